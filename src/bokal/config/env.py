@@ -1,0 +1,47 @@
+"""Typed readers of the environment; a wrong value stops the start with a sentence."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Read text; surrounding space is dropped."""
+    return os.environ.get(name, default).strip()
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """Read yes or no."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    lowered = value.strip().lower()
+    if lowered in TRUE:
+        return True
+    if lowered in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}. Write 1 for yes or 0 for no.")
+
+
+def env_number(name: str, default: int, *, least: int = 0) -> int:
+    """Read a whole number that is not below ``least``."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number from {least} upwards.")
+    return int(value)
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Read a comma-separated list; empty parts are dropped."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_folder(name: str, default: Path) -> Path:
+    """Read the path of a folder, made absolute."""
+    return Path(env_text(name) or default).expanduser().resolve()

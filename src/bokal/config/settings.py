@@ -1,0 +1,152 @@
+"""All settings, read once from the environment. Each variable is described in docs/reference/settings.md."""
+
+import hashlib
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- Where this installation keeps its things --------------------------------------------------------------
+DATA_DIR = env_folder("BOKAL_DATA_DIR", Path.cwd() / "var")
+DEBUG = env_flag("BOKAL_DEBUG")
+DEVELOPMENT = env_flag("BOKAL_DEVELOPMENT", default=DEBUG)
+ALLOWED_HOSTS = env_list("BOKAL_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("BOKAL_ORIGINS")
+HTTPS = env_flag("BOKAL_HTTPS")
+
+SECRET_KEY = env_text("BOKAL_SECRET_KEY")
+if not SECRET_KEY and not HTTPS:
+    # Only for a machine that serves itself: stable across restarts, different in each folder.
+    SECRET_KEY = "insecure-local-" + hashlib.sha256(str(DATA_DIR).encode()).hexdigest()
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "BOKAL_SECRET_KEY is empty. Set it to a long random text before serving over HTTPS."
+    )
+
+# --- Parts -------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "bokal.programme.history",
+    "bokal.programme.documents",
+    "bokal.programme.accounts",
+    "bokal.programme.queue",
+    "bokal.programme.programmes",
+    "bokal.programme.areas",
+    "bokal.programme.reports",
+    "bokal.web.ui",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "bokal.config.urls"
+WSGI_APPLICATION = "bokal.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Records: SQLite in one file by default, PostgreSQL by DATABASE_URL -----------------------------------
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
+    ),
+}
+DATABASES = {
+    "default": dj_database_url.parse(
+        env_text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'bokal.sqlite3'}",
+        conn_max_age=env_number("BOKAL_DATABASE_KEEP_SECONDS", 600),
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Files -------------------------------------------------------------------------------------------------
+MEDIA_ROOT = DATA_DIR / "documents"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEVELOPMENT else 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+UPLOAD_LIMIT = env_number("BOKAL_UPLOAD_MEGABYTES", 50, least=1) * 1024 * 1024
+
+# --- Background work ---------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "bokal.programme.queue.services.DatabaseBackend", "QUEUES": []}}
+
+# --- Languages and time ------------------------------------------------------------------------------------
+LANGUAGE_CODE = env_text("BOKAL_LANGUAGE", "sv")
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = env_text("BOKAL_TIME_ZONE", "Europe/Stockholm")
+USE_TZ = True
+
+# --- Sign-in: a code by e-mail, or an OpenID Connect provider; no passwords --------------------------------
+AUTH_USER_MODEL = "accounts.Account"
+
+# --- Mail --------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env_text("BOKAL_MAIL_FROM", "bokal@localhost")
+
+# --- What a browser may do ---------------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BOKAL_BEHIND_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+X_FRAME_OPTIONS = "DENY"

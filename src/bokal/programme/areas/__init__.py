@@ -1,0 +1,1 @@
+"""Find: boundaries, indicators, observations, index runs and the choice of areas."""

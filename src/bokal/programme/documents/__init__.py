@@ -1,0 +1,1 @@
+"""Files by their content: typed, cleaned, limited and read under guard."""

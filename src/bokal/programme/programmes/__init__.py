@@ -1,0 +1,1 @@
+"""The programme itself: goals, period, units over time, and what is open now."""

@@ -1,0 +1,1 @@
+"""Report: frozen snapshots whose every figure can be recomputed."""

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from bokal.programme.documents.models import Document
+from bokal.programme.history.services import append_only, tracked
+
+
+@tracked()
+class Report(models.Model):
+    """A report that is published in editions; its address never changes."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    profile = models.CharField(
+        max_length=40, help_text="What kind of report it is; says how its figures are made."
+    )
+    title = models.JSONField(help_text="Text by language code.")
+    subject = models.JSONField(
+        help_text="What it is built from, as the profile names it (a run, a selection)."
+    )
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@append_only
+class Snapshot(models.Model):
+    """One published edition, frozen: every figure with its source and fingerprint. It refers to no live record."""
+
+    report = models.ForeignKey(Report, related_name="snapshots", on_delete=models.PROTECT)
+    edition = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, related_name="+", on_delete=models.PROTECT
+    )
+    template_version = models.CharField(max_length=20)
+    bokal_version = models.CharField(max_length=20)
+    content = models.JSONField(help_text="All figures, tables, shapes, sources and texts by language.")
+    content_sha256 = models.CharField(max_length=64)
+    input_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["report", "-edition"]
+        constraints = [models.UniqueConstraint(name="one_snapshot_per_edition", fields=["report", "edition"])]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.edition}"
+
+
+@append_only
+class Rendition(models.Model):
+    """A snapshot as a page and as a PDF in one language, exactly as published."""
+
+    snapshot = models.ForeignKey(Snapshot, related_name="renditions", on_delete=models.PROTECT)
+    language = models.CharField(max_length=10)
+    html = models.TextField(help_text="The body of the page.")
+    html_sha256 = models.CharField(max_length=64)
+    pdf = models.ForeignKey(Document, related_name="+", on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["snapshot", "language"]
+        constraints = [
+            models.UniqueConstraint(name="one_rendition_per_language", fields=["snapshot", "language"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot} {self.language}"

@@ -1,0 +1,1 @@
+"""The sciences: pure functions on arrays and mappings."""

@@ -1,0 +1,1 @@
+"""The report viewer; it reads snapshots only."""

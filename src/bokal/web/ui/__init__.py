@@ -1,0 +1,1 @@
+"""Layout, components, guards, charts and maps shared by every face."""
