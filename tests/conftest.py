@@ -1,4 +1,4 @@
-"""Rules for every test: no network, own folder for files, unordered queries in random order."""
+"""Rules for every test: no network, own files, no undefined template variable, no order by luck."""
 
 import os
 import tempfile
@@ -9,9 +9,50 @@ os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+from django.template import engines
 from pytest_socket import socket_allow_hosts
+
+
+class UndefinedVariable(str):
+    """Stands in for a variable that the view did not give, and fails the test that meets it."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __mod__(self, name: object) -> str:
+        pytest.fail(f"A template asks for “{name}”, which nobody gave it. Give it, or ask with if first.")
 
 
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_undefined_template_variable() -> None:
+    engines["django"].engine.string_if_invalid = UndefinedVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def _no_order_by_luck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the database answer in random order wherever a query names none."""
+    named_order = SQLCompiler.get_order_by
+
+    def order(compiler: SQLCompiler) -> list:
+        query = compiler.query
+        found = named_order(compiler)
+        unfit = query.distinct or query.combinator or query.subquery or query.is_sliced or query.group_by
+        if found or unfit or not query.default_cols or query.annotation_select:
+            return found
+        by_luck = OrderBy(Random())
+        return [(by_luck, (*compiler.compile(by_luck), False))]
+
+    monkeypatch.setattr(SQLCompiler, "get_order_by", order)
