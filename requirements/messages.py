@@ -183,14 +183,14 @@ def update() -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(path))
         left = sum(not complete(entry) for entry in catalogue)
-        print(f"{language}: {len(catalogue)} texts, {left} to translate.")  # noqa: T201
+        print(f"{language}: {len(catalogue)} texts, {left} to translate.")
     return compile_all()
 
 
 def check() -> int:
     """Say what is missing; 1 when anything is."""
     found = faults()
-    print("\n".join(found) or "Every text is translated.")  # noqa: T201
+    print("\n".join(found) or "Every text is translated.")
     return 1 if found else 0
 
 

@@ -101,6 +101,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Pages and answers that any worker can draw again; a change of the records makes new ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+}
+
+# --- Reports: what draws them ------------------------------------------------------------------------------
+REPORT_RENDERER = "bokal.web.report.rendering.draw_report"
+
 # --- Files -------------------------------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "documents"
 STATIC_URL = "/static/"

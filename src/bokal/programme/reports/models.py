@@ -29,7 +29,7 @@ class Report(models.Model):
 
 @append_only
 class Snapshot(models.Model):
-    """One published edition, frozen: every figure with its source and fingerprint. It refers to no live record."""
+    """One published edition, frozen: every figure with source and fingerprint; it needs no live record."""
 
     report = models.ForeignKey(Report, related_name="snapshots", on_delete=models.PROTECT)
     edition = models.PositiveSmallIntegerField()

@@ -1,0 +1,90 @@
+"""What a report is made of, once for page and PDF: blocks of text, tables and pictures in one language."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 2 starts a chapter, level 3 a part of it."""
+
+    text: str
+    anchor: str
+    level: Literal[2, 3] = 2
+    kind: str = field(default="heading", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``lead`` for the answer in short, ``note`` for what qualifies it."""
+
+    text: str
+    tone: Literal["lead", "plain", "note"] = "plain"
+    kind: str = field(default="paragraph", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short texts."""
+
+    items: tuple[str, ...]
+    kind: str = field(default="bullets", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; numbers stand to the right."""
+
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a table: text, and an address when it can be opened."""
+
+    text: str
+    opens: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a title that says what it shows; the first cell of a row is its heading."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str = ""
+    kind: str = field(default="table", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart or map drawn as SVG, with what a careful person would say aloud about it."""
+
+    title: str
+    svg: str
+    print_svg: str
+    description: str
+    source: str
+    name: str
+    kind: str = field(default="picture", init=False)
+
+
+type Block = Heading | Paragraph | Bullets | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole report in one language."""
+
+    title: str
+    subtitle: str
+    language: str
+    blocks: tuple[Block, ...]
+    footer: str
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the paper as plain data, for the PDF."""
+        return asdict(self)

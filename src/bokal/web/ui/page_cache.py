@@ -1,0 +1,70 @@
+"""Public pages are the same for every reader, so each is drawn once and kept until the records change."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from bokal import __version__
+from bokal.programme.history.services import latest_entry_id
+
+type View = Callable[..., HttpResponse]
+
+KEEP_SECONDS = 24 * 60 * 60
+LARGEST = 2 * 1024 * 1024
+
+
+def page_key(request: HttpRequest) -> str:
+    """Name this very page: address, language, fragment or whole, and the newest line of the history.
+
+    Every change of a record writes a line, so a page can never be older than the records it was drawn from.
+    """
+    fragment = request.headers.get("HX-Request", "")
+    parts = (__version__, latest_entry_id(), get_language(), fragment, request.get_full_path())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def answer(request: HttpRequest, kept: dict[str, Any], etag: str) -> HttpResponse:
+    """Send a kept page, packed when the browser can unpack it."""
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(kept["packed" if packed else "plain"], content_type=kept["type"])
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding", "HX-Request"])
+    return response
+
+
+def remembered(view: View) -> View:
+    """Keep the page a public view draws; the view must not look at the session or the account."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        key = page_key(request)
+        etag = f'W/"{key[:32]}"'
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            return HttpResponseNotModified(headers={"ETag": etag})
+        kept = cache.get(key)
+        if kept is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or response.streaming or len(response.content) > LARGEST:
+                return response
+            kept = {
+                "plain": response.content,
+                "packed": gzip.compress(response.content, compresslevel=6, mtime=0),
+                "type": response["Content-Type"],
+            }
+            cache.set(key, kept, KEEP_SECONDS)
+        return answer(request, kept, etag)
+
+    return wrapper
