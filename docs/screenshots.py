@@ -1,7 +1,7 @@
 """Take the pictures of the documentation from a served demonstration: `screenshots.py [ADDRESS]`.
 
-The address is http://127.0.0.1:8000 unless said otherwise. Pages behind the sign-in are opened with a session made in
-the same data folder, so run it on the machine that serves, with the same BOKAL_DATA_DIR.
+The address is http://127.0.0.1:8000 unless said otherwise. Pages behind the sign-in need a session made in
+the same data folder: run it on the machine that serves, with the same BOKAL_DATA_DIR.
 """
 
 import os
