@@ -123,7 +123,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_LIMIT = env_number("BOKAL_UPLOAD_MEGABYTES", 50, least=1) * 1024 * 1024
 
 # --- Background work ---------------------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "bokal.programme.queue.services.DatabaseBackend", "QUEUES": []}}
+TASKS = {
+    "default": {
+        "BACKEND": "bokal.programme.queue.services.DatabaseBackend",
+        "QUEUES": [],
+        "OPTIONS": {
+            "lease_seconds": env_number("BOKAL_JOB_LEASE_SECONDS", 60, least=2),
+            "attempts": env_number("BOKAL_JOB_ATTEMPTS", 3, least=1),
+            "keep_days": env_number("BOKAL_JOB_KEEP_DAYS", 30, least=1),
+        },
+    }
+}
 
 # --- Languages and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = env_text("BOKAL_LANGUAGE", "sv")

@@ -1,0 +1,74 @@
+"""Jobs and the processes that work them off."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from bokal.programme.queue.enums import JobState
+from bokal.programme.queue.models import Job
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = """
+import django
+django.setup()
+from bokal.programme.queue.services import WorkerProcess
+WorkerProcess(idle_seconds=0.05, grace_seconds=1).work()
+"""
+
+
+def make_job(**fields: Any) -> Job:
+    """Return a job waiting to add two numbers, or whatever is asked for."""
+    defaults = {"task": "tests.programme.queue.sample_tasks.add", "args": [1, 2]}
+    return Job.objects.create(**(defaults | fields))
+
+
+def make_running_job(*, worker: str = "gone", lease_seconds: float = 60, **fields: Any) -> Job:
+    """Return a job in the hands of a worker; a negative lease has run out."""
+    now = timezone.now()
+    defaults = {
+        "state": JobState.RUNNING,
+        "worker": worker,
+        "workers": [worker],
+        "attempts": 1,
+        "lease_until": now + datetime.timedelta(seconds=lease_seconds),
+        "started_at": now,
+    }
+    return make_job(**(defaults | fields))
+
+
+@contextmanager
+def worker_process(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Start a real worker; whatever happens, it is gone afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORK],
+        cwd=ROOT,
+        env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "bokal.config.settings"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+
+def wait_until(happens: Callable[[], object], *, seconds: float = 30) -> None:
+    """Wait for something that another process brings about."""
+    end = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > end:
+            raise AssertionError(f"It did not happen within {seconds} seconds: {happens}")
+        time.sleep(0.05)
