@@ -64,7 +64,7 @@ def figures_of_area(area: Mapping[str, Any], *, part: str, datasets: tuple[str, 
 
 def figures_of(content: Mapping[str, Any]) -> list[Figure]:
     """Return every figure of a report's content, in order."""
-    datasets = tuple(sorted({domain["dataset"] for domain in content["domains"]}))
+    datasets = tuple(sorted({slug for domain in content["domains"] for slug in domain["datasets"]}))
     found = list(figures_of_area(content["city"], part="city", datasets=datasets))
     for part in ("composites", "areas"):
         for area in content[part]:
