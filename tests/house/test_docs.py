@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def test_every_setting_is_described() -> None:
 def test_every_command_is_described() -> None:
     from bokal.cli import COMMANDS
 
-    pages = "".join(path.read_text() for path in sorted((DOCS / "reference").glob("command*.md")))
+    pages = "".join(path.read_text() for path in sorted((DOCS / "reference").glob("commands.md")))
     assert missing({f"bokal {command.name}" for command in COMMANDS}, pages) == []
 
 
@@ -76,3 +78,10 @@ def test_no_committed_file_names_a_registry() -> None:
     ]
     texts = {path: path.read_text() for path in files if path.is_file()}
     assert [(path, host) for path, text in texts.items() for host in hosts if host in text] == []
+
+
+def test_generated_pages_are_as_the_program_is() -> None:
+    answer = subprocess.run(
+        [sys.executable, DOCS / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr + "Run ./dev docs."
