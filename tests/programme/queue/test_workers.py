@@ -1,0 +1,88 @@
+"""Workers as they are in life: several processes, some of which die in the middle of a job."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.factories.queue import wait_until, worker_process
+from tests.programme.queue.conftest import Installation
+
+pytestmark = pytest.mark.slow
+
+OURS = "task LIKE '%sample_tasks%'"
+
+
+def states(installation: Installation) -> list[str]:
+    return [state for (state,) in installation.query(f"SELECT state FROM queue_job WHERE {OURS} ORDER BY id")]
+
+
+def test_a_job_survives_kill_9_and_another_worker_finishes_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    marks = tmp_path / "marks"
+    installation.run(f"tasks.linger_the_first_time.enqueue({str(marks)!r})")
+    with worker_process(installation.environment) as first:
+        wait_until(marks.exists)
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+    assert states(installation) == ["running"]
+    with worker_process(installation.environment):
+        wait_until(lambda: states(installation) == ["done"])
+    ((attempts, workers, result),) = installation.query(
+        f"SELECT attempts, CAST(workers AS text), CAST(result AS text) FROM queue_job WHERE {OURS}"
+    )
+    assert attempts == 2
+    assert workers.count(":") == 4, "two workers with two names took the job"
+    assert result == '"finished"'
+    assert len(marks.read_text().splitlines()) == 2
+
+
+def test_two_workers_do_three_hundred_jobs_once_each(installation: Installation, tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    installation.run(f"for number in range(300): tasks.leave_mark.enqueue({str(marks)!r}, str(number))")
+    with worker_process(installation.environment), worker_process(installation.environment):
+        wait_until(lambda: states(installation) == ["done"] * 300, seconds=60)
+    lines = [line.split() for line in marks.read_text().splitlines()]
+    assert sorted(int(mark) for mark, _ in lines) == list(range(300))
+    assert len({process for _, process in lines}) == 2, "both workers had a share"
+    assert installation.query(f"SELECT DISTINCT attempts FROM queue_job WHERE {OURS}") == [(1,)]
+
+
+def test_a_long_job_keeps_its_lease_by_the_heartbeat(installation: Installation, tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    installation.run(f"tasks.linger.enqueue({str(marks)!r}, 5)")
+    with worker_process(installation.environment), worker_process(installation.environment):
+        wait_until(lambda: "lingering" in str(installation.query("SELECT progress_note FROM queue_job")))
+        wait_until(lambda: states(installation) == ["done"])
+    assert [line.split()[0] for line in marks.read_text().splitlines()] == ["start", "end"]
+
+
+def test_a_worker_told_to_stop_finishes_a_short_job(installation: Installation, tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    installation.run(f"tasks.linger.enqueue({str(marks)!r}, 0.5)\ntasks.add.enqueue(1, 2)")
+    with worker_process(installation.environment) as worker:
+        wait_until(marks.exists)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+    assert states(installation) == ["done", "ready"]
+    assert installation.query("SELECT name FROM queue_worker") == []
+
+
+def test_a_worker_told_to_stop_gives_a_long_job_back(installation: Installation, tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    installation.run(f"tasks.linger.enqueue({str(marks)!r}, 60)")
+    with worker_process(installation.environment) as worker:
+        wait_until(marks.exists)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+    assert installation.query(f"SELECT state, attempts, worker FROM queue_job WHERE {OURS}") == [
+        ("ready", 0, "")
+    ]
+
+
+def test_a_worker_that_meets_a_broken_task_goes_on(installation: Installation) -> None:
+    installation.run("tasks.break_down.enqueue('x')\ntasks.add.enqueue(1, 2)")
+    with worker_process(installation.environment):
+        wait_until(lambda: states(installation)[1] == "done")
+    assert states(installation)[0] in {"ready", "running"}
