@@ -1,6 +1,7 @@
 """All settings, read once from the environment. Each variable is described in docs/reference/settings.md."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -9,6 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text
+from bokal.config.logs import logging_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -134,6 +136,9 @@ TASKS = {
         },
     }
 }
+
+# --- Logs --------------------------------------------------------------------------------------------------
+LOGGING = logging_settings(plain=env_flag("BOKAL_LOG_PLAIN", default=sys.stderr.isatty()))
 
 # --- Languages and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = env_text("BOKAL_LANGUAGE", "sv")

@@ -76,11 +76,13 @@ class WorkerProcess:
         queues: frozenset[str] = frozenset(),
         idle_seconds: float = 0.5,
         grace_seconds: float = 20,
+        parent: int | None = None,
     ) -> None:
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.queues = queues
         self.idle_seconds = idle_seconds
         self.grace_seconds = grace_seconds
+        self.parent = parent
         self.current: CurrentRun | None = None
         self.stopping = threading.Event()
 
@@ -107,7 +109,7 @@ class WorkerProcess:
     def _loop(self) -> None:
         upkeep_every = max(1.0, limits().lease_seconds / 4)
         last_upkeep = -upkeep_every
-        while not self.stopping.is_set():
+        while not self.stopping.is_set() and not self._is_orphaned():
             try:
                 if time.monotonic() - last_upkeep >= upkeep_every:
                     last_upkeep = time.monotonic()
@@ -132,6 +134,9 @@ class WorkerProcess:
         finally:
             self.current = None
         return True
+
+    def _is_orphaned(self) -> bool:
+        return self.parent is not None and os.getppid() != self.parent
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         if self.stopping.is_set():
