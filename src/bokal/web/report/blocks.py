@@ -82,6 +82,8 @@ class Paper:
     title: str
     subtitle: str
     language: str
+    author: str
+    date: tuple[int, ...]
     blocks: tuple[Block, ...]
     footer: str
 

@@ -8,11 +8,14 @@ app_name = "report"
 
 urlpatterns = [
     path("", views.report_list, name="report-list"),
-    path("<slug:slug>/", views.report_edition, name="report-latest"),
+    path("<slug:slug>/", views.report_latest, name="report-latest"),
     path("<slug:slug>/<int:edition>/", views.report_edition, name="report-edition"),
     path("<slug:slug>/<int:edition>/report.pdf", views.report_pdf, name="report-pdf"),
     path("<slug:slug>/<int:edition>/figures.csv", views.report_figures, name="report-figures"),
     path(
-        "<slug:slug>/<int:edition>/figures/<str:part>/<str:area>/", views.report_figure, name="report-figure"
+        "<slug:slug>/<int:edition>/figures/<str:part>/<str:area>/",
+        views.report_figure,
+        name="report-figure",
+    
     ),
 ]

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from bokal.programme.documents.services import document_bytes
@@ -42,8 +42,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_read_published_report)
+def report_latest(request: HttpRequest, slug: str) -> HttpResponse:
+    return redirect("report:report-edition", slug=slug, edition=edition_of(slug, None).edition)
+
+
+@allow(can_read_published_report)
 @remembered
-def report_edition(request: HttpRequest, slug: str, edition: int | None = None) -> HttpResponse:
+def report_edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     rendition = rendition_of(snapshot)
     editions = snapshot.report.snapshots.order_by("-edition").values("edition", "published_at")

@@ -2,13 +2,12 @@
 
 from bokal.programme.reports.services.figures import Figure, figures_of
 from bokal.programme.reports.services.prepare_report import prepare_report
-from bokal.programme.reports.services.publish_report import Rendered, publish_report
+from bokal.programme.reports.services.publish_report import publish_report
 from bokal.programme.reports.services.verify_report import Difference, Verification, verify_snapshot
 
 __all__ = [
     "Difference",
     "Figure",
-    "Rendered",
     "Verification",
     "figures_of",
     "prepare_report",

@@ -1,7 +1,6 @@
 """Publish = freeze: figures, page and PDF become one edition that never changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,14 +22,7 @@ from bokal.programme.reports.services.profiles import build_content
 TEMPLATE_VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A report in one language: the body of its page, and its PDF."""
-
-    html: str
-    pdf: bytes
-
-
+type Rendered = tuple[str, bytes]
 type Renderer = Callable[[dict[str, Any], str], Rendered]
 
 
@@ -40,7 +32,7 @@ def renderer() -> Renderer:
 
 
 def render_languages(content: dict[str, Any]) -> dict[str, Rendered]:
-    """Draw the content in each language of the site."""
+    """Draw the content in each language of the site: the body of its page, and its PDF."""
     draw = renderer()
     rendered = {}
     for language, _name in settings.LANGUAGES:
@@ -91,15 +83,15 @@ def freeze(
         content_sha256=fingerprint(content),
         input_sha256=edition["input_sha256"],
     )
-    for language, drawn in rendered.items():
+    for language, (html, pdf) in rendered.items():
         name = f"{report.slug}-{edition['number']}-{language}.pdf"
-        pdf = keep_document(content=drawn.pdf, name=name, access=Access.PUBLIC, actor=actor)
+        document = keep_document(content=pdf, name=name, access=Access.PUBLIC, actor=actor)
         Rendition.objects.create(
             snapshot=snapshot,
             language=language,
-            html=drawn.html,
-            html_sha256=fingerprint(drawn.html),
-            pdf=pdf,
+            html=html,
+            html_sha256=fingerprint(html),
+            pdf=document,
         )
     record(actor=actor, verb="report.published", subject=snapshot, edition=edition["number"])
     return snapshot

@@ -1,0 +1,48 @@
+"""Draw a report's frozen content: the body of its page and its PDF, from the same paper."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template, render_to_string
+
+from bokal.web.report.welfare_ranking import welfare_ranking_paper
+
+PAPERS = {"welfare-ranking": welfare_ranking_paper}
+STANDARDS = ["ua-1", "a-2a"]
+
+
+def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
+    """Draw the page and the PDF of a report; the caller has activated the language."""
+    paper = PAPERS[content["profile"]](content, language)
+    html = render_to_string("report/paper.html", {"paper": paper, "blocks": paper.as_data()["blocks"]})
+    return html, draw_pdf(paper.as_data())
+
+
+def font_folder() -> str:
+    """Return the folder of the fonts that set the PDF."""
+    found = finders.find("vendor/fonts")
+    if not isinstance(found, str):
+        raise FileNotFoundError(
+            "The fonts for PDF are missing. Run ./dev once, or install the released package, which brings them."
+        )
+    return found
+
+
+def draw_pdf(paper: dict[str, Any]) -> bytes:
+    """Set the paper as a tagged PDF (PDF/UA-1 and PDF/A-2a); Typst refuses what would not be accessible."""
+    template = Path(get_template("report/paper.html").origin.name).with_name("paper.typ")
+    pdf = typst.compile(
+        template.read_bytes(),
+        root=str(settings.DATA_DIR),
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        font_paths=[font_folder()],
+        ignore_system_fonts=True,
+        pdf_standards=STANDARDS,
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("Typst gave no single PDF.")
+    return pdf
