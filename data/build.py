@@ -36,7 +36,7 @@ KNOWN_FIGURES = {
     "employed_20_64_pct": ("employed", {2024: 3}),
     "unemployed_16_64_pct_lf": ("unemployed", {2022: 1}),
     "unemployed_20_64_pct_lf": ("unemployed", {2024: 2}),
-    "net_income_median_tkr": ("median-net-income", {2022: 1, 2024: 1}),
+    "net_income_median_tkr": ("median-net-income", {2022: 1, 2024: 2}),
     "post_secondary_25_64_pct": ("post-secondary", {2022: 1}),
     "post_secondary_25_65_pct": ("post-secondary", {2024: 2}),
     "foreign_background_pct": ("foreign-background", {2022: 1, 2024: 1}),
@@ -63,13 +63,13 @@ def split_zone_names(old_of: dict[str, str], old_names: dict[str, str]) -> dict[
     parts: dict[str, list[str]] = defaultdict(list)
     for new, old in sorted(old_of.items()):
         parts[old].append(new)
-    return {
-        new: old_names[old]
-        if len(news) == 1
-        else f"{old_names[old]}{'' if old_names[old][-1].isdigit() else ' '}{letter}"
-        for old, news in parts.items()
-        for new, letter in zip(news, "abcdef", strict=False)
-    }
+    names = {}
+    for old, news in parts.items():
+        name = old_names[old]
+        space = "" if name[-1].isdigit() else " "
+        letters = [""] if len(news) == 1 else [space + letter for letter in "abcdef"]
+        names |= {new: name + letter for new, letter in zip(news, letters, strict=False)}
+    return names
 
 
 def area_lists(areas: Path) -> dict[str, list[dict[str, str | None]]]:

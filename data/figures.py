@@ -59,7 +59,7 @@ LEVELS_2024 = (
     Level("low-economic-standard", 1, "low_econ_standard_pct_2024", "pop_2025"),
     Level("employed", 3, "employed_pct_2024", "pop_2025"),
     Level("unemployed", 2, "unemployed_pct_2024", "pop_2025"),
-    Level("median-net-income", 1, "median_net_income_tkr_2024", "pop_2025"),
+    Level("median-net-income", 2, "median_net_income_tkr_2024", "pop_2025"),
     Level("post-secondary", 2, "post_secondary_pct_2024", "pop_2025"),
     Level("foreign-background", 1, "foreign_background_pct_2024", "pop_2025"),
     Level("rental-dwellings", 1, "rental_dwellings_pct_2024", "pop_2025"),
