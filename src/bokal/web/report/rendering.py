@@ -27,7 +27,7 @@ def font_folder() -> str:
     found = finders.find("vendor/fonts")
     if not isinstance(found, str):
         raise FileNotFoundError(
-            "The fonts for PDF are missing. Run ./dev once, or install the released package, which brings them."
+            "The fonts for PDF are missing. Run ./dev once, or install a released package."
         )
     return found
 

@@ -16,6 +16,5 @@ urlpatterns = [
         "<slug:slug>/<int:edition>/figures/<str:part>/<str:area>/",
         views.report_figure,
         name="report-figure",
-    
     ),
 ]

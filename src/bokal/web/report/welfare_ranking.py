@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from bokal.web.report.blocks import Block, Bullets, Cell, Column, Heading, Paper, Paragraph, Picture, Table
+from bokal.web.report.blocks import Block, Bullets, Cell, Column, Heading, Paper, Paragraph, Table
 from bokal.web.report.pictures import map_picture, rank_picture
 from bokal.web.report.wording import in_language, interval_words, level_words, method_words, number
 
@@ -162,18 +162,24 @@ def the_programme_areas(content: Json) -> Iterator[Block]:
         return
     yield Heading(gettext("The programme areas of 2010, today"), "programme-areas")
     domains = content["domains"]
-    columns = (Column(gettext("Area")), *(Column(in_language(domain["name"]), numeric=True) for domain in domains))
+    columns = (
+        Column(gettext("Area")),
+        *(Column(in_language(entry["name"]), numeric=True) for entry in domains),
+    )
     rows = []
     for area in content["composites"]:
         opens = f"composites/{area['code']}"
-        rows.append((Cell(area["name"], opens=opens), *(level_cell(area, domain) for domain in domains)))
-        rows.append((Cell(gettext("lowest to highest zone inside")), *(inside_cell(area, d) for d in domains)))
-    rows.append((Cell(gettext("The whole city")), *(level_cell(content["city"], domain) for domain in domains)))
+        rows.append((Cell(area["name"], opens=opens), *(level_cell(area, entry) for entry in domains)))
+        rows.append(
+            (Cell(gettext("lowest to highest zone inside")), *(inside_cell(area, d) for d in domains))
+        )
+    city = content["city"]
+    rows.append((Cell(gettext("The whole city")), *(level_cell(city, entry) for entry in domains)))
     yield Table(gettext("A mean can hide a poor zone and a rich one"), columns, tuple(rows))
     yield Paragraph(
         gettext(
-            "The levels of the areas are estimated: zones are weighted by how many of their people live in the "
-            "area. The figures say nothing about whether the choice of areas in 2010 was right."
+            "The levels of the areas are estimated: zones are weighted by how many of their people live in "
+            "the area. The figures say nothing about whether the choice of areas in 2010 was right."
         ),
         "note",
     )
@@ -256,8 +262,8 @@ def the_check(content: Json) -> Iterator[Block]:
     yield Heading(gettext("Check it yourself"), "check")
     yield Paragraph(
         gettext(
-            "This edition is frozen. Whoever has the installation can compute all %(count)s figures again with "
-            "the command “bokal verify”, which names each one that no longer agrees."
+            "This edition is frozen. Whoever has the installation can compute all %(count)s figures again "
+            "with the command “bokal verify”, which names each one that no longer agrees."
         )
         % {"count": number(len(content["figures"]))}
     )
