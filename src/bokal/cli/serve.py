@@ -11,13 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-NAME = "serve"
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
 HELP = "Serve the site and work off background jobs."
 ACCESS = "%(method)s %(path)s %(status)d %(dt_ms).1f ms"
 ACCESS_WITH_ADDRESS = "%(addr)s " + ACCESS
-WORKER = "import sys; from bokal.cli.worker import main; sys.exit(main(sys.argv[1:]))"
+WORKER = "import sys; from bokal.cli import main; sys.exit(main(sys.argv[1:]))"
 LONGEST_PAUSE = 60.0
 logger = logging.getLogger("bokal.serve")
 
@@ -26,8 +28,10 @@ class CannotServe(Exception):
     """The server cannot start; the message says why and what to do."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command takes."""
+def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and what it takes."""
+    parser = subparsers.add_parser("serve", help=HELP, description=HELP)
+    parser.set_defaults(run=run)
     cores = os.cpu_count() or 1
     parser.add_argument("--host", default="127.0.0.1", help="Address to listen at.")
     parser.add_argument("--port", type=int, default=8000)
@@ -193,5 +197,5 @@ class Attendant:
 def start_worker() -> subprocess.Popen[bytes]:
     """Start a worker in a session of its own, so that Ctrl-C reaches it through us alone."""
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", WORKER, "--parent", str(os.getpid())], start_new_session=True
+        [sys.executable, "-c", WORKER, "worker", "--parent", str(os.getpid())], start_new_session=True
     )

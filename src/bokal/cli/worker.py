@@ -1,14 +1,20 @@
 """``bokal worker``: work off background jobs."""
 
-import argparse
-import os
+from __future__ import annotations
 
-NAME = "worker"
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
 HELP = "Work off background jobs until told to stop."
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command takes."""
+def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and what it takes."""
+    parser = subparsers.add_parser("worker", help=HELP, description=HELP)
+    parser.set_defaults(run=run)
     parser.add_argument(
         "--queue",
         action="append",
@@ -24,14 +30,3 @@ def run(options: argparse.Namespace) -> int:
 
     WorkerProcess(queues=frozenset(options.queue), parent=options.parent).work()
     return 0
-
-
-def main(arguments: list[str]) -> int:
-    """Start a worker as a process of its own; the server does so."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bokal.config.settings")
-    import django
-
-    django.setup()
-    parser = argparse.ArgumentParser(prog="bokal worker", description=HELP)
-    add_arguments(parser)
-    return run(parser.parse_args(arguments))
