@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HELP = "Serve the site and work off background jobs."
 ACCESS = "%(method)s %(path)s %(status)d %(dt_ms).1f ms"
 ACCESS_WITH_ADDRESS = "%(addr)s " + ACCESS
-WORKER = "import sys; from bokal.cli import main; sys.exit(main(sys.argv[1:]))"
+WORKER = "import sys; from bokal.cli import main; sys.exit(main())"
 LONGEST_PAUSE = 60.0
 logger = logging.getLogger("bokal.serve")
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -50,9 +51,8 @@ def check_data_folder() -> Iterator[Finding]:
 
 
 def check_browser_files() -> Iterator[Finding]:
-    pages = [
-        page for engine in settings.TEMPLATES for folder in engine["DIRS"] for page in folder.rglob("*.html")
-    ]
+    folders = cast("list[Path]", settings.TEMPLATES[0]["DIRS"])
+    pages = [page for folder in folders for page in folder.rglob("*.html")]
     named = {name for page in pages for name in STATIC.findall(page.read_text())}
     missing = sorted(name for name in named if finders.find(name) is None)
     if missing:
