@@ -72,3 +72,44 @@ def wait_until(happens: Callable[[], object], *, seconds: float = 30) -> None:
         if time.monotonic() > end:
             raise AssertionError(f"It did not happen within {seconds} seconds: {happens}")
         time.sleep(0.05)
+
+
+BOKAL = "import sys; from bokal.cli import main; sys.exit(main())"
+
+
+def bokal(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", BOKAL, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextmanager
+def bokal_process(*arguments: str, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run the command beside the test; whatever happens, it is gone afterwards."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", BOKAL, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(30)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()

@@ -6,11 +6,13 @@ import argparse
 import http.client
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     attendant = Attendant(host=options.host, port=options.port, with_worker=not options.no_worker)
     server.on_startup(attendant.start)
     server.on_shutdown(attendant.stop)
-    server.serve()
+    server.serve(target_loader=partial(load_site, os.getpid()), wrap_loader=False)
     return 0
 
 
@@ -110,7 +112,7 @@ def make_server(options: argparse.Namespace) -> Any:
 
     threads = max(options.threads, 1)
     return Granian(
-        settings.WSGI_APPLICATION.replace(".application", ":application"),
+        settings.WSGI_APPLICATION,
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
@@ -127,6 +129,20 @@ def make_server(options: argparse.Namespace) -> Any:
         log_access=True,
         log_access_format=ACCESS_WITH_ADDRESS if options.log_addresses else ACCESS,
     )
+
+
+def load_site(parent: int) -> Any:
+    """Return the site to a web process, which ends when the server that started it is killed."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="watch", daemon=True).start()
+    return import_string(settings.WSGI_APPLICATION)
 
 
 class Attendant:

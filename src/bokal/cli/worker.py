@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,15 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Work until a signal comes."""
+    from django.db import DatabaseError
+
     from bokal.programme.queue.services import WorkerProcess
 
-    WorkerProcess(queues=frozenset(options.queue), parent=options.parent).work()
+    try:
+        WorkerProcess(queues=frozenset(options.queue), parent=options.parent).work()
+    except DatabaseError as error:
+        sys.stderr.write(
+            f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.\n"
+        )
+        return 1
     return 0
