@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 
 os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
@@ -9,6 +10,7 @@ os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
@@ -56,3 +58,19 @@ def _no_order_by_luck(monkeypatch: pytest.MonkeyPatch) -> None:
         return [(by_luck, (*compiler.compile(by_luck), False))]
 
     monkeypatch.setattr(SQLCompiler, "get_order_by", order)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _history_can_be_emptied_between_tests() -> Iterator[None]:
+    """Take the triggers out before tables are emptied; the signal after a migration brings them back."""
+    from bokal.programme.history.services import remove_triggers
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        remove_triggers()
+        empty(operations, statements)
+
+    BaseDatabaseOperations.execute_sql_flush = emptied
+    yield
+    BaseDatabaseOperations.execute_sql_flush = empty

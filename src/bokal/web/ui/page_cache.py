@@ -13,7 +13,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from bokal import __version__
-from bokal.programme.history.services import latest_entry_id
+from bokal.programme.history.services import history_mark
 
 type View = Callable[..., HttpResponse]
 
@@ -27,7 +27,7 @@ def page_key(request: HttpRequest) -> str:
     Every change of a record writes a line, so a page can never be older than the records it was drawn from.
     """
     fragment = request.headers.get("HX-Request", "")
-    parts = (__version__, latest_entry_id(), get_language(), fragment, request.get_full_path())
+    parts = (__version__, history_mark(), get_language(), fragment, request.get_full_path())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

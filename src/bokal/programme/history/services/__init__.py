@@ -1,5 +1,36 @@
-"""The only doors to the history."""
+"""The only doors to the history: say who acts, record an event, seal, verify."""
 
+from bokal.programme.history.models import Entry, Seal
+from bokal.programme.history.services.acting import acting
+from bokal.programme.history.services.record import record
+from bokal.programme.history.services.seal import (
+    Verification,
+    history_mark,
+    seal_after_commit,
+    seal_history,
+    verify_history,
+)
 from bokal.programme.history.services.tracking import append_only, tracked
+from bokal.programme.history.services.triggers import (
+    install_triggers,
+    remove_triggers,
+    triggers_missing,
+)
 
-__all__ = ["append_only", "tracked"]
+append_only(Entry)
+append_only(Seal)
+
+__all__ = [
+    "Verification",
+    "acting",
+    "append_only",
+    "history_mark",
+    "install_triggers",
+    "record",
+    "remove_triggers",
+    "seal_after_commit",
+    "seal_history",
+    "tracked",
+    "triggers_missing",
+    "verify_history",
+]

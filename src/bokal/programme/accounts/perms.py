@@ -1,0 +1,57 @@
+"""Who may do what: predicates over an account, to build each stage's own rules from."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account
+
+type Actor = Account | AnonymousUser
+type Predicate = Callable[..., bool]
+
+
+def anyone(account: Actor | None, **_scope: Any) -> bool:
+    """Allow everybody, without asking who it is."""
+    return True
+
+
+def signed_in(account: Actor | None, **_scope: Any) -> bool:
+    """Allow whoever has signed in."""
+    return bool(account and account.is_authenticated and account.is_active)
+
+
+def roles_of(account: Actor | None) -> frozenset[tuple[str, str]]:
+    """Return the roles in force today as pairs of role and area code; one query an account object."""
+    if not isinstance(account, Account) or not account.is_active:
+        return frozenset()
+    today = timezone.localdate()
+    kept: tuple[object, frozenset[tuple[str, str]]] | None = account.__dict__.get("_roles_of_day")
+    if kept is None or kept[0] != today:
+        memberships = account.memberships.valid_on(today).order_by("pk")
+        kept = (today, frozenset(memberships.values_list("role", "area_code")))
+        account.__dict__["_roles_of_day"] = kept
+    return kept[1]
+
+
+def has_role(*roles: Role) -> Predicate:
+    """Allow whoever has one of the roles, in the whole programme or in any area."""
+    wanted = {role.value for role in roles}
+
+    def predicate(account: Actor | None, **_scope: Any) -> bool:
+        return any(role in wanted for role, _area in roles_of(account))
+
+    predicate.__name__ = f"has_role({', '.join(sorted(wanted))})"
+    return predicate
+
+
+def has_role_in_area(account: Actor | None, roles: Iterable[Role], area_code: str) -> bool:
+    """Tell whether the account has one of the roles in the whole programme or in this very area."""
+    wanted = {role.value for role in roles}
+    return any(role in wanted and area in {"", area_code} for role, area in roles_of(account))
+
+
+has_any_role = has_role(*Role)
+can_manage_people = has_role(Role.ADMINISTRATOR)
