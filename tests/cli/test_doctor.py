@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from bokal.cli.doctor import as_text, installation, records
 from bokal.cli.doctor.findings import Check, Finding, Grade, findings_of
+from bokal.programme.history.services import install_triggers, remove_triggers
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Worker
 from tests.factories.queue import bokal, make_job, make_running_job
@@ -114,6 +115,18 @@ def test_a_change_the_database_lacks_is_named() -> None:
     assert broken == {Grade.BROKEN}, "a check that breaks is itself a finding"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_dropped_trigger_of_the_history_is_named() -> None:
+    assert grades(records.check_history) == {Grade.GOOD}
+    remove_triggers()
+    try:
+        found = only(records.check_history, "history")
+    finally:
+        install_triggers()
+    assert found.grade == Grade.BROKEN
+    assert "triggers" in found.sentence
+
+
 @pytest.mark.django_db
 def test_a_missing_worker_and_stuck_jobs_are_named() -> None:
     long_ago = timezone.now() - datetime.timedelta(hours=3)
@@ -148,8 +161,10 @@ def test_the_database_of_the_tests_is_well_set() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="is about SQLite")
-def test_transactions_that_lock_each_other_out_are_named(settings: Settings) -> None:
-    settings.DATABASES["default"]["OPTIONS"] = {"transaction_mode": "DEFERRED"}
+def test_transactions_that_lock_each_other_out_are_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", {"transaction_mode": "DEFERRED"})
     assert grades(records.check_database_settings) == {Grade.BROKEN}
 
 

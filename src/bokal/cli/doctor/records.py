@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bokal.cli.doctor.findings import Finding, broken, good, look
+from bokal.programme.history.services import triggers_missing, verify_history
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job, Worker
 from bokal.programme.queue.services import workers_alive
@@ -18,6 +19,7 @@ LEAST_SQLITE = (3, 37)
 LEAST_POSTGRESQL = 150000
 CLOCK_MAY_DIFFER = datetime.timedelta(seconds=5)
 WAITS_LONG = datetime.timedelta(minutes=10)
+MANY_UNSEALED = 100_000
 RUNS_LONG = datetime.timedelta(hours=2)
 
 
@@ -80,6 +82,23 @@ def check_migrations() -> Iterator[Finding]:
         yield good("database changes", "The database is up to date.")
 
 
+def check_history() -> Iterator[Finding]:
+    missing = triggers_missing()
+    if missing:
+        yield broken(
+            "history",
+            f"{len(missing)} triggers that write or guard the history are missing, first {missing[0]}.",
+            "Run “bokal serve --migrate”, and ask who changed the database by hand.",
+        )
+    verified = verify_history()
+    for problem in verified.problems:
+        yield broken("history", problem, "Keep a copy of the database as it is, and tell the auditor.")
+    if not missing and verified.intact:
+        yield good("history", f"{verified.entries} entries; the chain of {verified.sealed} holds.")
+    if verified.unsealed > MANY_UNSEALED:
+        yield look("history", f"{verified.unsealed} entries are not in the chain.", "Start “bokal worker”.")
+
+
 def check_worker() -> Iterator[Finding]:
     alive = workers_alive()
     oldest = Job.objects.filter(state=JobState.READY, run_after__lt=timezone.now() - WAITS_LONG).count()
@@ -115,4 +134,4 @@ def check_clock() -> Iterator[Finding]:
         yield good("clock", "The clock agrees with the records.")
 
 
-CHECKS = [check_database_settings, check_migrations, check_worker, check_clock]
+CHECKS = [check_database_settings, check_migrations, check_history, check_worker, check_clock]

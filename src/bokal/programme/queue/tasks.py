@@ -2,12 +2,20 @@
 
 from django.tasks import task
 
+from bokal.programme.history import services as history
+from bokal.programme.queue import services as queue
 from bokal.programme.queue.services import recurring
-from bokal.programme.queue.services import remove_old_jobs as remove
 
 
 @recurring(minutes=60)
 @task(priority=-50)
 def remove_old_jobs() -> int:
     """Remove jobs that have been over for long."""
-    return remove()
+    return queue.remove_old_jobs()
+
+
+@recurring(minutes=10)
+@task(priority=-50)
+def seal_history() -> int:
+    """Chain what the database wrote into the history by itself."""
+    return history.seal_history()

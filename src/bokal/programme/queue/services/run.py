@@ -11,7 +11,9 @@ from django.tasks.signals import task_finished, task_started
 from django.utils import timezone, translation
 from django.utils.json import normalize_json
 
+from bokal.programme.history.enums import Origin
 from bokal.programme.history.errors import Refused
+from bokal.programme.history.services import acting
 from bokal.programme.queue.enums import Failure, JobState
 from bokal.programme.queue.errors import Interrupted, LeaseLost
 from bokal.programme.queue.models import Job
@@ -26,7 +28,8 @@ def run_job(job: Job, run: CurrentRun) -> None:
     """Do one attempt of a job and keep its outcome."""
     token = current_run.set(run)
     try:
-        with translation.override(job.language or None):
+        by = acting(actor=None, origin=Origin.TASK, reference=str(job.public_id))
+        with translation.override(job.language or None), by:
             outcome = attempt(job)
     except LeaseLost:
         logger.warning("Attempt %s of job %s was called off.", job.attempts, job.pk)

@@ -20,7 +20,7 @@ from bokal.programme.queue.models import Worker
 from bokal.programme.queue.services.backend import limits
 from bokal.programme.queue.services.lease import Lease, claim_job, reap_abandoned
 from bokal.programme.queue.services.progress import CurrentRun
-from bokal.programme.queue.services.recurring import enqueue_recurring
+from bokal.programme.queue.services.recur import enqueue_recurring
 from bokal.programme.queue.services.run import run_job
 
 logger = logging.getLogger("bokal.queue")
