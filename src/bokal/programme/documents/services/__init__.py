@@ -1,0 +1,16 @@
+"""The doors to documents: keep one, read one, find what is lost or left over."""
+
+from bokal.programme.documents.services.keep import keep_document
+from bokal.programme.documents.services.read import document_bytes, open_document
+from bokal.programme.documents.services.sniff import sniff_type
+from bokal.programme.documents.services.sweep import Sweep, look_over_documents, sweep_documents
+
+__all__ = [
+    "Sweep",
+    "document_bytes",
+    "keep_document",
+    "look_over_documents",
+    "open_document",
+    "sniff_type",
+    "sweep_documents",
+]

@@ -1,0 +1,98 @@
+"""Keep a file under the fingerprint of its bytes; the same bytes are kept once."""
+
+import hashlib
+import unicodedata
+from collections.abc import Set
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Model
+
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.errors import TooLarge, UnknownType
+from bokal.programme.documents.models import Document
+from bokal.programme.documents.services.clean import clean_image
+from bokal.programme.documents.services.sniff import ENDINGS, IMAGES, sniff_type
+from bokal.programme.history.services import record
+
+CHUNK = 1024 * 1024
+
+
+def read_limited(content: bytes | IO[bytes]) -> bytes:
+    """Read a file whole, and stop where it gets larger than the limit."""
+    if isinstance(content, bytes):
+        found = content
+    else:
+        parts, size = [], 0
+        while part := content.read(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > settings.UPLOAD_LIMIT:
+                raise TooLarge
+        found = b"".join(parts)
+    if len(found) > settings.UPLOAD_LIMIT:
+        raise TooLarge
+    return found
+
+
+def safe_name(name: str, media_type: str) -> str:
+    """Return a name that is only a name: no folders, no hidden signs, with the ending of its true type."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(sign for sign in last if unicodedata.category(sign)[0] not in "CZ" or sign == " ").strip(
+        " ."
+    )
+    stem = plain.rpartition(".")[0] or plain or "document"
+    return f"{stem[:150]}.{ENDINGS[media_type]}"
+
+
+def path_of(sha256: str) -> str:
+    """Return where a file lies in the store."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def keep_document(
+    *,
+    content: bytes | IO[bytes],
+    name: str,
+    access: Access,
+    actor: Model | None,
+    allowed: Set[str] | None = None,
+) -> Document:
+    """Look at a file, clean it, and keep it.
+
+    The bytes are stored before the row, so that a row never points to nothing; when the row is rolled back,
+    an unreferenced file is left, which ``sweep_documents`` finds.
+    """
+    found = read_limited(content)
+    media_type = sniff_type(found)
+    if allowed is not None and media_type not in allowed:
+        raise UnknownType
+    if media_type in IMAGES:
+        found = clean_image(found, media_type)
+    sha256 = hashlib.sha256(found).hexdigest()
+    if not default_storage.exists(path_of(sha256)):
+        default_storage.save(path_of(sha256), ContentFile(found))
+    return note_document(
+        sha256=sha256,
+        media_type=media_type,
+        size=len(found),
+        name=safe_name(name, media_type),
+        access=access,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def note_document(
+    *, sha256: str, media_type: str, size: int, name: str, access: Access, actor: Model | None
+) -> Document:
+    """Write down a kept file, once for each content and access."""
+    document, new = Document.objects.get_or_create(
+        sha256=sha256, access=access, defaults={"media_type": media_type, "size": size, "name": name}
+    )
+    if new:
+        record(actor=actor, verb="document.kept", subject=document, sha256=sha256, media_type=media_type)
+    return document
