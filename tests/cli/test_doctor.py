@@ -13,6 +13,8 @@ from pytest_django.fixtures import Settings
 
 from bokal.cli.doctor import as_text, installation, records
 from bokal.cli.doctor.findings import Check, Finding, Grade, findings_of
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import install_triggers, remove_triggers
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Worker
@@ -125,6 +127,19 @@ def test_a_dropped_trigger_of_the_history_is_named() -> None:
         install_triggers()
     assert found.grade == Grade.BROKEN
     assert "triggers" in found.sentence
+
+
+@pytest.mark.django_db
+def test_a_lost_file_and_a_stray_file_are_named(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert grades(records.check_documents) == {Grade.GOOD}
+    document = keep_document(content=b"a;b\n1;2\n", name="table.csv", access=Access.STAFF, actor=None)
+    assert grades(records.check_documents) == {Grade.GOOD}
+    (tmp_path / document.sha256[:2] / document.sha256).rename(tmp_path / document.sha256[:2] / "stray")
+    gone, stray = findings_of(records.check_documents)
+    assert (gone.grade, stray.grade) == (Grade.BROKEN, Grade.LOOK)
+    assert document.sha256 in gone.sentence
+    assert "stray" in stray.sentence
 
 
 @pytest.mark.django_db

@@ -10,6 +10,8 @@ SOURCE = ROOT / "src" / "bokal"
 TEMPLATES = SOURCE / "web" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 
+# Django wants {% extends %} before every other tag, so the comment may come second.
+START = re.compile(r"\s*({%\s*extends\s[^%]*%}\s*)?{% comment %}")
 INCLUDE = re.compile(r"{%\s*include\b(.*?)%}", re.DOTALL)
 INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"']application/(?:json|ld\+json)[\"'])", re.I
@@ -21,7 +23,7 @@ REFERENCE = re.compile(r"[\"']([\w./-]+\.(?:html|txt|typ))(?:#[\w-]+)?[\"']")
 def faults(text: str) -> list[str]:
     """Name what a template does that a template here must not do."""
     found = []
-    if not text.lstrip().startswith("{% comment %}"):
+    if not START.match(text):
         found.append("It does not start with {% comment %} saying what it is and what it accepts.")
     found += [
         f"include{call.rstrip()}: end it with “only”, so that it sees what it is given and nothing else."

@@ -81,8 +81,7 @@ def prepare_database(*, migrate: bool) -> None:
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
-    for folder in (settings.DATA_DIR, settings.STATIC_ROOT):
-        folder.mkdir(parents=True, exist_ok=True)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
         executor = MigrationExecutor(connections["default"])
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())

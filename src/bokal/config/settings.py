@@ -117,10 +117,10 @@ REPORT_RENDERER = "bokal.web.report.rendering.draw_report"
 # --- Files -------------------------------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "documents"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 # Collected files bear their fingerprint in the name, so that browsers keep them for good.
 STATIC_COLLECTED = env_flag("BOKAL_STATIC_COLLECTED")
+STATIC_ROOT = DATA_DIR / "static" if STATIC_COLLECTED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

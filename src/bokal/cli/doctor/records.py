@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bokal.cli.doctor.findings import Finding, broken, good, look
+from bokal.programme.documents.services import look_over_documents
 from bokal.programme.history.services import triggers_missing, verify_history
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job, Worker
@@ -99,6 +100,24 @@ def check_history() -> Iterator[Finding]:
         yield look("history", f"{verified.unsealed} entries are not in the chain.", "Start “bokal worker”.")
 
 
+def check_documents() -> Iterator[Finding]:
+    found = look_over_documents()
+    if found.missing:
+        yield broken(
+            "documents",
+            f"The files of {len(found.missing)} documents are gone, first {found.missing[0]}.",
+            "Bring the files back from a backup: unpack its folder “documents” into the data folder.",
+        )
+    if found.unreferenced:
+        yield look(
+            "documents",
+            f"{len(found.unreferenced)} files belong to no document, first {found.unreferenced[0]}.",
+            "They are left by uploads given up half-way, or by a restore of an older database.",
+        )
+    if not found.missing and not found.unreferenced:
+        yield good("documents", "Every document has its file, and every file its document.")
+
+
 def check_worker() -> Iterator[Finding]:
     alive = workers_alive()
     oldest = Job.objects.filter(state=JobState.READY, run_after__lt=timezone.now() - WAITS_LONG).count()
@@ -134,4 +153,11 @@ def check_clock() -> Iterator[Finding]:
         yield good("clock", "The clock agrees with the records.")
 
 
-CHECKS = [check_database_settings, check_migrations, check_history, check_worker, check_clock]
+CHECKS = [
+    check_database_settings,
+    check_migrations,
+    check_history,
+    check_documents,
+    check_worker,
+    check_clock,
+]

@@ -1,0 +1,70 @@
+"""A page shows how far a job has come, to staff alone."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.queue.enums import Failure, JobState
+from tests.factories.queue import make_job, make_running_job
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.workspace.job_urls")]
+FRAGMENT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account.objects.create_user("astrid@example.org")
+
+
+@pytest.fixture
+def staff(account: Account, client: Client) -> Client:
+    Membership.objects.create(account=account, role=Role.COORDINATOR, valid_from=timezone.localdate())
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def shown(client: Client, public_id: uuid.UUID) -> str:
+    answer = client.get(f"/jobs/{public_id}/", headers=FRAGMENT)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_running_job_shows_its_progress_and_asks_again(staff: Client) -> None:
+    job = make_running_job(progress_done=3, progress_total=7, progress_note="Reading rows")
+    page = shown(staff, job.public_id)
+    assert '<progress max="7" value="3"' in page
+    assert "Reading rows" in page
+    assert f'hx-get="/jobs/{job.public_id}/"' in page
+    assert f'<a href="/jobs/{job.public_id}/">' in page, "without script a link does the same"
+    assert "<html" not in page
+
+
+def test_a_job_that_is_over_no_longer_asks(staff: Client) -> None:
+    page = shown(staff, make_job(state=JobState.DONE, finished_at=timezone.now()).public_id)
+    assert "hx-get" not in page
+    assert "<progress" not in page
+
+
+def test_a_refused_job_shows_its_sentence(staff: Client) -> None:
+    job = make_job(state=JobState.FAILED, failure=Failure.REFUSED, error="The file has no column “area”.")
+    assert "The file has no column “area”." in shown(staff, job.public_id)
+
+
+def test_an_error_shows_no_place_in_the_code(staff: Client) -> None:
+    job = make_job(state=JobState.FAILED, failure=Failure.ERROR, error="builtins.KeyError\nsecret.py:7 read")
+    assert "secret.py" not in shown(staff, job.public_id)
+
+
+def test_an_unknown_job_is_not_found(staff: Client) -> None:
+    assert staff.get(f"/jobs/{uuid.uuid4()}/", headers=FRAGMENT).status_code == 404
+
+
+def test_others_see_nothing(client: Client, account: Account) -> None:
+    address = f"/jobs/{make_job().public_id}/"
+    assert client.get(address).status_code == 302
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 403
