@@ -11,6 +11,7 @@ from bokal.programme.areas.services.import_kinds import (
     Source,
 )
 from bokal.programme.areas.services.preview_import import preview_import
+from bokal.programme.areas.services.read_described import source_from
 from bokal.programme.areas.services.read_mapping import TableMapping, read_mapping
 from bokal.programme.areas.services.read_problems import Problem
 
@@ -27,4 +28,5 @@ __all__ = [
     "apply_import",
     "preview_import",
     "read_mapping",
+    "source_from",
 ]

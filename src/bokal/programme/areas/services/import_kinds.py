@@ -54,6 +54,8 @@ class ImportOptions:
     """What a file does not say itself."""
 
     source: Source | None = None
+    dataset: str = ""
+    """Code of a source that is already known; used instead of ``source``."""
     mapping: TableMapping = field(default_factory=TableMapping)
     geography: str = ""
     sheet: str = ""

@@ -9,7 +9,7 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from bokal.programme.areas.services.read_boundaries import SWEREF, WGS84
+from bokal.programme.areas.services.read_boundaries import SWEREF, WGS84, moved
 
 STEPS = 1_500
 """How many steps the longer side of a geography is drawn with; a screen shows no more."""
@@ -21,7 +21,7 @@ type Outline = list[list[int]]
 
 def to_sweref(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Put shapes from WGS 84 into SWEREF 99 TM, in metres."""
-    return [shapely.transform(shape, TO_SWEREF.transform, interleaved=False) for shape in shapes]
+    return [moved(shape, TO_SWEREF) for shape in shapes]
 
 
 def outlines(shapes: Sequence[BaseGeometry]) -> list[Outline]:

@@ -24,7 +24,7 @@ from bokal.programme.areas.services.read_tables import nearest
 from bokal.programme.queue.services import report_progress
 
 SLIVER = 0.01
-"""Neighbours may overlap by this share of the smaller one before it is told; lines drawn twice differ a little."""
+"""Share of the smaller one by which neighbours may overlap untold; lines drawn twice differ a little."""
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class BoundaryPlan:
         drawn = outlines(shapes)
         for done, (boundary, metres, outline) in enumerate(zip(boundaries, shapes, drawn, strict=True), 1):
             report_progress(done, len(boundaries))
-            if boundary.pk is None:
+            if boundary._state.adding:
                 boundary.outline = outline
                 boundary.square_metres = metres.area
                 boundary.save()
@@ -136,7 +136,7 @@ def plan_boundaries(
         area = areas.get(row.code) or _new_area(row, geography, list(areas), parents, problems)
         if area is None:
             continue
-        if area.pk is None:
+        if area._state.adding:
             plan.new_areas.append(area)
         _compare(row, area, current.get(area.pk or 0), plan, problems)
     plan.untouched = len(current.keys() - {areas[row.code].pk for row in rows if row.code in areas})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,13 +18,32 @@ from bokal.programme.areas.services.import_kinds import (
     fingerprint,
 )
 from bokal.programme.areas.services.preview_boundaries import plan_boundaries
+from bokal.programme.areas.services.preview_composites import plan_composites
+from bokal.programme.areas.services.preview_described import plan_areas, plan_indicators
 from bokal.programme.areas.services.preview_observations import plan_observations
 from bokal.programme.areas.services.preview_sources import SourcePlan, plan_sources
 from bokal.programme.areas.services.read_boundaries import Properties, read_boundaries
+from bokal.programme.areas.services.read_described import (
+    read_described,
+    read_geography,
+    read_indicator,
+    read_source,
+)
+from bokal.programme.areas.services.read_excel import read_excel
 from bokal.programme.areas.services.read_geojson import read_geojson
-from bokal.programme.areas.services.read_observations import COLUMNS, read_observations
+from bokal.programme.areas.services.read_geopackage import MAGIC, read_geopackage
+from bokal.programme.areas.services.read_json import parse_json
+from bokal.programme.areas.services.read_kolada import is_kolada, read_kolada
+from bokal.programme.areas.services.read_observations import COLUMNS, ObservationRow, read_observations
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
-from bokal.programme.areas.services.read_tables import read_csv
+from bokal.programme.areas.services.read_pxweb import is_pxweb, read_pxweb
+from bokal.programme.areas.services.read_rows import (
+    AREA_COLUMNS,
+    COMPOSITE_COLUMNS,
+    read_areas,
+    read_composites,
+)
+from bokal.programme.areas.services.read_tables import Columns, Table, nearest, read_csv
 from bokal.programme.areas.services.read_text import read_limited
 
 type Planner = Callable[[bytes, Problems, ImportOptions], Plan]
@@ -61,32 +80,117 @@ def plan_import(*, kind: Kind, file: ImportFile, options: ImportOptions) -> tupl
 
 
 def _plan_observations(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
-    table = read_csv(content, problems, columns=COLUMNS.known)
-    rows = read_observations(table, problems, options.mapping)
-    source, datasets = _source(content, options, reader="tidy")
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        rows, reader = _read_answer(content, problems, options)
+    else:
+        table = _table(content, problems, options, COLUMNS)
+        rows, reader = read_observations(table, problems, options.mapping), "tidy"
+    source, datasets = _source(content, problems, options, reader=reader)
     return plan_observations(rows, problems, source, datasets)
 
 
+def _read_answer(
+    content: bytes, problems: Problems, options: ImportOptions
+) -> tuple[list[ObservationRow], str]:
+    data = parse_json(content, problems)
+    if is_pxweb(data):
+        return read_pxweb(data, problems, options.mapping), "pxweb"
+    if is_kolada(data):
+        return read_kolada(data, problems, options.mapping), "kolada"
+    raise problems.stop(
+        _("The file is neither a JSON-stat 2.0 dataset nor an answer of Kolada."),
+        _("Fetch the table from PxWeb in the format json-stat2, or send it as a table."),
+    )
+
+
 def _plan_boundaries(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
-    features, crs = read_geojson(content, problems)
+    if content.startswith(MAGIC):
+        (features, crs), reader = read_geopackage(content, problems, layer=options.layer), "geopackage"
+    else:
+        (features, crs), reader = read_geojson(content, problems), "geojson"
     properties = Properties(options.code_property, options.name_property, options.parent_property)
     rows = read_boundaries(features, properties, crs, problems)
-    source, datasets = _source(content, options, reader="geojson")
-    if options.source is None:
-        raise problems.stop(
-            _("Nothing says where the lines come from."), _("Describe the source when you import.")
-        )
-    return plan_boundaries(rows, problems, options, source, datasets[options.source.slug])
+    source, datasets = _source(content, problems, options, reader=reader)
+    return plan_boundaries(rows, problems, options, source, _only(datasets, problems))
+
+
+def _plan_composites(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
+    rows = read_composites(_table(content, problems, options, COMPOSITE_COLUMNS), problems, options.mapping)
+    source, datasets = _source(content, problems, options, reader="composites")
+    return plan_composites(rows, problems, source, _only(datasets, problems))
+
+
+def _plan_areas(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
+    rows = read_areas(_table(content, problems, options, AREA_COLUMNS), problems, options.mapping)
+    return plan_areas([], rows, problems)
+
+
+def _plan_geographies(content: bytes, problems: Problems, _options: ImportOptions) -> Plan:
+    read = [read_geography(item) for item in read_described(content, "geographies", problems)]
+    rows = [row for _geography, areas in read for row in areas]
+    _stop_at_problems(problems)
+    return plan_areas([geography for geography, _areas in read], rows, problems)
+
+
+def _plan_indicators(content: bytes, problems: Problems, _options: ImportOptions) -> Plan:
+    rows = [read_indicator(item) for item in read_described(content, "indicators", problems)]
+    _stop_at_problems(problems)
+    return plan_indicators(rows, problems)
+
+
+def _plan_sources(content: bytes, problems: Problems, _options: ImportOptions) -> Plan:
+    read = [read_source(item) for item in read_described(content, "sources", problems)]
+    if len({source.slug for source, _sha256 in read}) < len(read):
+        problems.add(_("The code of a source appears twice."), _("Keep one of the two."))
+    _stop_at_problems(problems)
+    sha256 = {source.slug: whole for source, whole in read}
+    return plan_sources([source for source, _sha256 in read], sha256=sha256, reader="described")[0]
+
+
+def _stop_at_problems(problems: Problems) -> None:
+    if problems:
+        raise Unreadable
+
+
+def _table(content: bytes, problems: Problems, options: ImportOptions, columns: Columns) -> Table:
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return read_excel(content, problems, sheet=options.sheet)
+    theirs = [*options.mapping.columns.values(), *(value.column for value in options.mapping.values)]
+    return read_csv(content, problems, columns=theirs if options.mapping.columns else columns.known)
 
 
 def _source(
-    content: bytes, options: ImportOptions, *, reader: str
-) -> tuple[SourcePlan, Mapping[str, Dataset]]:
+    content: bytes, problems: Problems, options: ImportOptions, *, reader: str
+) -> tuple[SourcePlan, dict[str, Dataset]]:
     told = [options.source] if options.source is not None else []
-    return plan_sources(told, sha256={source.slug: fingerprint(content) for source in told}, reader=reader)
+    source, datasets = plan_sources(
+        told, sha256={source.slug: fingerprint(content) for source in told}, reader=reader
+    )
+    if options.dataset:
+        try:
+            datasets[options.dataset] = Dataset.objects.get(slug=options.dataset)
+        except Dataset.DoesNotExist:
+            known = list(Dataset.objects.values_list("slug", flat=True))
+            raise problems.stop(
+                _("There is no such source."),
+                nearest(options.dataset, known) or _("Import the sources first."),
+                value=options.dataset,
+            ) from None
+    return source, datasets
+
+
+def _only(datasets: dict[str, Dataset], problems: Problems) -> Dataset:
+    if len(datasets) == 1:
+        return next(iter(datasets.values()))
+    raise problems.stop(_("Nothing says where this comes from."), _("Describe the source when you import."))
 
 
 PLANNERS: dict[Kind, Planner] = {
-    Kind.OBSERVATIONS: _plan_observations,
+    Kind.SOURCES: _plan_sources,
+    Kind.GEOGRAPHIES: _plan_geographies,
+    Kind.AREAS: _plan_areas,
+    Kind.INDICATORS: _plan_indicators,
     Kind.BOUNDARIES: _plan_boundaries,
+    Kind.COMPOSITES: _plan_composites,
+    Kind.OBSERVATIONS: _plan_observations,
 }

@@ -73,7 +73,7 @@ def read_boundaries(
         if shape is None or problems.count > before:
             continue
         if crs.to_epsg() != WGS84:
-            shape = shapely.transform(shape, to_wgs84.transform, interleaved=False)
+            shape = moved(shape, to_wgs84)
         shape = shapely.transform(shape, lambda points: points.round(DECIMALS))
         if _is_valid(feature, shape, code, problems) and _lies_in(
             (west, south, east, north), feature, shape, problems
@@ -82,6 +82,12 @@ def read_boundaries(
     if not seen and not problems:
         problems.add(_("The file holds no shapes."), _("Choose a file with one polygon for each area."))
     return rows
+
+
+def moved(shape: BaseGeometry, way: pyproj.Transformer) -> BaseGeometry:
+    """Put a shape into another reference system."""
+    transform: Any = way.transform
+    return shapely.transform(shape, transform, interleaved=False)
 
 
 def find_crs(name: str | int, problems: Problems) -> pyproj.CRS:

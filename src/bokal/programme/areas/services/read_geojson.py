@@ -51,9 +51,7 @@ def _feature(line: int, number: int, item: object, problems: Problems) -> Featur
     if isinstance(shape, str):
         problems.add(
             shape,
-            _(
-                "Export the layer again. Each point is [longitude, latitude] and each ring ends where it begins."
-            ),
+            _("Export the layer again. A point is [longitude, latitude], and a ring ends where it begins."),
             line=line,
             column=_("shape %(number)d") % {"number": number},
         )
@@ -67,11 +65,13 @@ def _shape(geometry: object) -> BaseGeometry | str | None:
         return None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates: Any = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    polygons = {"Polygon": lambda: [coordinates], "MultiPolygon": lambda: coordinates}.get(str(kind))
-    if polygons is None:
+    if kind not in ("Polygon", "MultiPolygon"):
         return _("The shape is not a polygon.")
     try:
-        parts = [[_ring(ring) for ring in polygon] for polygon in polygons()]
+        parts = [
+            [_ring(ring) for ring in polygon]
+            for polygon in ([coordinates] if kind == "Polygon" else coordinates)
+        ]
         shapes = [shapely.Polygon(rings[0], rings[1:]) for rings in parts if rings]
     except (TypeError, ValueError, KeyError, OverflowError, GEOSException, ShapelyError) as error:
         return _("The coordinates cannot be read: %(error)s") % {"error": str(error)[:100]}

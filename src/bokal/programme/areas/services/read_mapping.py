@@ -97,8 +97,6 @@ def _check_values(values: object, problems: Problems) -> None:
         if not (whole and texts and has_value and value.get("indicator") and value.keys() <= VALUE_KEYS):
             problems.add(
                 _("A value is not described in full."),
-                _(
-                    "Give indicator, and column or numerator with denominator; version and year are whole numbers."
-                ),
+                _("Give indicator, and column or numerator with denominator. Version and year are whole."),
                 column=f"values {number}",
             )

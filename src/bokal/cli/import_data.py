@@ -1,0 +1,180 @@
+"""``bokal import``: bring in a file after showing what it would change."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from bokal.programme.areas.services import ImportOptions, Preview, Problem, Source, TableMapping
+
+HELP = "Import areas, boundaries, indicators or figures from a file."
+KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", "observations")
+SHOWN = 50
+REFUSED = 2
+
+
+def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and what it takes."""
+    parser = subparsers.add_parser("import", help=HELP, description=HELP)
+    parser.set_defaults(run=run)
+    parser.add_argument("kind", choices=KINDS, help="What the file holds.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="Show what would change, and write nothing.")
+    parser.add_argument("--problems", type=Path, metavar="OUT.csv", help="Write all problems to this file.")
+    parser.add_argument("--map", type=Path, metavar="MAP.toml", help="How to read a table in another form.")
+    parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
+    parser.add_argument("--layer", default="", help="The layer of a GeoPackage.")
+    parser.add_argument("--geography", default="", help="Which geography boundaries belong to.")
+    parser.add_argument("--valid-from", type=datetime.date.fromisoformat, metavar="DAY")
+    parser.add_argument("--code-property", default="code", help="The property that holds the area code.")
+    parser.add_argument("--name-property", default="name", help="The property that holds the name.")
+    parser.add_argument(
+        "--parent-property", default="", help="The property that holds the code of the parent."
+    )
+    source = parser.add_argument_group("where the file comes from")
+    source.add_argument("--dataset", default="", metavar="FACTS.toml|CODE", help="Facts, or a known source.")
+    for name in ("slug", "title", "publisher", "reference", "licence-name", "attribution"):
+        source.add_argument(f"--{name}")
+    source.add_argument("--licence", choices=("open", "public_fact"))
+    source.add_argument("--retrieved-on", type=datetime.date.fromisoformat, metavar="DAY")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the preview, then import; 2 when the file is refused."""
+    from django.db import transaction
+
+    from bokal.programme.areas.errors import ImportRefused
+    from bokal.programme.areas.services import ImportFile, Kind, apply_import, preview_import
+    from bokal.programme.history.services import acting
+
+    try:
+        told = _options(options)
+        stream = options.file.open("rb")
+    except (OSError, Wrong) as error:
+        return _say(f"{options.file}: {error}")
+    with stream, acting(actor=None, origin="command"):
+        file = ImportFile(options.file.name, stream)
+        try:
+            if options.dry_run:
+                preview = preview_import(kind=Kind(options.kind), file=file, options=told)
+            else:
+                with transaction.atomic():
+                    preview = apply_import(kind=Kind(options.kind), file=file, options=told, actor=None)
+        except ImportRefused as refused:
+            preview = refused.preview
+        except KeyboardInterrupt:
+            _say("Stopped. Nothing was changed.")
+            return 130
+    _show(preview, dry_run=options.dry_run)
+    if options.problems is not None:
+        _write_problems(preview, options.problems)
+    return 0 if preview.can_apply else REFUSED
+
+
+class Wrong(Exception):
+    """What was given on the command line does not fit together."""
+
+
+def _options(given: argparse.Namespace) -> ImportOptions:
+    from bokal.programme.areas.services import ImportOptions, TableMapping
+
+    facts = Path(given.dataset) if given.dataset.endswith(".toml") else None
+    return ImportOptions(
+        source=_source(given, facts),
+        dataset="" if facts else given.dataset,
+        mapping=_mapping(given.map) if given.map else TableMapping(),
+        geography=given.geography,
+        sheet=given.sheet,
+        layer=given.layer,
+        valid_from=given.valid_from,
+        code_property=given.code_property,
+        name_property=given.name_property,
+        parent_property=given.parent_property,
+    )
+
+
+def _source(given: argparse.Namespace, path: Path | None) -> Source | None:
+    from bokal.programme.areas.services import source_from
+
+    facts: dict[str, Any] = {}
+    if path is not None:
+        try:
+            facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise Wrong(f"{path} cannot be read: {error}") from None
+    names = ("slug", "publisher", "reference", "licence_name", "attribution")
+    facts |= {name: getattr(given, name) for name in names if getattr(given, name)}
+    if given.title:
+        facts["title"] = {"sv": given.title}
+    if given.licence:
+        facts["licence_status"] = given.licence
+    if given.retrieved_on:
+        facts["retrieved_on"] = given.retrieved_on
+    if not facts:
+        return None
+    source, problems = source_from(facts, file=str(path or "command line"))
+    if source is None:
+        raise Wrong("; ".join(_sentence(problem) for problem in problems))
+    return source
+
+
+def _mapping(path: Path) -> TableMapping:
+    from bokal.programme.areas.services import read_mapping
+
+    mapping, problems = read_mapping(path.read_bytes(), file=path.name)
+    if mapping is None:
+        raise Wrong("; ".join(_sentence(problem) for problem in problems))
+    return mapping
+
+
+def _show(preview: Preview, *, dry_run: bool) -> None:
+    for problem in preview.problems[:SHOWN]:
+        _say(_sentence(problem))
+    if preview.problem_count > SHOWN:
+        _say(f"… and {preview.problem_count - SHOWN} more. Write them all with --problems OUT.csv.")
+    for warning in preview.warnings[:SHOWN]:
+        _say(f"Look: {_sentence(warning)}")
+    if not preview.can_apply:
+        _say(f"{preview.problem_count} problems. Nothing was changed.")
+        return
+    for change in preview.sample:
+        print(f"  {change.what}: {f'{change.before} → ' if change.before else ''}{change.after}")
+    counts = preview.counts
+    print(
+        f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
+        f"{counts.untouched} not in the file and left alone."
+    )
+    if dry_run:
+        print("Nothing was written (--dry-run).")
+
+
+def _sentence(problem: Problem) -> str:
+    line = f":{problem.line}" if problem.line else ""
+    sheet = f" [{problem.sheet}]" if problem.sheet else ""
+    column = f" {problem.column}" if problem.column else ""
+    value = f" “{problem.value}”" if problem.value else ""
+    return f"{problem.file}{line}{sheet}{column}{value}: {problem.reason} {problem.remedy}".rstrip()
+
+
+def _write_problems(preview: Preview, path: Path) -> None:
+    names = ("file", "sheet", "line", "column", "value", "reason", "remedy")
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(names)
+        for problem in preview.problems:
+            # A spreadsheet program would run a value that begins like a formula.
+            row = [str(getattr(problem, name)) for name in names]
+            writer.writerow([f"'{text}" if text[:1] in ("=", "+", "-", "@") else text for text in row])
+
+
+def _say(text: str) -> int:
+    sys.stderr.write(f"{text}\n")
+    return REFUSED
