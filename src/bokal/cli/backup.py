@@ -34,12 +34,11 @@ class CannotKeep(Exception):
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare both commands and what they take."""
+    """Declare the command and what it takes."""
     text = "Write the database and every document into one file."
     backup = subparsers.add_parser("backup", help=text, description=text)
     backup.add_argument("file", type=Path, help="Where to write, ending in .tar.gz.")
     backup.set_defaults(run=run_backup)
-    add_restore_parser(subparsers)
 
 
 def add_restore_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
