@@ -14,19 +14,27 @@ from bokal.programme.areas.services.preview_import import preview_import
 from bokal.programme.areas.services.read_described import source_from
 from bokal.programme.areas.services.read_mapping import TableMapping, read_mapping
 from bokal.programme.areas.services.read_problems import Problem
+from bokal.programme.areas.services.run_index import DomainChoice, RunSpec, answer_run, run_index
+from bokal.programme.areas.services.select_areas import ChoiceOf, select_areas
 
 __all__ = [
     "Change",
+    "ChoiceOf",
     "Counts",
+    "DomainChoice",
     "ImportFile",
     "ImportOptions",
     "Kind",
     "Preview",
     "Problem",
+    "RunSpec",
     "Source",
     "TableMapping",
+    "answer_run",
     "apply_import",
     "preview_import",
     "read_mapping",
+    "run_index",
+    "select_areas",
     "source_from",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bokal.programme.areas.calculations import RunAnswer
 from bokal.programme.areas.models import (
     Boundary,
     Composition,
@@ -13,7 +14,7 @@ from bokal.programme.areas.models import (
     Observation,
     Selection,
 )
-from bokal.programme.areas.services import RunAnswer, answer_run
+from bokal.programme.areas.services import answer_run
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.errors import SubjectMissing
 

@@ -1,0 +1,270 @@
+"""The only door from areas to science: rows in, one function called, answer and fingerprint out."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from bokal.science.index import (
+    Domain,
+    MeanOfParts,
+    Noise,
+    RankIntervals,
+    Sensitivity,
+    compare_methods,
+    compute_index,
+    mean_of_parts,
+    rank_intervals,
+    ranks_with_weights,
+    weight_sensitivity,
+)
+from bokal.science.index.model import Kind, Method, RankRule
+
+__all__ = ["MeanOfParts", "compute_answer", "fingerprint_of", "mean_of_parts", "rank_again"]
+
+METHODS: tuple[Method, ...] = ("exponential", "mean_rank", "zscore")
+
+
+@dataclass(frozen=True, slots=True)
+class DomainInput:
+    """One domain of a run as plain data; lists stand in the order of the areas.
+
+    Attributes
+    ----------
+    code
+        The indicator and the version of its definition, such as ``employed/3``.
+    values, numerators, denominators
+        One entry an area; counts are None where the source gives none.
+    kind, weight
+        As in the run's parameters.
+    rounding
+        The step the values are published in.
+    """
+
+    code: str
+    values: Sequence[float]
+    numerators: Sequence[float | None]
+    denominators: Sequence[float | None]
+    kind: str
+    weight: float
+    rounding: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One area's place in an answer."""
+
+    code: str
+    name: str
+    group: str
+    score: float
+    rank: int
+    rank_low: int
+    rank_high: int
+    decile: int
+    contributions: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnswer:
+    """The whole answer of a run, lowest welfare first."""
+
+    places: tuple[Place, ...]
+    summary: dict[str, Any]
+    input_sha256: str
+
+
+def fingerprint_of(value: object) -> str:
+    """Return the SHA-256 of plain data, the same on every machine and database."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def domains_of(inputs: Sequence[DomainInput]) -> list[Domain]:
+    """Hand the inputs to science."""
+    return [
+        Domain(
+            name=entry.code,
+            values=np.asarray(entry.values, dtype=np.float64),
+            kind=cast(Kind, entry.kind),
+            weight=entry.weight,
+        )
+        for entry in inputs
+    ]
+
+
+def noise_of(inputs: Sequence[DomainInput]) -> dict[str, Noise]:
+    """Choose the uncertainty of each domain: counts where there are any, else the rounding of the figures."""
+    noise = {}
+    for entry in inputs:
+        counts = all(number is not None for number in (*entry.numerators, *entry.denominators))
+        if counts and entry.numerators:
+            noise[entry.code] = Noise(
+                numerator=np.asarray(entry.numerators, dtype=np.float64),
+                denominator=np.asarray(entry.denominators, dtype=np.float64),
+            )
+        elif entry.rounding > 0:
+            noise[entry.code] = Noise(rounding=entry.rounding)
+    return noise
+
+
+def compute_answer(
+    *, areas: Sequence[tuple[str, str, str]], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
+) -> RunAnswer:
+    """Compute an index with intervals, sensitivity and the other methods beside it.
+
+    Parameters
+    ----------
+    areas
+        Code, name and the larger area's name, in the order of all lists of ``inputs``.
+    inputs
+        One entry a domain.
+    parameters
+        ``method``, ``rank_rule``, ``kappa``, ``draws``, ``seed`` and ``concentration``.
+    """
+    domains = domains_of(inputs)
+    method, rule = cast(Method, parameters["method"]), cast(RankRule, parameters["rank_rule"])
+    kappa = float(parameters["kappa"])
+    found = compute_index(domains=domains, method=method, rank_rule=rule, kappa=kappa)
+    noise = noise_of(inputs)
+    intervals = rank_intervals(
+        domains=domains,
+        generator=np.random.default_rng(int(parameters["seed"])),
+        noise=noise,
+        concentration=float(parameters["concentration"]),
+        draws=int(parameters["draws"]),
+        method=method,
+        rank_rule=rule,
+        kappa=kappa,
+    )
+    order = sorted(range(len(areas)), key=lambda row: (int(found.ranks[row]), areas[row][0]))
+    places = tuple(
+        Place(
+            code=areas[row][0],
+            name=areas[row][1],
+            group=areas[row][2],
+            score=float(found.scores[row]),
+            rank=int(found.ranks[row]),
+            rank_low=int(intervals.low[row]),
+            rank_high=int(intervals.high[row]),
+            decile=int(found.deciles[row]),
+            contributions={
+                entry.code.partition("/")[0]: float(found.contributions[row, column])
+                for column, entry in enumerate(inputs)
+            },
+        )
+        for row in order
+    )
+    summary = {
+        "uncertainty": {name: kind_of_noise(entry) for name, entry in noise.items()},
+        "intervals": summary_of(intervals),
+        "sensitivity": sensitivity_of(areas, domains, method, rule, kappa),
+        "methods": methods_of(areas, domains, method, rule, kappa),
+        "ties": [[areas[row][0] for row in group] for group in found.ties],
+    }
+    return RunAnswer(places, summary, input_fingerprint(areas, inputs, parameters))
+
+
+def kind_of_noise(noise: Noise) -> str:
+    """Say what the uncertainty of a domain comes from."""
+    return "rounding" if noise.rounding is not None else "counts"
+
+
+def input_fingerprint(
+    areas: Sequence[tuple[str, str, str]], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
+) -> str:
+    """Take the fingerprint of everything an answer follows from."""
+    plain = [
+        [
+            *(entry.code, entry.kind, entry.weight, entry.rounding),
+            *(list(entry.values), list(entry.numerators), list(entry.denominators)),
+        ]
+        for entry in inputs
+    ]
+    settings = {name: value for name, value in parameters.items() if name != "domains"}
+    return fingerprint_of([[code for code, _name, _group in areas], plain, settings])
+
+
+def summary_of(intervals: RankIntervals) -> dict[str, Any]:
+    """Say how wide the intervals are."""
+    widths = intervals.high - intervals.low
+    return {
+        "draws": intervals.draws,
+        "level": intervals.level,
+        "median_width": float(np.median(widths)),
+        "widest": int(widths.max()),
+    }
+
+
+def movers_of(areas: Sequence[tuple[str, str, str]], moved: Sequence[tuple[int, int, int]]) -> list[Any]:
+    """Name the areas that move most."""
+    return [
+        {"code": areas[row][0], "name": areas[row][1], "from": first, "to": second}
+        for row, first, second in moved
+    ]
+
+
+def sensitivity_of(
+    areas: Sequence[tuple[str, str, str]],
+    domains: Sequence[Domain],
+    method: Method,
+    rule: RankRule,
+    kappa: float,
+) -> list[Any]:
+    """Say what happens when a domain is left out or counts double."""
+    found: Sequence[Sensitivity] = weight_sensitivity(
+        domains=domains, method=method, rank_rule=rule, kappa=kappa
+    )
+    return [
+        {
+            "domain": entry.domain.partition("/")[0],
+            "without": {
+                "spearman": entry.without.spearman,
+                "movers": movers_of(areas, entry.without.movers[:5]),
+            },
+            "doubled": {
+                "spearman": entry.doubled.spearman,
+                "movers": movers_of(areas, entry.doubled.movers[:5]),
+            },
+        }
+        for entry in found
+    ]
+
+
+def methods_of(
+    areas: Sequence[tuple[str, str, str]],
+    domains: Sequence[Domain],
+    method: Method,
+    rule: RankRule,
+    kappa: float,
+) -> list[Any]:
+    """Put the other methods beside the chosen one."""
+    ordered = [method, *(other for other in METHODS if other != method)]
+    found = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa)
+    return [
+        {
+            "method": name,
+            "spearman": comparison.spearman,
+            "kendall": comparison.kendall,
+            "movers": movers_of(areas, comparison.movers[:5]),
+            "ranks": {
+                areas[row][0]: int(rank) for row, rank in enumerate(result.ranks) if len(areas) <= 1000
+            },
+        }
+        for name, (result, comparison) in found.items()
+    ]
+
+
+def rank_again(
+    *, inputs: Sequence[DomainInput], weights: Sequence[float], parameters: Mapping[str, Any]
+) -> list[int]:
+    """Rank the areas with other weights; nothing is stored."""
+    method, rule = cast(Method, parameters["method"]), cast(RankRule, parameters["rank_rule"])
+    kappa = float(parameters["kappa"])
+    found = compute_index(domains=domains_of(inputs), method=method, rank_rule=rule, kappa=kappa)
+    given = dict(enumerate(weights))
+    ranks = ranks_with_weights(transformed=found.transformed, weights=given, method=method)
+    return [int(rank) for rank in ranks]
