@@ -1,44 +1,65 @@
-"""One index of several indicators: where is welfare lowest, and how sure is the order?"""
+"""One index of several domains: where is welfare lowest, how sure is the order, and what does it rest on?"""
 
 from bokal.science.index.compare import (
     Comparison,
-    Sensitivity,
+    MethodComparison,
+    Move,
+    Scenario,
+    WeightSensitivity,
     compare_methods,
     compare_ranks,
     weight_sensitivity,
 )
-from bokal.science.index.compute import (
+from bokal.science.index.compute import compute_index, exponential
+from bokal.science.index.explain import explain_area, explain_index
+from bokal.science.index.model import (
+    KAPPA,
     KINDS,
+    METHOD_VERSION,
     METHODS,
     RANK_RULES,
     Domain,
     IndexResult,
-    compute_index,
-    exponential,
-    ranks_with_weights,
+    Kind,
+    Method,
+    Noise,
+    RankRule,
+    Recipe,
 )
-from bokal.science.index.small_areas import MeanOfParts, ShrunkRates, mean_of_parts, shrink_rates
-from bokal.science.index.uncertainty import Noise, RankIntervals, rank_intervals
+from bokal.science.index.small_areas import MeanOfParts, PartOfMean, ShrunkRates, mean_of_parts, shrink_rates
+from bokal.science.index.uncertainty import CONCENTRATION, RankIntervals, rank_intervals
 
 __all__ = [
+    "CONCENTRATION",
+    "KAPPA",
     "KINDS",
     "METHODS",
+    "METHOD_VERSION",
     "RANK_RULES",
     "Comparison",
     "Domain",
     "IndexResult",
+    "Kind",
     "MeanOfParts",
+    "Method",
+    "MethodComparison",
+    "Move",
     "Noise",
+    "PartOfMean",
     "RankIntervals",
-    "Sensitivity",
+    "RankRule",
+    "Recipe",
+    "Scenario",
     "ShrunkRates",
+    "WeightSensitivity",
     "compare_methods",
     "compare_ranks",
     "compute_index",
+    "explain_area",
+    "explain_index",
     "exponential",
     "mean_of_parts",
     "rank_intervals",
-    "ranks_with_weights",
     "shrink_rates",
     "weight_sensitivity",
 ]

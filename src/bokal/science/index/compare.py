@@ -1,12 +1,27 @@
-"""What the ranking rests on: other weights, a domain less, another method."""
+"""What a ranking rests on: its weights, each of its domains, and its method."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
-from bokal.science.index.compute import Domain, IndexResult, Method, RankRule, compute_index
-from bokal.science.index.ranks import Floats, Ranks, mean_rank_from_highest
+from bokal.science.index.checks import check_domains
+from bokal.science.index.compute import compute_index, score_and_rank
+from bokal.science.index.model import KAPPA, METHODS, Domain, IndexResult, Integers, Method, RankRule
+from bokal.science.index.ranks import mean_ranks
+
+type Change = Literal["without", "raised", "lowered", "alternative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One area's rank in two rankings; ``area`` is its row."""
+
+    area: int
+    first: int
+    second: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,135 +30,76 @@ class Comparison:
 
     Attributes
     ----------
-    spearman, kendall : float
-        Rank correlations; Kendall's is tau-b, which allows for ties.
-    movers : tuple of (int, int, int)
-        Area, rank in the first, rank in the second; the largest moves first.
+    spearman, kendall : float or None
+        Rank correlations; Kendall's is tau-b. None where a ranking ties all areas.
+    movers : tuple of Move
+        Largest moves first, then by rank in the first ranking; areas that stay are left out.
     """
 
-    spearman: float
-    kendall: float
-    movers: tuple[tuple[int, int, int], ...]
+    spearman: float | None
+    kendall: float | None
+    movers: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """What happens to the ranks when one domain counts otherwise.
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """The ranking under other weights.
 
     Attributes
     ----------
-    domain : str
-        The domain that was changed.
-    without : Comparison
-        Against the ranking without it.
-    doubled : Comparison
-        Against the ranking with twice its weight.
+    change : {"without", "raised", "lowered", "alternative"}
+        What was done.
+    name : str
+        The changed domain, or the name of the alternative.
+    weights : tuple of float
+        In the order of the domains.
+    ranks : ndarray of int, shape (n,)
+        1 is most deprived.
+    spearman : float or None
+        Rank correlation with the ranking as published.
+    largest : Move or None
+        The area that moves most, from its published rank.
     """
 
-    domain: str
-    without: Comparison
-    doubled: Comparison
+    change: Change
+    name: str
+    weights: tuple[float, ...]
+    ranks: Integers
+    spearman: float | None
+    largest: Move | None
 
 
-def spearman(first: Floats, second: Floats) -> float:
-    """Return Spearman's rank correlation, with mean ranks for ties.
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightSensitivity:
+    """Every scenario, and the lowest and highest rank of each area over all of them.
 
-    Examples
-    --------
-    >>> spearman(np.array([1.0, 2.0, 3.0]), np.array([1.0, 3.0, 2.0]))
-    0.5
-    """
-    a, b = mean_rank_from_highest(first), mean_rank_from_highest(second)
-    a, b = a - a.mean(), b - b.mean()
-    size = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / size if size else float("nan")
-
-
-def kendall(first: Floats, second: Floats) -> float:
-    """Return Kendall's tau-b by merge counting, in time n log n.
-
-    References
+    Attributes
     ----------
-    Knight, W. R. (1966). A computer method for calculating Kendall's tau with ungrouped data. Journal of the
-    American Statistical Association 61(314), 436–439.
-
-    Examples
-    --------
-    >>> round(kendall(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 2.0, 4.0, 3.0])), 6)
-    0.666667
+    scenarios : tuple of Scenario
+        Domain by domain (without, raised, lowered), then the alternatives.
+    low, high : ndarray of int, shape (n,)
+        Over the scenarios and the published ranking.
     """
-    order = np.lexsort((second, first))
-    a, b = first[order], second[order]
-    size = a.size
-    pairs = size * (size - 1) // 2
-    tied_a, tied_b = tied_pairs(a), tied_pairs(np.sort(b))
-    tied_both = tied_pairs(np.unique(np.column_stack([a, b]), axis=0, return_inverse=True)[1])
-    swaps = discordant(np.unique(b, return_inverse=True)[1].tolist())
-    above = pairs - tied_a - tied_b + tied_both - 2 * swaps
-    below = float(np.sqrt(float(pairs - tied_a) * float(pairs - tied_b)))
-    return float(above) / below if below else float("nan")
+
+    scenarios: tuple[Scenario, ...]
+    low: Integers
+    high: Integers
 
 
-def tied_pairs(ordered: Floats | Ranks) -> int:
-    """Count the pairs of equal numbers."""
-    counts = np.unique(ordered, return_counts=True)[1]
-    return int((counts * (counts - 1) // 2).sum())
+@dataclass(frozen=True, slots=True, eq=False)
+class MethodComparison:
+    """The same domains by several methods.
 
-
-def discordant(places: list[int]) -> int:
-    """Count the pairs that stand in the wrong order, with a tree of counts."""
-    size = max(places, default=0) + 1
-    tree = [0] * (size + 1)
-    found = 0
-    for seen, place in enumerate(places):
-        not_above, node = 0, place + 1
-        while node:
-            not_above += tree[node]
-            node &= node - 1
-        found += seen - not_above
-        node = place + 1
-        while node <= size:
-            tree[node] += 1
-            node += node & -node
-    return found
-
-
-def compare_ranks(first: Ranks, second: Ranks, *, movers: int = 10) -> Comparison:
-    """Compare two rankings of the same areas.
-
-    Examples
-    --------
-    >>> compare_ranks(np.array([1, 2, 3]), np.array([3, 2, 1]), movers=1).movers
-    ((0, 1, 3),)
+    Attributes
+    ----------
+    results : dict of method to IndexResult
+        In the order asked for.
+    pairs : dict of (method, method) to Comparison
+        Every pair, the earlier method first.
     """
-    a, b = -first.astype(np.float64), -second.astype(np.float64)
-    order = np.lexsort((first, -np.abs(first - second)))
-    listed = [(int(i), int(first[i]), int(second[i])) for i in order[:movers] if first[i] != second[i]]
-    return Comparison(spearman=spearman(a, b), kendall=kendall(a, b), movers=tuple(listed))
 
-
-def compare_methods(
-    *,
-    domains: Sequence[Domain],
-    methods: Sequence[Method],
-    rank_rule: RankRule = "(N-r+1)/N",
-    kappa: float = 23.0,
-) -> Mapping[Method, tuple[IndexResult, Comparison]]:
-    """Make the index by several methods, each compared with the first.
-
-    Examples
-    --------
-    >>> level = Domain(name="a", values=np.array([3.0, 1.0, 2.0]), kind="score", weight=1)
-    >>> found = compare_methods(domains=[level], methods=["exponential", "mean_rank"])
-    >>> found["mean_rank"][1].spearman
-    1.0
-    """
-    results = {
-        method: compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
-        for method in methods
-    }
-    first = results[methods[0]]
-    return {method: (found, compare_ranks(first.ranks, found.ranks)) for method, found in results.items()}
+    results: dict[Method, IndexResult]
+    pairs: dict[tuple[Method, Method], Comparison]
 
 
 def weight_sensitivity(
@@ -151,34 +107,262 @@ def weight_sensitivity(
     domains: Sequence[Domain],
     method: Method = "exponential",
     rank_rule: RankRule = "(N-r+1)/N",
-    kappa: float = 23.0,
-) -> tuple[Sensitivity, ...]:
-    """Leave each domain out, and double it, one at a time.
+    kappa: float = KAPPA,
+    factor: float = 2.0,
+    alternatives: Mapping[str, Mapping[str, float]] | None = None,
+) -> WeightSensitivity:
+    """Rank again without each domain, with more and with less of it, and with any other weights.
 
-    A domain that carries all the weight cannot be left out, and gives no entry.
+    Parameters
+    ----------
+    domains : sequence of Domain
+        As for `compute_index`. A weight of zero gives no scenarios, nor does leaving out the only weight.
+    factor : float
+        Each weight in turn is multiplied and divided by this. Above 1.
+    alternatives : mapping of name to mapping of domain name to weight, optional
+        Whole sets of weights; each must name every domain.
+    method, rank_rule, kappa
+        As for `compute_index`.
+
+    Returns
+    -------
+    WeightSensitivity
+
+    Raises
+    ------
+    ValueError
+        If an alternative lacks a domain, names an unknown one, or holds an impossible weight.
 
     Examples
     --------
-    >>> a = Domain(name="a", values=np.array([3.0, 1.0, 2.0]), kind="score", weight=1)
-    >>> b = Domain(name="b", values=np.array([1.0, 2.0, 3.0]), kind="score", weight=1)
-    >>> [entry.domain for entry in weight_sensitivity(domains=[a, b])]
-    ['a', 'b']
+    >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
+    >>> work = Domain(name="work", values=[75, 80, 61], kind="good", weight=40)
+    >>> other = {"work first": {"income": 1, "work": 9}}
+    >>> found = weight_sensitivity(domains=[income, work], alternatives=other)
+    >>> [(scenario.change, scenario.name, scenario.ranks.tolist()) for scenario in found.scenarios][-1]
+    ('alternative', 'work first', [2, 3, 1])
+    >>> found.low.tolist(), found.high.tolist()
+    ([1, 3, 1], [2, 3, 2])
     """
+    if not (math.isfinite(factor) and 1 < factor <= 1e6):
+        raise ValueError(f"The factor is {factor}. Give a number above 1, such as 2.")
     base = compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
-
-    def ranked(place: int, factor: float) -> Comparison:
-        changed = [
-            Domain(
-                name=d.name, values=d.values, kind=d.kind, weight=d.weight * (factor if i == place else 1.0)
-            )
-            for i, d in enumerate(domains)
-        ]
-        other = compute_index(domains=changed, method=method, rank_rule=rank_rule, kappa=kappa)
-        return compare_ranks(base.ranks, other.ranks)
-
-    total = sum(domain.weight for domain in domains)
-    return tuple(
-        Sensitivity(domain=domain.name, without=ranked(place, 0.0), doubled=ranked(place, 2.0))
-        for place, domain in enumerate(domains)
-        if domain.weight < total
+    scenarios = tuple(
+        scenario(base, change=change, name=name, weights=weights)
+        for change, name, weights in changes_of(base.domains, factor=factor, alternatives=alternatives or {})
     )
+    ranks = np.array([base.ranks, *(found.ranks for found in scenarios)])
+    return WeightSensitivity(scenarios=scenarios, low=ranks.min(axis=0), high=ranks.max(axis=0))
+
+
+def changes_of(
+    domains: tuple[Domain, ...], *, factor: float, alternatives: Mapping[str, Mapping[str, float]]
+) -> list[tuple[Change, str, list[float]]]:
+    """List what to change, and the weights that follow.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[1, 2], kind="score", weight=6)
+    >>> changes_of((income,), factor=2, alternatives={})
+    [('raised', 'income', [12]), ('lowered', 'income', [3.0])]
+    """
+    given = [domain.weight for domain in domains]
+    listed: list[tuple[Change, str, list[float]]] = []
+    steps: list[tuple[Change, float]] = [("without", 0), ("raised", factor), ("lowered", 1 / factor)]
+    for place, domain in enumerate(domains):
+        others = any(given[:place] + given[place + 1 :])
+        for change, by in steps if domain.weight else []:
+            if by or others:
+                listed.append(
+                    (change, domain.name, [*given[:place], domain.weight * by, *given[place + 1 :]])
+                )
+    for name, other in alternatives.items():
+        known = {domain.name for domain in domains}
+        if set(other) != known:
+            wrong = sorted(set(other) ^ known)[0]
+            fault = "does not go with" if wrong in other else "lacks"
+            raise ValueError(f"The alternative “{name}” {fault} the domain “{wrong}”. Name each domain once.")
+        listed.append(("alternative", name, [float(other[domain.name]) for domain in domains]))
+    return listed
+
+
+def scenario(base: IndexResult, *, change: Change, name: str, weights: Sequence[float]) -> Scenario:
+    """Rank the transformed domains of ``base`` again with other weights.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
+    >>> work = Domain(name="work", values=[75, 80, 61], kind="good", weight=40)
+    >>> index = compute_index(domains=[income, work])
+    >>> scenario(index, change="without", name="income", weights=[0, 40]).largest
+    Move(area=0, first=1, second=2)
+    """
+    changed = check_domains(
+        [replace(domain, weight=weight) for domain, weight in zip(base.domains, weights, strict=True)]
+    )
+    ranks = score_and_rank(domains=changed, recipe=base.recipe, transformed=base.transformed).ranks
+    movers = largest_moves(base.ranks, ranks, count=1)
+    return Scenario(
+        change=change,
+        name=name,
+        weights=tuple(weights),
+        ranks=ranks,
+        spearman=spearman(base.ranks, ranks),
+        largest=movers[0] if movers else None,
+    )
+
+
+def compare_methods(
+    *,
+    domains: Sequence[Domain],
+    methods: Sequence[Method] = METHODS,
+    rank_rule: RankRule = "(N-r+1)/N",
+    kappa: float = KAPPA,
+    movers: int = 10,
+) -> MethodComparison:
+    """Make the index by several methods and compare each pair of rankings.
+
+    Parameters
+    ----------
+    domains : sequence of Domain
+        As for `compute_index`.
+    methods : sequence of str
+        Methods of `compute_index`, each once.
+    movers : int
+        How many of the largest moves to name.
+    rank_rule, kappa
+        As for `compute_index`.
+
+    Returns
+    -------
+    MethodComparison
+
+    Raises
+    ------
+    ValueError
+        If no index can be made by one of the methods.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[3, 1, 2], kind="score", weight=1)
+    >>> found = compare_methods(domains=[income], methods=["exponential", "mean_rank"])
+    >>> found.pairs["exponential", "mean_rank"]
+    Comparison(spearman=1.0, kendall=1.0, movers=())
+    """
+    results = {
+        method: compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
+        for method in methods
+    }
+    names = list(results)
+    pairs = {
+        (first, second): compare_ranks(results[first].ranks, results[second].ranks, movers=movers)
+        for place, first in enumerate(names)
+        for second in names[place + 1 :]
+    }
+    return MethodComparison(results=results, pairs=pairs)
+
+
+def compare_ranks(first: Integers, second: Integers, *, movers: int = 10) -> Comparison:
+    """Compare two rankings of the same areas.
+
+    Examples
+    --------
+    >>> compare_ranks(np.array([1, 2, 3]), np.array([3, 2, 1]), movers=1)
+    Comparison(spearman=-1.0, kendall=-1.0, movers=(Move(area=0, first=1, second=3),))
+    """
+    return Comparison(
+        spearman=spearman(first, second),
+        kendall=kendall(first, second),
+        movers=largest_moves(first, second, count=movers),
+    )
+
+
+def largest_moves(first: Integers, second: Integers, *, count: int) -> tuple[Move, ...]:
+    """Return the areas whose ranks differ most, at most ``count``.
+
+    Examples
+    --------
+    >>> largest_moves(np.array([1, 2, 3]), np.array([1, 3, 2]), count=1)
+    (Move(area=1, first=2, second=3),)
+    """
+    order = np.lexsort((first, -np.abs(first - second)))[: max(count, 0)]
+    return tuple(
+        Move(area=int(area), first=int(first[area]), second=int(second[area]))
+        for area in order
+        if first[area] != second[area]
+    )
+
+
+def spearman(first: Integers, second: Integers) -> float | None:
+    """Return Spearman's rank correlation, ties at their mean rank, or None if all areas are tied.
+
+    Examples
+    --------
+    >>> spearman(np.array([1, 2, 3]), np.array([1, 3, 2]))
+    0.5
+    """
+    a, b = mean_ranks(-first.astype(np.float64)), mean_ranks(-second.astype(np.float64))
+    middle = (first.size + 1) / 2
+    a, b = a - middle, b - middle
+    size = math.sqrt(float(a @ a) * float(b @ b))
+    return min(max(float(a @ b) / size, -1.0), 1.0) if size else None
+
+
+def kendall(first: Integers, second: Integers) -> float | None:
+    """Return Kendall's tau-b, or None if a ranking ties all areas.
+
+    Sorted by the first ranking, each pair out of order in the second disagrees; the pairs are counted bit
+    by bit, in n log² n steps.
+
+    References
+    ----------
+    Knight, W. R. (1966). A computer method for calculating Kendall's tau with ungrouped data. *Journal of
+    the American Statistical Association* 61(314), 436–439.
+
+    Examples
+    --------
+    >>> round(kendall(np.array([1, 2, 3, 4]), np.array([1, 2, 4, 3])), 6)
+    0.666667
+    """
+    order = np.lexsort((second, first))
+    pairs = first.size * (first.size - 1) // 2
+    tied_first, tied_second = pairs_of_equals(first), pairs_of_equals(second)
+    tied_both = pairs_of_equals(first.astype(np.int64) * (int(second.max()) + 1) + second)
+    agreeing = pairs - tied_first - tied_second + tied_both - 2 * inversions(second[order])
+    size = math.sqrt((pairs - tied_first) * (pairs - tied_second))
+    return min(max(agreeing / size, -1.0), 1.0) if size else None
+
+
+def pairs_of_equals(numbers: Integers) -> int:
+    """Count the pairs of equal numbers.
+
+    Examples
+    --------
+    >>> pairs_of_equals(np.array([4, 4, 4, 1]))
+    3
+    """
+    counts = np.unique(numbers, return_counts=True)[1]
+    return int((counts * (counts - 1) // 2).sum())
+
+
+def inversions(numbers: Integers) -> int:
+    """Count the pairs in which a larger number stands before a smaller one.
+
+    Two numbers part at their highest differing bit, so each pair is counted once: where the groups of equal
+    higher bits are split, every one before a zero is a pair.
+
+    Examples
+    --------
+    >>> inversions(np.array([3, 1, 2]))
+    2
+    """
+    found, ordered = 0, numbers.astype(np.int64)
+    for bit in range(int(ordered.max()).bit_length() - 1, -1, -1):
+        ones = (ordered >> bit) & 1
+        before = np.cumsum(ones) - ones
+        group = ordered >> (bit + 1)
+        starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
+        before -= np.repeat(before[starts], np.diff(np.append(starts, ordered.size)))
+        found += int(before[ones == 0].sum())
+        ordered = ordered[np.argsort(ordered >> bit, kind="stable")]
+    return found

@@ -1,192 +1,21 @@
-"""One index of several domains: exponential ranks, mean of ranks, standard scores."""
+"""One index of several domains: exponential, mean of ranks, or standard scores."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
 import numpy as np
 
+from bokal.science.index.checks import check_domains
+from bokal.science.index.model import KAPPA, Domain, Floats, IndexResult, Method, RankRule, Recipe
 from bokal.science.index.ranks import (
-    Floats,
-    Ranks,
-    deciles_of,
-    mean_rank_from_highest,
-    rank_from_highest,
-    significant,
-    tied_groups,
+    TIE_TOLERANCE,
+    groups_of_ties,
+    lowest_ranks,
+    mean_ranks,
+    ranks_in_order,
+    starts_of_groups,
+    tenths,
 )
-
-type Kind = Literal["rank", "score", "good"]
-type Method = Literal["exponential", "mean_rank", "zscore"]
-type RankRule = Literal["(N-r+1)/N", "(N-r)/N"]
-
-KINDS: tuple[Kind, ...] = ("rank", "score", "good")
-METHODS: tuple[Method, ...] = ("exponential", "mean_rank", "zscore")
-RANK_RULES: tuple[RankRule, ...] = ("(N-r+1)/N", "(N-r)/N")
-KAPPA = 23.0
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """One domain of an index.
-
-    Attributes
-    ----------
-    name : str
-        Its name, unique in the index.
-    values : ndarray of shape (n,)
-        One finite number an area, in the order of the areas.
-    kind : {"rank", "score", "good"}
-        ``rank``: 1 is most deprived; ``score``: higher is worse; ``good``: higher is better.
-    weight : float
-        Taken literally, never normalised.
-    """
-
-    name: str
-    values: Floats
-    kind: Kind
-    weight: float
-
-    @property
-    def burden(self) -> Floats:
-        """The values turned so that higher is worse."""
-        return self.values if self.kind == "score" else -self.values
-
-
-@dataclass(frozen=True, slots=True)
-class IndexResult:
-    """The answer of one index; area i stands in row i everywhere.
-
-    Attributes
-    ----------
-    scores : ndarray of shape (n,)
-        Higher is more deprived.
-    ranks : ndarray of int of shape (n,)
-        1 is most deprived; ties share the lowest rank.
-    deciles : ndarray of int of shape (n,)
-        1 is the most deprived tenth.
-    transformed : ndarray of shape (n, k)
-        What each domain was turned into, before its weight.
-    contributions : ndarray of shape (n, k)
-        Weight times transformed; a row sums to the score. For the mean of ranks the weights are divided by
-        their sum.
-    ties : tuple of tuples of int
-        Groups of areas whose scores are equal.
-    """
-
-    scores: Floats
-    ranks: Ranks
-    deciles: Ranks
-    transformed: Floats
-    contributions: Floats
-    ties: tuple[tuple[int, ...], ...]
-
-
-def check_domains(domains: Sequence[Domain]) -> None:
-    """Refuse domains that no index can be made of.
-
-    Raises
-    ------
-    ValueError
-        With the domain, what is wrong, and the remedy.
-    """
-    if not domains:
-        raise ValueError("An index needs at least one domain. Add a domain with a column and a weight.")
-    names = [domain.name for domain in domains]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ValueError(f"The domain “{twice}” is given twice. Give each domain a name of its own.")
-    for domain in domains:
-        check_domain(domain, size=domains[0].values.size)
-    if math.fsum(domain.weight for domain in domains) == 0:
-        raise ValueError("All weights are zero. Give at least one domain a weight above zero.")
-
-
-def check_domain(domain: Domain, *, size: int) -> None:
-    """Refuse a single domain with impossible numbers."""
-    if domain.kind not in KINDS:
-        raise ValueError(
-            f"The domain “{domain.name}” has the kind “{domain.kind}”. Choose rank, score or good."
-        )
-    if domain.values.ndim != 1 or domain.values.size != size:
-        raise ValueError(f"The domain “{domain.name}” has another number of areas than the first domain.")
-    if size == 0:
-        raise ValueError("There are no areas. Give at least one.")
-    if not np.isfinite(domain.values).all():
-        place = int(np.flatnonzero(~np.isfinite(domain.values))[0])
-        raise ValueError(
-            f"The domain “{domain.name}” has no number for area {place}. Leave the area out, or give a value."
-        )
-    if not math.isfinite(domain.weight) or domain.weight < 0:
-        raise ValueError(
-            f"The domain “{domain.name}” has the weight {domain.weight}. Give a number that is zero or more."
-        )
-
-
-def share_of_rank(domain: Domain, *, rank_rule: RankRule) -> Floats:
-    """Scale ranks to the shares R of the exponential transformation; published ranks stay as they are."""
-    ranks = domain.values if domain.kind == "rank" else rank_from_highest(domain.burden).astype(np.float64)
-    size = domain.values.size
-    shares: Floats = (size - ranks + (1.0 if rank_rule == "(N-r+1)/N" else 0.0)) / size
-    if shares.min() < 0 or shares.max() > 1:
-        raise ValueError(
-            f"The domain “{domain.name}” has ranks outside 1 to {size}. Check that the column holds ranks, "
-            "with 1 for the most deprived."
-        )
-    return shares
-
-
-def exponential(*, shares: Floats, kappa: float = KAPPA) -> Floats:
-    """Stretch shares of rank so that the most deprived areas count most.
-
-    Parameters
-    ----------
-    shares : ndarray of shape (n,)
-        Ranks scaled to 0 to 1, where 1 is the most deprived.
-    kappa : float
-        The constant; 23 gives the most deprived tenth about half of the range.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        From 0 to 100.
-
-    References
-    ----------
-    Noble, M. et al. (2006). Measuring multiple deprivation at the small-area level. Environment and
-    Planning A 38(1), 169–185: X = −23 ln(1 − R (1 − exp(−100/23))).
-
-    Examples
-    --------
-    >>> exponential(shares=np.array([0.0, 0.5, 1.0])).round(6).tolist()
-    [0.0, 15.64679, 100.0]
-    """
-    stretched: Floats = -kappa * np.log(1.0 - shares * (1.0 - math.exp(-100.0 / kappa)))
-    return stretched + 0.0
-
-
-def transform(domain: Domain, *, method: Method, rank_rule: RankRule, kappa: float) -> Floats:
-    """Turn one domain into numbers that can be added, higher for worse."""
-    if method == "exponential":
-        return exponential(shares=share_of_rank(domain, rank_rule=rank_rule), kappa=kappa)
-    if method == "mean_rank":
-        return domain.values.size + 1 - mean_rank_from_highest(domain.burden)
-    spread = float(domain.burden.std())
-    if spread == 0:
-        raise ValueError(
-            f"The domain “{domain.name}” is the same everywhere, so it has no standard score. Leave it out."
-        )
-    return (domain.burden - domain.burden.mean()) / spread
-
-
-def add_up(*, transformed: Floats, weights: Floats, method: Method) -> Floats:
-    """Weigh and add the transformed domains, column by column in the given order."""
-    divisor = float(weights.sum()) if method == "mean_rank" else 1.0
-    scores = np.zeros(transformed.shape[0])
-    for column, weight in enumerate(weights):
-        scores += transformed[:, column] * (weight / divisor)
-    return significant(scores)
 
 
 def compute_index(
@@ -196,77 +25,185 @@ def compute_index(
     rank_rule: RankRule = "(N-r+1)/N",
     kappa: float = KAPPA,
 ) -> IndexResult:
-    """Make one index of several domains.
+    r"""Combine domains into one score per area and rank the areas, 1 for the most deprived.
 
-    Use ``exponential`` for the English, Welsh and Scottish family, ``mean_rank`` for the method of Malmö's
-    own Välfärdsindex, ``zscore`` for comparison. Scores are rounded to twelve significant digits before they
-    are ranked, so that two areas with the same domains are tied whatever the order of addition.
+    ``exponential`` is the method of the English, Welsh and Scottish indices: a domain's rank r of N areas
+    becomes R by the rank rule, then X = −κ ln(1 − R (1 − exp(−100/κ))), from 0 to 100, and the score is the
+    sum of weight times X. ``mean_rank`` is the method of Malmö's Välfärdsindex: the best area of a domain
+    gets N, and the score is the weighted mean, so that the *lowest* score ranks 1. ``zscore`` adds weight
+    times the number of standard deviations above the mean, for comparison.
+
+    Weights are literal for ``exponential`` and ``zscore``. A mean is divided by the sum of the weights.
+
+    Within a domain, equal values share the lowest rank (``exponential``) or the mean of their ranks
+    (``mean_rank``). Two neighbours in the final order are tied when their scores differ by at most 10⁻¹² of
+    the largest sum of absolute contributions: such a difference is rounding, not welfare.
+    Scores are summed exactly and rounded once, so the order of the domains plays no part.
 
     Parameters
     ----------
     domains : sequence of Domain
-        At least one; all of the same length.
+        At least one, all with as many values as there are areas.
     method : {"exponential", "mean_rank", "zscore"}
-        How a domain becomes a number that can be added.
+        How domains become one score.
     rank_rule : {"(N-r+1)/N", "(N-r)/N"}
-        How a rank becomes a share; the second is Scotland's. Only for ``exponential``.
+        Only for ``exponential``.
     kappa : float
-        Constant of the exponential transformation, above zero.
+        Only for ``exponential``; at 23 the most deprived tenth spans half of the scale.
 
     Returns
     -------
     IndexResult
-        Scores, ranks, deciles, parts and ties.
+        Scores, ranks, tenths, contributions and ties.
 
     Raises
     ------
     ValueError
-        With what is wrong and the remedy.
+        If the domains, a value, a weight or a parameter allows no index; the sentence names the place
+        and the remedy.
 
     References
     ----------
-    Noble et al. (2006), as above; Malmö stad, Välfärdsredovisning 2012, for the mean of ranks.
+    Noble, M., Wright, G., Smith, G., Dibben, C. (2006). Measuring multiple deprivation at the small-area
+    level. *Environment and Planning A* 38(1), 169–185. Malmö stad, *Välfärdsredovisning* 2010–2012 (mean of
+    ranks).
 
     Examples
     --------
-    >>> poor = Domain(name="income", values=np.array([40.0, 10.0, 25.0]), kind="score", weight=50)
-    >>> work = Domain(name="work", values=np.array([60.0, 80.0, 55.0]), kind="good", weight=50)
-    >>> compute_index(domains=[poor, work], method="mean_rank").ranks.tolist()
-    [1, 3, 1]
+    >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
+    >>> work = Domain(name="work", values=[61, 80, 75], kind="good", weight=40)
+    >>> index = compute_index(domains=[income, work])
+    >>> index.ranks.tolist()
+    [1, 3, 2]
+    >>> compute_index(domains=[income, work], method="mean_rank").scores.tolist()
+    [1.0, 3.0, 2.0]
     """
-    check_domains(domains)
-    if method not in METHODS:
-        raise ValueError(f"There is no method “{method}”. Choose exponential, mean_rank or zscore.")
-    if rank_rule not in RANK_RULES:
-        raise ValueError(f"There is no rank rule “{rank_rule}”. Choose (N-r+1)/N or (N-r)/N.")
-    if not math.isfinite(kappa) or kappa <= 0:
-        raise ValueError(f"The constant kappa is {kappa}. Give a number above zero; 23 is usual.")
-    columns = [transform(domain, method=method, rank_rule=rank_rule, kappa=kappa) for domain in domains]
-    transformed = np.column_stack(columns)
-    weights = np.array([domain.weight for domain in domains], dtype=np.float64)
-    scores = add_up(transformed=transformed, weights=weights, method=method)
-    ranks = rank_from_highest(scores)
-    divisor = float(weights.sum()) if method == "mean_rank" else 1.0
+    recipe = Recipe(method=method, rank_rule=rank_rule, kappa=kappa)
+    given = check_domains(domains)
+    transformed = np.column_stack(
+        [transform(domain.burden, domain=domain, recipe=recipe) for domain in given]
+    )
+    return score_and_rank(domains=given, recipe=recipe, transformed=transformed)
+
+
+def score_and_rank(*, domains: tuple[Domain, ...], recipe: Recipe, transformed: Floats) -> IndexResult:
+    """Add up transformed domains and rank the sums.
+
+    Examples
+    --------
+    >>> domain = Domain(name="income", values=[1, 2], kind="score", weight=2)
+    >>> parts = np.array([[3.0], [4.0]])
+    >>> score_and_rank(domains=(domain,), recipe=Recipe(), transformed=parts).scores.tolist()
+    [6.0, 8.0]
+    """
+    weights = np.array([domain.weight for domain in domains])
+    contributions = contributions_of(transformed, weights=weights, recipe=recipe)
+    scores = np.array([math.fsum(row) for row in contributions.tolist()])
+    order = np.argsort(-scores if recipe.higher_is_worse else scores, kind="stable")
+    largest = float(np.abs(contributions).sum(axis=1).max())
+    starts = starts_of_groups(scores[order], tolerance=TIE_TOLERANCE * largest)
+    scores[order] = scores[order][np.maximum.accumulate(np.where(starts, np.arange(order.size), 0))]
+    ranks = ranks_in_order(order, starts)
     return IndexResult(
+        domains=domains,
+        recipe=recipe,
         scores=scores,
         ranks=ranks,
-        deciles=deciles_of(ranks),
+        deciles=tenths(ranks),
         transformed=transformed,
-        contributions=transformed * (weights / divisor),
-        ties=tuple(tied_groups(scores)),
+        contributions=contributions,
+        ties=groups_of_ties(order, starts),
     )
 
 
-def ranks_with_weights(*, transformed: Floats, weights: Mapping[int, float], method: Method) -> Ranks:
-    """Rank the areas again with other weights, by the position of the domain.
+def contributions_of(transformed: Floats, *, weights: Floats, recipe: Recipe) -> Floats:
+    """Weigh transformed domains; a row of the answer sums to the score of the area.
 
     Examples
     --------
-    >>> parts = np.array([[1.0, 9.0], [2.0, 1.0]])
-    >>> ranks_with_weights(transformed=parts, weights={0: 1.0, 1: 0.0}, method="exponential").tolist()
-    [2, 1]
+    >>> parts = np.array([[3.0, 1.0]])
+    >>> contributions_of(parts, weights=np.array([1.0, 3.0]), recipe=Recipe(method="mean_rank")).tolist()
+    [[0.75, 0.75]]
+    >>> contributions_of(parts, weights=np.array([1.0, 3.0]), recipe=Recipe(method="zscore")).tolist()
+    [[3.0, 3.0]]
     """
-    given = np.array([weights[column] for column in range(transformed.shape[1])], dtype=np.float64)
-    if not np.isfinite(given).all() or given.min() < 0 or given.sum() == 0:
-        raise ValueError("Each weight must be zero or more, and at least one above zero.")
-    return rank_from_highest(add_up(transformed=transformed, weights=given, method=method))
+    weighted: Floats = transformed * weights
+    return weighted / math.fsum(weights) if recipe.method == "mean_rank" else weighted
+
+
+def transform(burden: Floats, *, domain: Domain, recipe: Recipe) -> Floats:
+    """Bring one domain on the scale that is added up.
+
+    Parameters
+    ----------
+    burden : ndarray of float, shape (n,)
+        The domain's values or one draw of them, turned so that higher is worse.
+    domain : Domain
+        For its kind and its name; its own values are not read.
+    recipe : Recipe
+        The method and its constants.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        0 to 100 for ``exponential``, 1 to n for ``mean_rank``, standard deviations for ``zscore``.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=1)
+    >>> transform(income.burden, domain=income, recipe=Recipe(method="mean_rank")).tolist()
+    [1.0, 3.0, 2.0]
+    """
+    if recipe.method == "zscore":
+        return standardise(burden, name=domain.name)
+    if recipe.method == "mean_rank":
+        return -burden if domain.kind == "rank" else mean_ranks(burden)
+    ranks = -burden if domain.kind == "rank" else lowest_ranks(burden).astype(np.float64)
+    return exponential(ranks=ranks, rank_rule=recipe.rank_rule, kappa=recipe.kappa)
+
+
+def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: float = KAPPA) -> Floats:
+    """Stretch ranks so that being among the most deprived counts most and cannot be cancelled out.
+
+    Parameters
+    ----------
+    ranks : ndarray of float, shape (n,)
+        1 is most deprived.
+    rank_rule : {"(N-r+1)/N", "(N-r)/N"}
+        How a rank becomes a share R.
+    kappa : float
+        The constant κ of X = −κ ln(1 − R (1 − exp(−100/κ))).
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        From 0 to 100.
+
+    Examples
+    --------
+    >>> exponential(ranks=np.array([1.0, 2.0])).round(4).tolist()
+    [100.0, 15.6468]
+    >>> exponential(ranks=np.array([1.0, 2.0]), rank_rule="(N-r)/N").round(4).tolist()
+    [15.6468, 0.0]
+    """
+    shares = (ranks.size - ranks + (1.0 if rank_rule == "(N-r+1)/N" else 0.0)) / ranks.size
+    stretched: Floats = -kappa * np.log1p(shares * math.expm1(-100.0 / kappa))
+    return stretched + 0.0
+
+
+def standardise(burden: Floats, *, name: str) -> Floats:
+    """Return how many standard deviations (of all areas) each value lies above the mean.
+
+    Examples
+    --------
+    >>> standardise(np.array([1.0, 3.0]), name="income").round(9).tolist()
+    [-1.0, 1.0]
+    """
+    scaled = burden / max(float(np.abs(burden).max()), np.finfo(np.float64).tiny)
+    spread = float(scaled.std())
+    if spread <= TIE_TOLERANCE:
+        raise ValueError(
+            f"The domain “{name}” is the same in every area, so it has no standard score. "
+            "Leave it out, or choose another method."
+        )
+    return (scaled - scaled.mean()) / spread

@@ -1,104 +1,110 @@
-"""Ranks, ties and deciles, decided by a written rule and never by the noise of the last digit."""
+"""Ranks, ties and tenths, decided by a written rule and never by the noise of a last digit."""
 
 import numpy as np
 import numpy.typing as npt
 
-type Floats = npt.NDArray[np.float64]
-type Ranks = npt.NDArray[np.int64]
+from bokal.science.index.model import Floats, Integers
 
-SIGNIFICANT = 12
-
-
-def significant(values: Floats, *, digits: int = SIGNIFICANT) -> Floats:
-    """Round to a number of significant digits, so that sums which differ in the last bit are equal.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n,)
-        Finite numbers.
-    digits : int
-        Significant digits kept.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        The rounded numbers.
-
-    Examples
-    --------
-    >>> significant(np.array([0.1 + 0.2, 0.3])).tolist()
-    [0.3, 0.3]
-    """
-    sizes = np.abs(values)
-    with np.errstate(divide="ignore"):
-        exponents = np.where(sizes > 0, np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))), 0.0)
-    scale = 10.0 ** (digits - 1 - exponents)
-    rounded: Floats = np.round(values * scale) / scale
-    return rounded
+TIE_TOLERANCE = 1e-12
 
 
-def rank_from_highest(values: Floats) -> Ranks:
+def lowest_ranks(burden: Floats) -> Integers:
     """Rank numbers, 1 for the highest; equal numbers share the lowest rank.
 
     Parameters
     ----------
-    values : ndarray of shape (n,)
-        Finite numbers.
+    burden : ndarray of float, shape (n,)
+        Higher is worse.
 
     Returns
     -------
-    ndarray of int of shape (n,)
-        Ranks from 1 to n.
+    ndarray of int, shape (n,)
+        From 1 to n.
 
     Examples
     --------
-    >>> rank_from_highest(np.array([5.0, 9.0, 9.0, 1.0])).tolist()
+    >>> lowest_ranks(np.array([5.0, 9.0, 9.0, 1.0])).tolist()
     [3, 1, 1, 4]
     """
-    ascending = np.sort(values)
-    ranks: Ranks = values.size - np.searchsorted(ascending, values, side="right") + 1
-    return ranks.astype(np.int64)
+    order = np.argsort(-burden)
+    return ranks_in_order(order, starts_of_groups(burden[order]))
 
 
-def mean_rank_from_highest(values: Floats) -> Floats:
-    """Rank numbers, 1 for the highest; equal numbers share the mean of their places.
+def mean_ranks(burden: Floats) -> Floats:
+    """Rank numbers, 1 for the highest; equal numbers share the mean of their ranks.
+
+    Counting from the other end gives n + 1 minus the same ranks, so no indicator gains by its direction.
 
     Examples
     --------
-    >>> mean_rank_from_highest(np.array([5.0, 9.0, 9.0, 1.0])).tolist()
+    >>> mean_ranks(np.array([5.0, 9.0, 9.0, 1.0])).tolist()
     [3.0, 1.5, 1.5, 4.0]
     """
-    ascending = np.sort(values)
-    low = np.searchsorted(ascending, values, side="left")
-    high = np.searchsorted(ascending, values, side="right")
-    means: Floats = values.size - (low + high + 1) / 2 + 1
-    return means
+    order = np.argsort(-burden)
+    first = np.flatnonzero(starts_of_groups(burden[order]))
+    last = np.append(first[1:], burden.size)
+    ranks = np.empty(burden.size)
+    ranks[order] = np.repeat((first + 1 + last) / 2, last - first)
+    return ranks
 
 
-def deciles_of(ranks: Ranks) -> Ranks:
-    """Return the tenth each rank falls into, 1 for the tenth that is ranked first.
+def starts_of_groups(ordered: Floats, *, tolerance: float = 0.0) -> npt.NDArray[np.bool_]:
+    """Mark where a new group of equal numbers begins in ordered numbers.
 
-    Examples
-    --------
-    >>> deciles_of(np.array([1, 2, 10, 11, 20])).tolist()
-    [2, 4, 10, 10, 10]
-    """
-    tenths: Ranks = -(-10 * ranks // ranks.size)
-    return np.clip(tenths, 1, 10)
-
-
-def tied_groups(values: Floats) -> list[tuple[int, ...]]:
-    """Return the places of equal numbers, each group in rising order.
+    Parameters
+    ----------
+    ordered : ndarray of float, shape (n,)
+        In rising or falling order.
+    tolerance : float
+        Neighbours that differ by no more than this are equal.
 
     Examples
     --------
-    >>> tied_groups(np.array([5.0, 9.0, 5.0]))
-    [(0, 2)]
+    >>> starts_of_groups(np.array([9.0, 9.0, 5.0])).tolist()
+    [True, False, True]
     """
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    ends = np.r_[starts[1:], values.size]
-    long = (ends - starts) > 1
-    groups = [tuple(sorted(order[a:b].tolist())) for a, b in zip(starts[long], ends[long], strict=True)]
-    return sorted(groups)
+    starts = np.ones(ordered.size, dtype=np.bool_)
+    np.greater(np.abs(np.diff(ordered)), tolerance, out=starts[1:])
+    return starts
+
+
+def ranks_in_order(order: npt.NDArray[np.intp], starts: npt.NDArray[np.bool_]) -> Integers:
+    """Give everyone in a group the rank of the first of the group.
+
+    Examples
+    --------
+    >>> ranks_in_order(np.array([2, 0, 1]), np.array([True, False, True])).tolist()
+    [1, 3, 1]
+    """
+    places = np.where(starts, np.arange(1, order.size + 1), 0)
+    ranks = np.empty(order.size, dtype=np.int64)
+    ranks[order] = np.maximum.accumulate(places)
+    return ranks
+
+
+def tenths(ranks: Integers) -> Integers:
+    """Return the tenth of the areas that each rank falls in, 1 for the most deprived.
+
+    Examples
+    --------
+    >>> tenths(np.array([1, 2, 3, 11, 20] + [5] * 15))[:5].tolist()
+    [1, 1, 2, 6, 10]
+    """
+    return (ranks - 1) * 10 // max(ranks.size, 1) + 1
+
+
+def groups_of_ties(order: npt.NDArray[np.intp], starts: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
+    """Return each group of two or more, its members in the order of the areas.
+
+    Examples
+    --------
+    >>> groups_of_ties(np.array([2, 0, 1]), np.array([True, False, True]))
+    ((0, 2),)
+    """
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], order.size)
+    several = last - first > 1
+    return tuple(
+        tuple(sorted(order[start:end].tolist()))
+        for start, end in zip(first[several], last[several], strict=True)
+    )

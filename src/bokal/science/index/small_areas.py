@@ -1,31 +1,41 @@
-"""Rates of small areas: shrunk towards a larger one; and means of parts, with what lies inside."""
+"""Rates of small areas, shrunk towards a larger one; and means of parts, with what lies inside."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from bokal.science.index.ranks import Floats
-from bokal.science.index.uncertainty import logit_noise
+from bokal.science.index.model import Floats, as_floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ShrunkRates:
-    """Rates pulled towards the mean of a larger area.
+    """Rates pulled towards the rate of the larger area.
 
     Attributes
     ----------
-    rates : ndarray of shape (n,)
-        Shrunk rates, between 0 and 1.
-    pull : ndarray of shape (n,)
-        How much of each is the larger area's mean: 0 none, 1 all.
-    between : ndarray of shape (n,)
-        Variance between the areas of the same larger area, on the logit scale.
+    rates : ndarray of float, shape (n,)
+        Shrunk shares, above 0 and below 1.
+    pull : ndarray of float, shape (n,)
+        Weight of the larger area in each: 0 keeps the area's own rate, 1 takes the larger area's.
+    group_rates : dict of str to float
+        Rate of each larger area, all its people together.
     """
 
     rates: Floats
     pull: Floats
-    between: Floats
+    group_rates: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfMean:
+    """One part of a composite area, its value, and its share of the weight."""
+
+    part: str
+    value: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +45,40 @@ class MeanOfParts:
     Attributes
     ----------
     value : float
-        The weighted mean.
+        The weighted mean of the parts that have a value.
     low, high : float
         Lowest and highest value among the parts.
-    parts : int
-        How many parts there are.
+    parts : tuple of PartOfMean
+        From the lowest value to the highest.
+    missing : tuple of str
+        Parts without a value, which the mean leaves out.
+    coverage : float
+        Share of the weight that has a value, above 0 to 1.
     """
 
     value: float
     low: float
     high: float
-    parts: int
+    parts: tuple[PartOfMean, ...]
+    missing: tuple[str, ...]
+    coverage: float
 
 
-def shrink_rates(*, numerator: Floats, denominator: Floats, groups: Sequence[str]) -> ShrunkRates:
-    """Pull the rates of small areas towards the mean of the larger area they lie in.
+def shrink_rates(
+    *, numerator: npt.ArrayLike, denominator: npt.ArrayLike, groups: Sequence[str]
+) -> ShrunkRates:
+    """Pull the rates of small areas towards the larger area they lie in, the more the less they can say.
 
-    On the logit scale each area gets w·(its own) + (1 − w)·(the larger area's), with
-    w = between / (within + between): the less an area's own figure can be trusted, the more it borrows.
+    On the logit scale an area gets (1 − p)·own + p·larger with p = within / (within + between): ``within``
+    is the variance of its own logit, ``between`` the variance of the logits around the larger area's.
+    Half a case is added on both sides, so that none and all have a logit.
 
     Parameters
     ----------
-    numerator, denominator : ndarray of shape (n,)
-        Counts, 0 ≤ numerator ≤ denominator.
-    groups : sequence of str of length n
-        The larger area each area lies in; at least two areas each.
+    numerator, denominator : array-like of float, shape (n,)
+        Counts with 0 ≤ numerator ≤ denominator and a denominator above zero.
+    groups : sequence of str, length n
+        The larger area of each. A larger area needs two areas or more.
 
     Returns
     -------
@@ -68,67 +87,126 @@ def shrink_rates(*, numerator: Floats, denominator: Floats, groups: Sequence[str
     Raises
     ------
     ValueError
-        When counts are impossible, or a larger area holds a single area.
+        If counts are impossible, or a larger area holds one area only: its variance between is undefined.
 
     References
     ----------
-    Scottish Executive (2004). Scottish Index of Multiple Deprivation 2004, Summary Technical Report:
-    shrinkage of the logit towards the local-authority mean by within and between variance.
+    Scottish Executive, *Scottish Index of Multiple Deprivation*, technical report: shrinkage of the logit
+    towards the local authority's mean. Gart, J. J., Zweifel, J. R. (1967). On the bias of various estimators
+    of the logit and its variance. *Biometrika* 54, 181–187: the variance within.
 
     Examples
     --------
-    >>> yes, of = np.array([1.0, 40.0]), np.array([2.0, 400.0])
-    >>> found = shrink_rates(numerator=yes, denominator=of, groups=["M", "M"])
-    >>> bool(found.rates[0] < 0.5), bool(found.pull[0] > found.pull[1])
-    (True, True)
+    >>> found = shrink_rates(numerator=[1, 40, 90], denominator=[2, 400, 300], groups=["M", "M", "M"])
+    >>> found.rates.round(3).tolist(), found.pull.round(3).tolist()
+    ([0.326, 0.102, 0.299], [0.495, 0.017, 0.01])
     """
-    if not numerator.size == denominator.size == len(groups):
-        raise ValueError("Numerators, denominators and groups must be equally many.")
-    own, error = logit_noise(numerator=numerator, denominator=denominator)
-    names = np.asarray(groups)
-    rates, pull, between = (np.empty(own.size) for _ in range(3))
+    cases, people = as_floats(numerator), as_floats(denominator)
+    check_counts(cases, people, groups=groups)
+    own = logits(cases, people)
+    within = (people + 1) * (people + 2) / (people * (cases + 1) * (people - cases + 1))
+    names = np.asarray(groups, dtype=np.str_)
+    shrunk, pull = np.empty(own.size), np.empty(own.size)
+    group_rates: dict[str, float] = {}
     for name in dict.fromkeys(groups):
-        here = names == name
-        if here.sum() < 2:
+        here = np.flatnonzero(names == name)
+        if here.size < 2:
             raise ValueError(
-                f"“{name}” holds a single area, so there is nothing to borrow from. Leave it out."
+                f"The larger area “{name}” holds only area {here[0]}, so the variance between is undefined. "
+                "Leave the area out, or use a larger area that holds several."
             )
-        yes, no = numerator[here].sum() + 0.5, (denominator - numerator)[here].sum() + 0.5
-        center = float(np.log(yes / no))
-        spread = float(np.mean((own[here] - center) ** 2 - error[here] ** 2))
-        between[here] = max(spread, 0.0)
-        weight = between[here] / (error[here] ** 2 + between[here])
-        rates[here] = 1.0 / (1.0 + np.exp(-(weight * own[here] + (1 - weight) * center)))
-        pull[here] = 1 - weight
-    return ShrunkRates(rates=rates, pull=pull, between=between)
+        larger = logits(cases[here].sum(keepdims=True), people[here].sum(keepdims=True))
+        between = float(((own[here] - larger) ** 2).sum()) / (here.size - 1)
+        pull[here] = within[here] / (within[here] + between)
+        shrunk[here] = (1 - pull[here]) * own[here] + pull[here] * larger
+        group_rates[name] = float(cases[here].sum() / people[here].sum())
+    return ShrunkRates(rates=1 / (1 + np.exp(-shrunk)), pull=pull, group_rates=group_rates)
 
 
-def mean_of_parts(*, values: Sequence[float], weights: Sequence[float]) -> MeanOfParts:
-    """Return the weighted mean of an area's parts, with the lowest and highest of them.
+def logits(cases: Floats, people: Floats) -> Floats:
+    """Return the logit of each share, half a case added on both sides.
+
+    Examples
+    --------
+    >>> logits(np.array([5.0]), np.array([10.0])).tolist()
+    [0.0]
+    """
+    odds: Floats = np.log((cases + 0.5) / (people - cases + 0.5))
+    return odds
+
+
+def check_counts(cases: Floats, people: Floats, *, groups: Sequence[str]) -> None:
+    """Refuse counts that are no share of anybody.
+
+    Examples
+    --------
+    >>> check_counts(as_floats([3.0]), as_floats([2.0]), groups=["M"])
+    Traceback (most recent call last):
+    ValueError: Area 0 has 3 of 2. Give a numerator from zero to its denominator, and a denominator above \
+zero.
+    """
+    if cases.ndim != 1 or not cases.size or not cases.shape == people.shape == (len(groups),):
+        raise ValueError("Give one numerator, one denominator and one larger area for each area.")
+    fits = np.isfinite(people) & (people > 0) & (cases >= 0) & (cases <= people)
+    wrong = np.flatnonzero(~fits)
+    if wrong.size:
+        place = int(wrong[0])
+        raise ValueError(
+            f"Area {place} has {cases[place]:.12g} of {people[place]:.12g}. "
+            "Give a numerator from zero to its denominator, and a denominator above zero."
+        )
+
+
+def mean_of_parts(*, values: Mapping[str, float | None], weights: Mapping[str, float]) -> MeanOfParts:
+    """Return the weighted mean of an area's parts, and what lies inside it.
 
     Parameters
     ----------
-    values : sequence of float
-        One finite value a part.
-    weights : sequence of float
-        How many of the area's people live in each part (share of the zone times its people); above zero.
+    values : mapping of part to float or None
+        None where a part has no value: it is left out of the mean and named, never taken as zero.
+    weights : mapping of part to float
+        How many of the area's people live in each part (share of the zone times its people). Above zero.
+
+    Returns
+    -------
+    MeanOfParts
 
     Raises
     ------
     ValueError
-        When there are no parts, or a value or weight is impossible.
+        If no part has a value, parts and weights do not match, or a number is impossible.
 
     Examples
     --------
-    >>> mean_of_parts(values=[4.0, 55.0], weights=[1000, 1000])
-    MeanOfParts(value=29.5, low=4.0, high=55.0, parts=2)
+    >>> mean = mean_of_parts(values={"towers": 55.0, "villas": 4.0}, weights={"towers": 3000, "villas": 1000})
+    >>> mean.value, mean.low, mean.high, mean.coverage
+    (42.25, 4.0, 55.0, 1.0)
+    >>> mean.parts[0]
+    PartOfMean(part='villas', value=4.0, share=0.25)
     """
-    if not values or len(values) != len(weights):
-        raise ValueError("A mean of parts needs at least one part, and one weight for each.")
-    if not np.isfinite(np.asarray(values, dtype=np.float64)).all():
-        raise ValueError("A part has no value. Leave the mean open rather than guess.")
-    if not all(np.isfinite(weight) and weight > 0 for weight in weights):
-        raise ValueError("Each weight must be above zero.")
-    total = sum(weights)
-    value = sum(value * weight for value, weight in zip(values, weights, strict=True)) / total
-    return MeanOfParts(value=value, low=min(values), high=max(values), parts=len(values))
+    if set(values) != set(weights):
+        part = sorted(set(values) ^ set(weights))[0]
+        raise ValueError(f"The part “{part}” lacks its value or its weight. Give both for each part.")
+    for part, weight in weights.items():
+        if not (math.isfinite(weight) and weight > 0):
+            raise ValueError(f"The part “{part}” has the weight {weight}. Give a number above zero.")
+    known = {part: float(value) for part, value in values.items() if value is not None}
+    for part, value in known.items():
+        if not math.isfinite(value):
+            raise ValueError(f"The part “{part}” has the value {value}. Give a number, or None for no value.")
+    if not known:
+        raise ValueError("No part has a value, so there is no mean. Leave the area without one.")
+    counted = math.fsum(weights[part] for part in known)
+    parts = [
+        PartOfMean(part=part, value=value, share=weights[part] / counted) for part, value in known.items()
+    ]
+    low, high = min(known.values()), max(known.values())
+    mean = math.fsum(value * weights[part] for part, value in known.items()) / counted
+    return MeanOfParts(
+        value=min(max(mean, low), high),
+        low=low,
+        high=high,
+        parts=tuple(sorted(parts, key=lambda part: (part.value, part.part))),
+        missing=tuple(part for part in values if part not in known),
+        coverage=counted / math.fsum(weights.values()),
+    )

@@ -1,113 +1,49 @@
 """How far a rank would move if the uncertainty were played out: draws of noise and of weights."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from bokal.science.index.compute import Domain, Method, RankRule, add_up, check_domains, transform
-from bokal.science.index.ranks import Floats, Ranks, rank_from_highest
+from bokal.science.index.checks import check_domains, check_noise
+from bokal.science.index.compute import compute_index, contributions_of, transform
+from bokal.science.index.model import KAPPA, Domain, Floats, Integers, Method, Noise, RankRule, Recipe
+from bokal.science.index.ranks import lowest_ranks
 
-BLOCK = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """Uncertainty of one domain's values; give one of the three.
-
-    Attributes
-    ----------
-    se : ndarray of shape (n,) or None
-        Standard error of each value, in its own unit.
-    numerator, denominator : ndarray of shape (n,) or None
-        Counts behind a rate; the rate is drawn on the logit scale.
-    rounding : float or None
-        Step the values are published in; the true value lies evenly within half a step.
-    """
-
-    se: Floats | None = None
-    numerator: Floats | None = None
-    denominator: Floats | None = None
-    rounding: float | None = None
+CONCENTRATION = 100.0
+LEAST_DRAWS = 20
+AREAS_AT_ONCE = 2048
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RankIntervals:
-    """Where each rank would lie.
+    """Where the rank of each area would lie.
 
     Attributes
     ----------
-    low, high : ndarray of int of shape (n,)
-        Ends of the interval; the published rank lies within.
+    low, high : ndarray of int, shape (n,)
+        Ends of the interval, widened where needed to hold the computed rank.
+    median : ndarray of int, shape (n,)
+        The middle draw; the lower of the two middle ones when draws are even.
     draws : int
-        How many times the ranks were drawn.
+        How often the ranks were drawn.
     level : float
-        Share of the draws the interval holds.
+        Share of the draws inside the interval, at least.
+    lowest : int or None
+        The number of areas asked about with ``lowest``.
+    share_among_lowest : ndarray of float, shape (n,), or None
+        In what share of the draws the area was among the ``lowest`` most deprived.
     """
 
-    low: Ranks
-    high: Ranks
+    low: Integers
+    high: Integers
+    median: Integers
     draws: int
     level: float
-
-
-def logit_noise(*, numerator: Floats, denominator: Floats) -> tuple[Floats, Floats]:
-    """Return the logit of each rate and its standard error, with half a case added to each side.
-
-    References
-    ----------
-    Haldane, J. B. S. (1956). The estimation and significance of the logarithm of a ratio of frequencies.
-    Annals of Human Genetics 20, 309–311.
-    """
-    if (numerator < 0).any() or (denominator <= 0).any() or (numerator > denominator).any():
-        raise ValueError(
-            "A numerator must lie between zero and its denominator, and a denominator above zero."
-        )
-    yes, no = numerator + 0.5, denominator - numerator + 0.5
-    return np.log(yes / no), np.sqrt(1.0 / yes + 1.0 / no)
-
-
-def draw_values(domain: Domain, noise: Noise, generator: np.random.Generator) -> Floats:
-    """Draw the values of one domain once, within their uncertainty.
-
-    A rate drawn on the logit scale is moved by the difference of the drawn and the observed rate, in the
-    unit of the values: per cent when they exceed one, shares otherwise.
-    """
-    if noise.se is not None:
-        return domain.values + generator.normal(size=domain.values.size) * noise.se
-    if noise.numerator is not None and noise.denominator is not None:
-        center, spread = logit_noise(numerator=noise.numerator, denominator=noise.denominator)
-        drawn = 1.0 / (1.0 + np.exp(-(center + generator.normal(size=center.size) * spread)))
-        unit = 100.0 if float(np.abs(domain.values).max()) > 1.0 else 1.0
-        return domain.values + (drawn - noise.numerator / noise.denominator) * unit
-    if noise.rounding is not None:
-        return domain.values + generator.uniform(-0.5, 0.5, size=domain.values.size) * noise.rounding
-    return domain.values
-
-
-def draw_weights(weights: Floats, *, concentration: float, generator: np.random.Generator) -> Floats:
-    """Draw weights around the given ones, with the same sum; a weight of zero stays zero.
-
-    The shares follow a Dirichlet distribution. With concentration c and share p a drawn share has the
-    standard deviation sqrt(p (1 − p) / (c + 1)).
-    """
-    drawn = np.zeros_like(weights)
-    used = weights > 0
-    total = float(weights.sum())
-    drawn[used] = generator.dirichlet(concentration * weights[used] / total) * total
-    return drawn
-
-
-def interval_of(draws: Ranks, ranks: Ranks, level: float) -> tuple[Ranks, Ranks]:
-    """Return the ends that hold ``level`` of the draws of each area, block by block to spare memory."""
-    low, high = np.empty_like(ranks), np.empty_like(ranks)
-    count = draws.shape[0]
-    cut = int(np.floor(count * (1 - level) / 2))
-    for start in range(0, ranks.size, BLOCK):
-        block = np.sort(draws[:, start : start + BLOCK], axis=0)
-        low[start : start + BLOCK] = block[cut]
-        high[start : start + BLOCK] = block[count - 1 - cut]
-    return np.minimum(low, ranks), np.maximum(high, ranks)
+    lowest: int | None
+    share_among_lowest: Floats | None
 
 
 def rank_intervals(
@@ -118,26 +54,36 @@ def rank_intervals(
     concentration: float | None = None,
     draws: int = 1000,
     level: float = 0.95,
+    lowest: int | None = None,
     method: Method = "exponential",
     rank_rule: RankRule = "(N-r+1)/N",
-    kappa: float = 23.0,
+    kappa: float = KAPPA,
 ) -> RankIntervals:
     """Draw the whole index again and again, and see where each rank falls.
+
+    Noise and weights are drawn together when both are given; call twice to see them apart. Values are normal
+    around the given value (``se``), normal on the logit scale (counts), or even within half a step
+    (``rounding``). Shares of weight follow a Dirichlet distribution around the given ones.
 
     Parameters
     ----------
     domains : sequence of Domain
-        As for ``compute_index``.
+        As for `compute_index`.
     generator : numpy.random.Generator
         The only source of chance; the same state gives the same intervals.
     noise : mapping of domain name to Noise, optional
-        Uncertainty of the values; a domain that is not named is taken as exact.
+        A domain without an entry is taken as exact.
     concentration : float, optional
-        How closely drawn weights follow the given ones (Dirichlet); None leaves them as they are.
+        How closely drawn weights follow the given ones. A share p of the weight gets the standard deviation
+        sqrt(p (1 − p) / (concentration + 1)); 100 is usual. None leaves the weights as they are.
     draws : int
         At least 20.
     level : float
-        Share of draws an interval holds, between 0 and 1.
+        Share of the draws inside an interval, above 0 and below 1.
+    lowest : int, optional
+        Also count how often an area is among so many most deprived.
+    method, rank_rule, kappa
+        As for `compute_index`.
 
     Returns
     -------
@@ -146,70 +92,200 @@ def rank_intervals(
     Raises
     ------
     ValueError
-        When there is nothing to draw, or a number is impossible.
+        If there is nothing to draw, or a number is impossible.
 
     References
     ----------
-    Goldstein, H. & Spiegelhalter, D. J. (1996). League tables and their limitations. Journal of the Royal
-    Statistical Society A 159(3), 385–443. Saisana, M., Saltelli, A. & Tarantola, S. (2005). Uncertainty and
-    sensitivity analysis techniques for composite indicators. Same journal, 168(2), 307–323.
+    Goldstein, H., Spiegelhalter, D. J. (1996). League tables and their limitations. *Journal of the Royal
+    Statistical Society A* 159(3), 385–443. Saisana, M., Saltelli, A., Tarantola, S. (2005). Uncertainty and
+    sensitivity analysis techniques for composite indicators. *Ibid.* 168(2), 307–323.
 
     Examples
     --------
-    >>> level = Domain(name="low income", values=np.array([40.0, 39.0, 10.0]), kind="score", weight=1)
-    >>> found = rank_intervals(domains=[level], generator=np.random.default_rng(1),
-    ...                        noise={"low income": Noise(se=np.array([2.0, 2.0, 2.0]))}, draws=200)
+    >>> income = Domain(name="low income", values=[40, 39, 10], kind="score", weight=1)
+    >>> found = rank_intervals(domains=[income], generator=np.random.default_rng(1),
+    ...                        noise={"low income": Noise(se=[2, 2, 2])}, draws=200)
     >>> found.low.tolist(), found.high.tolist()
     ([1, 1, 3], [2, 2, 3])
     """
-    check_domains(domains)
-    noise = dict(noise or {})
-    refuse_what_cannot_be_drawn(domains, noise, concentration, draws, level)
-    fixed = [transform(domain, method=method, rank_rule=rank_rule, kappa=kappa) for domain in domains]
-    weights = np.array([domain.weight for domain in domains], dtype=np.float64)
-    size = domains[0].values.size
-    found = np.empty((draws, size), dtype=np.uint16 if size < 2**16 else np.int32)
-    for row in range(draws):
-        columns = list(fixed)
-        for place, domain in enumerate(domains):
-            if domain.name in noise:
-                drawn = replace(domain, values=draw_values(domain, noise[domain.name], generator))
-                columns[place] = transform(drawn, method=method, rank_rule=rank_rule, kappa=kappa)
-        drawn_weights = weights
+    given = check_domains(domains)
+    recipe = Recipe(method=method, rank_rule=rank_rule, kappa=kappa)
+    noisy = dict(noise or {})
+    check_request(given, noise=noisy, concentration=concentration, draws=draws, level=level, lowest=lowest)
+    published = compute_index(domains=given, method=method, rank_rule=rank_rule, kappa=kappa)
+    areas = published.ranks.size
+    drawn = np.empty((draws, areas), dtype=np.uint16 if areas < 2**16 else np.int32)
+    scores = draw_scores(
+        given,
+        published.transformed,
+        recipe=recipe,
+        noise=noisy,
+        concentration=concentration,
+        generator=generator,
+    )
+    for row, burden in zip(drawn, scores, strict=False):
+        row[:] = lowest_ranks(burden)
+    low, median, high = interval_of(drawn, level=level)
+    return RankIntervals(
+        low=np.minimum(low, published.ranks),
+        high=np.maximum(high, published.ranks),
+        median=median,
+        draws=draws,
+        level=level,
+        lowest=lowest,
+        share_among_lowest=None if lowest is None else (drawn <= lowest).sum(axis=0) / draws,
+    )
+
+
+def draw_scores(
+    domains: tuple[Domain, ...],
+    exact: Floats,
+    *,
+    recipe: Recipe,
+    noise: Mapping[str, Noise],
+    concentration: float | None,
+    generator: np.random.Generator,
+) -> Iterator[Floats]:
+    """Yield one drawn score after another without end, turned so that higher is worse.
+
+    Parameters
+    ----------
+    domains : tuple of Domain
+        The domains as published.
+    exact : ndarray of float, shape (n, domains)
+        The transformed domains as published.
+    """
+    transformed = exact.copy(order="F")
+    weights = np.array([domain.weight for domain in domains])
+    drawers = {
+        column: drawer_of(domain, noise[domain.name], generator=generator)
+        for column, domain in enumerate(domains)
+        if domain.name in noise
+    }
+    used, turn = weights, 1.0 if recipe.higher_is_worse else -1.0
+    while True:
+        for column, draw in drawers.items():
+            domain, values = domains[column], draw()
+            burden = values if domain.kind == "score" else 0.0 - values
+            transformed[:, column] = transform(burden, domain=domain, recipe=recipe)
         if concentration is not None:
-            drawn_weights = draw_weights(weights, concentration=concentration, generator=generator)
-        scores = add_up(transformed=np.column_stack(columns), weights=drawn_weights, method=method)
-        found[row] = rank_from_highest(scores)
-    published = rank_from_highest(add_up(transformed=np.column_stack(fixed), weights=weights, method=method))
-    low, high = interval_of(found, published, level)
-    return RankIntervals(low=low, high=high, draws=draws, level=level)
+            used = draw_weights(weights, concentration=concentration, generator=generator)
+        yield turn * contributions_of(transformed, weights=used, recipe=recipe).sum(axis=1)
 
 
-def refuse_what_cannot_be_drawn(
-    domains: Sequence[Domain],
+def drawer_of(domain: Domain, noise: Noise, *, generator: np.random.Generator) -> Callable[[], Floats]:
+    """Return a function that draws the values of one domain once.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[40, 10], kind="score", weight=1)
+    >>> drawer_of(income, Noise(se=[0, 0]), generator=np.random.default_rng(1))().tolist()
+    [40.0, 10.0]
+    """
+    if noise.rounding is not None:
+        half = noise.rounding / 2
+        return lambda: domain.values + generator.uniform(-half, half, size=domain.values.size)
+    if noise.numerator is not None and noise.denominator is not None:
+        center, spread = logit_noise(numerator=noise.numerator, denominator=noise.denominator)
+        return lambda: 1.0 / (1.0 + np.exp(-center - spread * generator.standard_normal(center.size)))
+    se = noise.se if noise.se is not None else np.zeros(domain.values.size)
+    return lambda: domain.values + se * generator.standard_normal(domain.values.size)
+
+
+def logit_noise(*, numerator: Floats, denominator: Floats) -> tuple[Floats, Floats]:
+    """Return the logit of each share and its standard error, half a case added on both sides.
+
+    The half keeps shares of none and all finite.
+
+    References
+    ----------
+    Haldane, J. B. S. (1956). The estimation and significance of the logarithm of a ratio of frequencies.
+    *Annals of Human Genetics* 20, 309–311.
+
+    Examples
+    --------
+    >>> center, spread = logit_noise(numerator=np.array([5.0]), denominator=np.array([10.0]))
+    >>> center.tolist(), spread.round(4).tolist()
+    ([0.0], [0.603])
+    """
+    cases, rest = numerator + 0.5, denominator - numerator + 0.5
+    return np.log(cases / rest), np.sqrt(1.0 / cases + 1.0 / rest)
+
+
+def draw_weights(weights: Floats, *, concentration: float, generator: np.random.Generator) -> Floats:
+    """Draw weights around the given ones, with the same sum. A weight of zero stays zero.
+
+    Examples
+    --------
+    >>> drawn = draw_weights(np.array([3.0, 0.0, 1.0]), concentration=100, generator=np.random.default_rng(1))
+    >>> float(drawn[1]), round(float(drawn.sum()), 12)
+    (0.0, 4.0)
+    """
+    total = math.fsum(weights)
+    drawn = np.zeros(weights.size)
+    counts = weights > 0
+    drawn[counts] = generator.dirichlet(concentration * weights[counts] / total) * total
+    return drawn
+
+
+def interval_of(
+    drawn: npt.NDArray[np.uint16 | np.int32], *, level: float
+) -> tuple[Integers, Integers, Integers]:
+    """Return low end, middle and high end of each column, some areas at a time to spare memory.
+
+    Parameters
+    ----------
+    drawn : ndarray of int, shape (draws, n)
+        One row per draw.
+    level : float
+        Share of the draws to keep inside; the rest is cut off evenly, rounded towards keeping.
+
+    Examples
+    --------
+    >>> draws = np.array([[1, 2], [1, 2], [2, 1], [1, 2]], dtype=np.int32)
+    >>> [end.tolist() for end in interval_of(draws, level=0.5)]
+    [[1, 2], [1, 2], [1, 2]]
+    """
+    draws, areas = drawn.shape
+    cut = math.floor(round(draws * (1 - level) / 2, 9))
+    ends = np.empty((3, areas), dtype=np.int64)
+    for start in range(0, areas, AREAS_AT_ONCE):
+        some = np.sort(drawn[:, start : start + AREAS_AT_ONCE].T, axis=1, kind="stable")
+        ends[:, start : start + AREAS_AT_ONCE] = some[:, [cut, (draws - 1) // 2, draws - 1 - cut]].T
+    return ends[0], ends[1], ends[2]
+
+
+def check_request(
+    domains: tuple[Domain, ...],
+    *,
     noise: Mapping[str, Noise],
     concentration: float | None,
     draws: int,
     level: float,
+    lowest: int | None,
 ) -> None:
-    """Refuse impossible numbers of draws, and noise on published ranks or unknown domains."""
+    """Refuse what cannot be drawn.
+
+    Examples
+    --------
+    >>> check_request((), noise={}, concentration=None, draws=100, level=0.9, lowest=None)
+    Traceback (most recent call last):
+    ValueError: There is nothing to draw. Give the noise of a domain, or a concentration for the weights.
+    """
+    if not noise and concentration is None:
+        raise ValueError(
+            "There is nothing to draw. Give the noise of a domain, or a concentration for the weights."
+        )
     known = {domain.name: domain for domain in domains}
     for name, given in noise.items():
         if name not in known:
             raise ValueError(f"There is noise for “{name}”, which is no domain. Name one of the domains.")
-        if known[name].kind == "rank":
-            raise ValueError(
-                f"The domain “{name}” holds ranks, which have no standard error. Give its values."
-            )
-        if given.se is not None and (not np.isfinite(given.se).all() or (given.se < 0).any()):
-            raise ValueError(f"The standard errors of “{name}” must be numbers that are zero or more.")
-    if not noise and concentration is None:
-        raise ValueError(
-            "There is nothing to draw. Give standard errors, counts, or a concentration of weights."
-        )
-    if concentration is not None and not concentration > 0:
-        raise ValueError(f"The concentration is {concentration}. Give a number above zero; 100 is usual.")
-    if draws < 20:
-        raise ValueError(f"{draws} draws are too few for an interval. Draw at least 20 times.")
+        check_noise(known[name], given)
+    if concentration is not None and not (math.isfinite(concentration) and 1 <= concentration <= 1e9):
+        raise ValueError(f"The concentration is {concentration}. Give a number of 1 or more; 100 is usual.")
+    if draws < LEAST_DRAWS:
+        raise ValueError(f"{draws} draws are too few for an interval. Draw at least {LEAST_DRAWS} times.")
     if not 0 < level < 1:
         raise ValueError(f"The level is {level}. Give a share between 0 and 1, such as 0.95.")
+    if lowest is not None and not 1 <= lowest <= domains[0].values.size:
+        raise ValueError(f"Among the {lowest} lowest of {domains[0].values.size} areas there is no share.")
