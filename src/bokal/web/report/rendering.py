@@ -24,7 +24,7 @@ def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
 
 def font_folder() -> str:
     """Return the folder of the fonts that set the PDF."""
-    found = finders.find("vendor/fonts")
+    found = finders.find("vendor/fonts/print")
     if not isinstance(found, str):
         raise FileNotFoundError(
             "The fonts for PDF are missing. Run ./dev once, or install a released package."

@@ -1,0 +1,69 @@
+"""What every page knows of the site: the programme's name and contact, kept until records change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import get_language, override
+
+from bokal.programme.history.services import history_mark
+from bokal.programme.programmes.models import Programme
+
+MENU = (
+    ("public:start", "start"),
+    ("public:area-list", "areas"),
+    ("public:map", "map"),
+    ("public:ranking-latest", "ranking"),
+    ("report:report-list", "reports"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The programme as header and footer show it."""
+
+    name: dict[str, str]
+    city: str
+    contact: dict[str, str]
+    constructed: bool
+
+
+def current_site() -> Site:
+    """Return the programme's name and contact."""
+    key = f"site:{history_mark()}"
+    kept: Site | None = cache.get(key)
+    if kept is None:
+        programme = Programme.objects.first()
+        kept = Site({}, "", {}, False)
+        if programme is not None:
+            kept = Site(programme.name, programme.city, programme.contact, programme.constructed)
+        cache.set(key, kept, 3600)
+    return kept
+
+
+def address_in(language: str, path: str, query: str = "") -> str:
+    """Return the same page in another language."""
+    try:
+        match = resolve(path)
+        with override(language):
+            address = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except Exception:  # noqa: BLE001 - a page that does not resolve still needs a way to the start page
+        address = f"/{language}/"
+    return f"{address}?{query}" if query else address
+
+
+def is_within(name: str, path: str) -> bool:
+    """Tell whether a menu entry leads to the page or to one above it."""
+    address = address_of(name)
+    if not address:
+        return False
+    return path == address if address == f"/{get_language()}/" else path.startswith(address)
+
+
+def address_of(name: str, **kwargs: Any) -> str:
+    """Return the address of a page, or nothing when there is none of that name."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
