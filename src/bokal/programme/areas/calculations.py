@@ -9,12 +9,14 @@ from typing import Any, cast
 import numpy as np
 
 from bokal.science.index import (
+    METHODS,
     Domain,
     MeanOfParts,
     Noise,
     RankIntervals,
-    Sensitivity,
+    Scenario,
     compare_methods,
+    compare_ranks,
     compute_index,
     mean_of_parts,
     rank_intervals,
@@ -24,8 +26,6 @@ from bokal.science.index import (
 from bokal.science.index.model import Kind, Method, RankRule
 
 __all__ = ["MeanOfParts", "compute_answer", "fingerprint_of", "mean_of_parts", "rank_again"]
-
-METHODS: tuple[Method, ...] = ("exponential", "mean_rank", "zscore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,22 +215,22 @@ def sensitivity_of(
     kappa: float,
 ) -> list[Any]:
     """Say what happens when a domain is left out or counts double."""
-    found: Sequence[Sensitivity] = weight_sensitivity(
-        domains=domains, method=method, rank_rule=rule, kappa=kappa
+    found = weight_sensitivity(
+        domains=domains, method=method, rank_rule=rule, kappa=kappa, factor=2.0, movers=5
     )
+    by_change = {(entry.change, entry.name): entry for entry in found.scenarios}
+
+    def told(entry: Scenario) -> dict[str, Any]:
+        return {"spearman": entry.spearman, "movers": movers_of(areas, entry.movers)}
+
     return [
         {
-            "domain": entry.domain.partition("/")[0],
-            "without": {
-                "spearman": entry.without.spearman,
-                "movers": movers_of(areas, entry.without.movers[:5]),
-            },
-            "doubled": {
-                "spearman": entry.doubled.spearman,
-                "movers": movers_of(areas, entry.doubled.movers[:5]),
-            },
+            "domain": domain.name.partition("/")[0],
+            "without": told(by_change["without", domain.name]),
+            "doubled": told(by_change["raised", domain.name]),
         }
-        for entry in found
+        for domain in domains
+        if ("without", domain.name) in by_change
     ]
 
 
@@ -243,13 +243,17 @@ def methods_of(
 ) -> list[Any]:
     """Put the other methods beside the chosen one."""
     ordered = [method, *(other for other in METHODS if other != method)]
-    found = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa)
+    results = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa).results
+    found = {
+        name: (result, compare_ranks(results[method].ranks, result.ranks, movers=5))
+        for name, result in results.items()
+    }
     return [
         {
             "method": name,
             "spearman": comparison.spearman,
             "kendall": comparison.kendall,
-            "movers": movers_of(areas, comparison.movers[:5]),
+            "movers": movers_of(areas, comparison.movers),
             "ranks": {
                 areas[row][0]: int(rank) for row, rank in enumerate(result.ranks) if len(areas) <= 1000
             },
@@ -265,6 +269,6 @@ def rank_again(
     method, rule = cast(Method, parameters["method"]), cast(RankRule, parameters["rank_rule"])
     kappa = float(parameters["kappa"])
     found = compute_index(domains=domains_of(inputs), method=method, rank_rule=rule, kappa=kappa)
-    given = dict(enumerate(weights))
-    ranks = ranks_with_weights(transformed=found.transformed, weights=given, method=method)
+    given = {entry.code: weight for entry, weight in zip(inputs, weights, strict=True)}
+    ranks = ranks_with_weights(result=found, weights=given)
     return [int(rank) for rank in ranks]

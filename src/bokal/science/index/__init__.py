@@ -8,6 +8,7 @@ from bokal.science.index.compare import (
     WeightSensitivity,
     compare_methods,
     compare_ranks,
+    ranks_with_weights,
     weight_sensitivity,
 )
 from bokal.science.index.compute import compute_index, exponential
@@ -60,6 +61,7 @@ __all__ = [
     "exponential",
     "mean_of_parts",
     "rank_intervals",
+    "ranks_with_weights",
     "shrink_rates",
     "weight_sensitivity",
 ]

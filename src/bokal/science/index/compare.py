@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from bokal.science.index.ranks import mean_ranks
 type Change = Literal["without", "raised", "lowered", "alternative"]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One area's rank in two rankings; ``area`` is its row."""
 
     area: int
@@ -57,8 +56,8 @@ class Scenario:
         1 is most deprived.
     spearman : float or None
         Rank correlation with the ranking as published.
-    largest : Move or None
-        The area that moves most, from its published rank.
+    movers : tuple of Move
+        Largest moves from the published rank first.
     """
 
     change: Change
@@ -66,7 +65,7 @@ class Scenario:
     weights: tuple[float, ...]
     ranks: Integers
     spearman: float | None
-    largest: Move | None
+    movers: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +109,7 @@ def weight_sensitivity(
     kappa: float = KAPPA,
     factor: float = 2.0,
     alternatives: Mapping[str, Mapping[str, float]] | None = None,
+    movers: int = 10,
 ) -> WeightSensitivity:
     """Rank again without each domain, with more and with less of it, and with any other weights.
 
@@ -121,6 +121,8 @@ def weight_sensitivity(
         Each weight in turn is multiplied and divided by this. Above 1.
     alternatives : mapping of name to mapping of domain name to weight, optional
         Whole sets of weights; each must name every domain.
+    movers : int
+        How many of the largest moves to name in each scenario.
     method, rank_rule, kappa
         As for `compute_index`.
 
@@ -148,7 +150,7 @@ def weight_sensitivity(
         raise ValueError(f"The factor is {factor}. Give a number above 1, such as 2.")
     base = compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
     scenarios = tuple(
-        scenario(base, change=change, name=name, weights=weights)
+        scenario(base, change=change, name=name, weights=weights, movers=movers)
         for change, name, weights in changes_of(base.domains, factor=factor, alternatives=alternatives or {})
     )
     ranks = np.array([base.ranks, *(found.ranks for found in scenarios)])
@@ -176,8 +178,24 @@ def changes_of(
                 listed.append(
                     (change, domain.name, [*given[:place], domain.weight * by, *given[place + 1 :]])
                 )
+    return listed + changes_of_alternatives(domains, alternatives)
+
+
+def changes_of_alternatives(
+    domains: tuple[Domain, ...], alternatives: Mapping[str, Mapping[str, float]]
+) -> list[tuple[Change, str, list[float]]]:
+    """List whole sets of weights in the order of the domains, or refuse one that does not fit them.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[1, 2], kind="score", weight=6)
+    >>> changes_of_alternatives((income,), {"other": {"work": 1}})
+    Traceback (most recent call last):
+    ValueError: The alternative “other” lacks the domain “income”. Name each domain once.
+    """
+    listed: list[tuple[Change, str, list[float]]] = []
+    known = {domain.name for domain in domains}
     for name, other in alternatives.items():
-        known = {domain.name for domain in domains}
         if set(other) != known:
             wrong = sorted(set(other) ^ known)[0]
             fault = "does not go with" if wrong in other else "lacks"
@@ -186,7 +204,9 @@ def changes_of(
     return listed
 
 
-def scenario(base: IndexResult, *, change: Change, name: str, weights: Sequence[float]) -> Scenario:
+def scenario(
+    base: IndexResult, *, change: Change, name: str, weights: Sequence[float], movers: int
+) -> Scenario:
     """Rank the transformed domains of ``base`` again with other weights.
 
     Examples
@@ -194,21 +214,20 @@ def scenario(base: IndexResult, *, change: Change, name: str, weights: Sequence[
     >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
     >>> work = Domain(name="work", values=[75, 80, 61], kind="good", weight=40)
     >>> index = compute_index(domains=[income, work])
-    >>> scenario(index, change="without", name="income", weights=[0, 40]).largest
-    Move(area=0, first=1, second=2)
+    >>> scenario(index, change="without", name="income", weights=[0, 40], movers=1).movers
+    (Move(area=0, first=1, second=2),)
     """
     changed = check_domains(
         [replace(domain, weight=weight) for domain, weight in zip(base.domains, weights, strict=True)]
     )
     ranks = score_and_rank(domains=changed, recipe=base.recipe, transformed=base.transformed).ranks
-    movers = largest_moves(base.ranks, ranks, count=1)
     return Scenario(
         change=change,
         name=name,
         weights=tuple(weights),
         ranks=ranks,
         spearman=spearman(base.ranks, ranks),
-        largest=movers[0] if movers else None,
+        movers=largest_moves(base.ranks, ranks, count=movers),
     )
 
 
@@ -366,3 +385,18 @@ def inversions(numbers: Integers) -> int:
         found += int(before[ones == 0].sum())
         ordered = ordered[np.argsort(ordered >> bit, kind="stable")]
     return found
+
+
+def ranks_with_weights(*, result: IndexResult, weights: Mapping[str, float]) -> Integers:
+    """Rank the areas of an index again with other weights, for a reader who moves one.
+
+    Examples
+    --------
+    >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
+    >>> work = Domain(name="work", values=[75, 80, 61], kind="good", weight=40)
+    >>> index = compute_index(domains=[income, work])
+    >>> ranks_with_weights(result=index, weights={"income": 1, "work": 9}).tolist()
+    [2, 3, 1]
+    """
+    ((change, name, ordered),) = changes_of_alternatives(result.domains, {"other weights": weights})
+    return scenario(result, change=change, name=name, weights=ordered, movers=0).ranks

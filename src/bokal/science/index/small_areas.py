@@ -1,7 +1,7 @@
 """Rates of small areas, shrunk towards a larger one; and means of parts, with what lies inside."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,15 +157,22 @@ zero.
         )
 
 
-def mean_of_parts(*, values: Mapping[str, float | None], weights: Mapping[str, float]) -> MeanOfParts:
+def mean_of_parts(
+    *,
+    values: Sequence[float | None],
+    weights: Sequence[float],
+    parts: Sequence[str] | None = None,
+) -> MeanOfParts:
     """Return the weighted mean of an area's parts, and what lies inside it.
 
     Parameters
     ----------
-    values : mapping of part to float or None
+    values : sequence of float or None, length n
         None where a part has no value: it is left out of the mean and named, never taken as zero.
-    weights : mapping of part to float
+    weights : sequence of float, length n
         How many of the area's people live in each part (share of the zone times its people). Above zero.
+    parts : sequence of str, length n, optional
+        What to call the parts; otherwise they are numbered from 1.
 
     Returns
     -------
@@ -174,39 +181,41 @@ def mean_of_parts(*, values: Mapping[str, float | None], weights: Mapping[str, f
     Raises
     ------
     ValueError
-        If no part has a value, parts and weights do not match, or a number is impossible.
+        If no part has a value, lengths differ, or a number is impossible.
 
     Examples
     --------
-    >>> mean = mean_of_parts(values={"towers": 55.0, "villas": 4.0}, weights={"towers": 3000, "villas": 1000})
+    >>> mean = mean_of_parts(values=[55, 4], weights=[3000, 1000], parts=["towers", "villas"])
     >>> mean.value, mean.low, mean.high, mean.coverage
     (42.25, 4.0, 55.0, 1.0)
     >>> mean.parts[0]
     PartOfMean(part='villas', value=4.0, share=0.25)
     """
-    if set(values) != set(weights):
-        part = sorted(set(values) ^ set(weights))[0]
-        raise ValueError(f"The part “{part}” lacks its value or its weight. Give both for each part.")
-    for part, weight in weights.items():
+    names = [str(place) for place in range(1, len(values) + 1)] if parts is None else list(parts)
+    if not len(values) == len(weights) == len(names):
+        raise ValueError(
+            "Parts, values and weights differ in number. Give one value and one weight for each."
+        )
+    for part, value, weight in zip(names, values, weights, strict=True):
         if not (math.isfinite(weight) and weight > 0):
             raise ValueError(f"The part “{part}” has the weight {weight}. Give a number above zero.")
-    known = {part: float(value) for part, value in values.items() if value is not None}
-    for part, value in known.items():
-        if not math.isfinite(value):
+        if value is not None and not math.isfinite(value):
             raise ValueError(f"The part “{part}” has the value {value}. Give a number, or None for no value.")
+    rows = zip(names, values, weights, strict=True)
+    known = [(float(value), part, weight) for part, value, weight in rows if value is not None]
     if not known:
         raise ValueError("No part has a value, so there is no mean. Leave the area without one.")
-    counted = math.fsum(weights[part] for part in known)
-    parts = [
-        PartOfMean(part=part, value=value, share=weights[part] / counted) for part, value in known.items()
-    ]
-    low, high = min(known.values()), max(known.values())
-    mean = math.fsum(value * weights[part] for part, value in known.items()) / counted
+    known.sort()
+    counted = math.fsum(weight for _value, _part, weight in known)
+    low, high = known[0][0], known[-1][0]
+    mean = math.fsum(value * weight for value, _part, weight in known) / counted
     return MeanOfParts(
         value=min(max(mean, low), high),
         low=low,
         high=high,
-        parts=tuple(sorted(parts, key=lambda part: (part.value, part.part))),
-        missing=tuple(part for part in values if part not in known),
-        coverage=counted / math.fsum(weights.values()),
+        parts=tuple(
+            PartOfMean(part=part, value=value, share=weight / counted) for value, part, weight in known
+        ),
+        missing=tuple(part for part, value in zip(names, values, strict=True) if value is None),
+        coverage=counted / math.fsum(weights),
     )
