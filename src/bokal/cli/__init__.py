@@ -14,7 +14,7 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its name, the module that has it, a line of help, and whether it needs the site's records."""
+    """One command: its name, its module, a line of help, and whether it needs the site's records."""
 
     name: str
     module: str
