@@ -134,6 +134,9 @@ WHITENOISE_MAX_AGE = 0 if DEVELOPMENT else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_LIMIT = env_number("BOKAL_UPLOAD_MEGABYTES", 50, least=1) * 1024 * 1024
 
+# --- Figures from elsewhere: the only places that are ever called ------------------------------------------
+FETCH_HOSTS = frozenset(env_list("BOKAL_FETCH_HOSTS", "api.scb.se,statistikdatabasen.scb.se,api.kolada.se"))
+
 # --- Background work ---------------------------------------------------------------------------------------
 TASKS = {
     "default": {

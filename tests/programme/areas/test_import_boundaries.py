@@ -30,7 +30,8 @@ def feature(code: str, *rings: list[list[float]], **properties: object) -> dict[
 
 def collection(*features: dict[str, Any], **rest: object) -> str:
     lines = ",\n".join(json.dumps(item) for item in features)
-    return f'{{"type": "FeatureCollection", {json.dumps(rest)[1:-1]}{", " if rest else ""}"features": [\n{lines}\n]}}'
+    more = "".join(f"{json.dumps(name)}: {json.dumps(value)}, " for name, value in rest.items())
+    return f'{{"type": "FeatureCollection", {more}"features": [\n{lines}\n]}}'
 
 
 TWO = collection(feature("A", square(0)), feature("B", square(1)))

@@ -74,3 +74,11 @@ class NothingChosen(SelectionRefused):
 
 class ReasonMissing(SelectionRefused):
     message = _("Give a reason for the choice, and for each area that is chosen or set aside.")
+
+
+class NothingToCompose(AreasRefused):
+    message = _("No part of these areas has a figure for that indicator and year.")
+
+
+class FetchRefused(AreasRefused):
+    """A table could not be fetched from another place."""

@@ -1,6 +1,13 @@
 """The only doors to areas, boundaries, indicators and figures."""
 
 from bokal.programme.areas.services.apply_import import apply_import
+from bokal.programme.areas.services.compose_observations import (
+    Composed,
+    Inside,
+    compose_observations,
+    composed_figures,
+)
+from bokal.programme.areas.services.import_fetch import fetch_kolada, fetch_pxweb
 from bokal.programme.areas.services.import_kinds import (
     Change,
     Counts,
@@ -20,10 +27,12 @@ from bokal.programme.areas.services.select_areas import ChoiceOf, select_areas
 __all__ = [
     "Change",
     "ChoiceOf",
+    "Composed",
     "Counts",
     "DomainChoice",
     "ImportFile",
     "ImportOptions",
+    "Inside",
     "Kind",
     "Preview",
     "Problem",
@@ -32,6 +41,10 @@ __all__ = [
     "TableMapping",
     "answer_run",
     "apply_import",
+    "compose_observations",
+    "composed_figures",
+    "fetch_kolada",
+    "fetch_pxweb",
     "preview_import",
     "read_mapping",
     "run_index",

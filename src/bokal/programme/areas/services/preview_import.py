@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 from django.conf import settings
@@ -164,7 +165,10 @@ def _source(
 ) -> tuple[SourcePlan, dict[str, Dataset]]:
     told = [options.source] if options.source is not None else []
     source, datasets = plan_sources(
-        told, sha256={source.slug: fingerprint(content) for source in told}, reader=reader
+        told,
+        sha256={source.slug: fingerprint(content) for source in told},
+        reader=reader,
+        delivery=ImportFile(problems.file, io.BytesIO(content)),
     )
     if options.dataset:
         try:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bokal.programme.areas.models import Dataset
-from bokal.programme.areas.services.import_kinds import Change, Counts, Source
+from bokal.programme.areas.services.import_kinds import Change, Counts, ImportFile, Source
 from bokal.programme.areas.services.preview_changes import SAMPLE
+from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import keep_document
 
 
 @dataclass(slots=True)
@@ -21,7 +23,8 @@ class SourcePlan:
     unchanged: int = 0
     untouched: int = 0
     sample: tuple[Change, ...] = ()
-    document: Document | None = None
+    delivery: ImportFile | None = None
+    """The file itself, kept with the datasets that are read from it."""
 
     @property
     def counts(self) -> Counts:
@@ -32,17 +35,30 @@ class SourcePlan:
         return (*self.new, *self.changed)[0]
 
     def write(self) -> None:
+        document = self._keep()
         for dataset in (*self.new, *self.changed):
-            dataset.document = self.document or dataset.document
+            dataset.document = document or dataset.document
             dataset.save()
+
+    def _keep(self) -> Document | None:
+        if self.delivery is None or not (self.new or self.changed):
+            return None
+        self.delivery.stream.seek(0)
+        return keep_document(
+            content=self.delivery.stream.read(), name=self.delivery.name, access=Access.STAFF, actor=None
+        )
 
 
 def plan_sources(
-    sources: Sequence[Source], *, sha256: Mapping[str, str], reader: str
+    sources: Sequence[Source],
+    *,
+    sha256: Mapping[str, str],
+    reader: str,
+    delivery: ImportFile | None = None,
 ) -> tuple[SourcePlan, dict[str, Dataset]]:
     """Compare what is told about sources with the datasets there are; return them by slug as well."""
     known = {dataset.slug: dataset for dataset in Dataset.objects.filter(slug__in=[s.slug for s in sources])}
-    plan = SourcePlan(untouched=Dataset.objects.exclude(slug__in=known).count())
+    plan = SourcePlan(untouched=Dataset.objects.exclude(slug__in=known).count(), delivery=delivery)
     found: dict[str, Dataset] = {}
     changes: list[Change] = []
     for source in sources:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bokal.programme.areas.services.read_problems import Problems
+from bokal.programme.areas.services.read_problems import Problems, Unreadable
 from bokal.programme.areas.services.read_text import decode
 
 VALUE_KEYS = frozenset({"column", "indicator", "version", "year", "numerator", "denominator", "status"})
@@ -66,6 +66,8 @@ def read_mapping(content: bytes, *, file: str) -> tuple[TableMapping | None, Pro
     problems = Problems(file)
     try:
         data = tomllib.loads(decode(content, problems))
+    except Unreadable:
+        return None, problems
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.add(_("The mapping is not TOML: %(error)s") % {"error": error}, _("Correct it there."))
         return None, problems
