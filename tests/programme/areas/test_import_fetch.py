@@ -26,6 +26,7 @@ class Server:
     def __init__(self, certificate: Path) -> None:
         self.answers: dict[str, Callable[[bytes], Answer]] = {}
         self.asked: list[tuple[str, str, bytes]] = []
+        self.over = threading.Event()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -48,7 +49,7 @@ class Server:
                 pass
 
         class Quiet(ThreadingHTTPServer):
-            daemon_threads = True
+            daemon_threads = False
 
             def handle_error(self, *_parts: object) -> None:
                 pass
@@ -106,6 +107,7 @@ def server(certificate: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Iter
     thread = threading.Thread(target=made.http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield made
+    made.over.set()
     made.http.shutdown()
     made.http.server_close()
     thread.join()
@@ -202,7 +204,7 @@ def test_an_answer_that_breaks_off_is_refused(server: Server) -> None:
 
 def test_a_server_that_sleeps_is_left(server: Server) -> None:
     def sleep(_body: bytes) -> Answer:
-        threading.Event().wait(2)
+        server.over.wait(10)
         return 200, {}, b"{}"
 
     server.answers["/slow"] = sleep

@@ -83,10 +83,11 @@ def _call(url: str, body: bytes | None, context: ssl.SSLContext | None) -> bytes
         headers["Content-Type"] = "application/json"
     try:
         connection.request("GET" if body is None else "POST", path, body=body, headers=headers)
-        answer = connection.getresponse()
-        if answer.status != http.HTTPStatus.OK:
-            raise FetchRefused(_refusal(answer.status) % {"host": parts.netloc, "status": answer.status})
-        return _read(answer, parts.netloc)
+        # An answer after which the server hangs up keeps the connection; closing it is ours.
+        with connection.getresponse() as answer:
+            if answer.status != http.HTTPStatus.OK:
+                raise FetchRefused(_refusal(answer.status) % {"host": parts.netloc, "status": answer.status})
+            return _read(answer, parts.netloc)
     except TimeoutError:
         raise FetchRefused(
             _("%(host)s did not answer in time. Try later.") % {"host": parts.netloc}
