@@ -49,30 +49,29 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
-    from django.db import transaction
-
     from bokal.programme.areas.errors import ImportRefused
     from bokal.programme.areas.services import ImportFile, Kind, apply_import, preview_import
-    from bokal.programme.history.services import acting
+    from bokal.programme.history.errors import Refused
 
     try:
         told = _options(options)
         stream = options.file.open("rb")
     except (OSError, Wrong) as error:
         return _say(f"{options.file}: {error}")
-    with stream, acting(actor=None, origin="command"):
+    with stream:
         file = ImportFile(options.file.name, stream)
         try:
             if options.dry_run:
                 preview = preview_import(kind=Kind(options.kind), file=file, options=told)
             else:
-                with transaction.atomic():
-                    preview = apply_import(kind=Kind(options.kind), file=file, options=told, actor=None)
+                preview = apply_import(kind=Kind(options.kind), file=file, options=told, actor=None)
         except ImportRefused as refused:
             preview = refused.preview
+        except Refused as refused:
+            return _say(f"{options.file}: {refused}")
         except KeyboardInterrupt:
-            _say("Stopped. Nothing was changed.")
-            return 130
+            _say("Nothing was changed.")
+            raise
     _show(preview, dry_run=options.dry_run)
     if options.problems is not None:
         _write_problems(preview, options.problems)
