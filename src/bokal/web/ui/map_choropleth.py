@@ -1,0 +1,165 @@
+"""The map: areas shaded by class, with their surroundings, the programme areas and a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from bokal.web.ui.chart_scale import number
+from bokal.web.ui.chart_svg import STEPS, Pen, line_of, width_of
+from bokal.web.ui.map_classes import Ring, Shape, Worse, shade
+from bokal.web.ui.map_paths import MARGIN, Frame, frame_around, inner_place, path_of
+
+FONT = 64
+HATCH = 36
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """What all parts of a map need to know."""
+
+    name: str
+    pen: Pen
+    frame: Frame
+    limits: Sequence[float]
+    worse: Worse
+    format_value: Callable[[float], str]
+
+
+def choropleth(
+    *,
+    name: str,
+    shapes: Sequence[Shape],
+    limits: Sequence[float],
+    worse: Worse,
+    title: str,
+    description: str,
+    format_value: Callable[[float], str],
+    context: Sequence[Ring] = (),
+    accent: Sequence[Ring] = (),
+    labels: Sequence[tuple[str, str]] = (),
+    standalone: bool = False,
+    words: bool = True,
+) -> SafeString:
+    """Draw the shapes by class, darkest where it is worst.
+
+    The shapes decide what is seen; ``context`` (land around) is cut at the edge, ``accent`` outlines the
+    programme areas. ``labels`` names shapes by code; a name that would cover an earlier one is left out.
+    """
+    codes = {shape.code: shape for shape in shapes}
+    if len(codes) != len(shapes):
+        raise ValueError("Two shapes have the same code: draw each area once.")
+    frame = frame_around([ring for shape in shapes for ring in shape.rings])
+    drawing = _Map(name, Pen(standalone, words, FONT), frame, limits, worse, format_value)
+    pen = drawing.pen
+    parts = [_patterns(drawing, shapes)]
+    if context:
+        parts.append(pen.draw("path", "context", d=path_of(context, frame), fill_rule="evenodd"))
+    parts += [_shape(drawing, shape) for shape in shapes]
+    if accent:
+        outline = path_of(accent, frame)
+        parts += [pen.draw("path", css, d=outline) for css in ("accent under", "accent")]
+    parts += [_labels(drawing, codes, labels), _scale_bar(drawing)]
+    return pen.sheet(
+        parts,
+        name=name,
+        css="choropleth",
+        box=(frame.width, frame.height + FONT * 2),
+        title=title,
+        description=description,
+        links=not standalone and any(shape.href for shape in shapes),
+    )
+
+
+def _patterns(drawing: _Map, shapes: Sequence[Shape]) -> str:
+    """Return the hatched shades and the dotted field, as far as they are used."""
+    pen, name = drawing.pen, drawing.name
+    estimated = {
+        shade(shape, drawing.limits, drawing.worse) for shape in shapes if shape.status == "estimated"
+    }
+    field = f'width="{HATCH}" height="{HATCH}" patternUnits="userSpaceOnUse"'
+    patterns = []
+    for step in range(len(STEPS)):
+        if step in estimated:
+            ground = pen.draw("rect", f"step-{step}", width=HATCH, height=HATCH)
+            light = pen.draw("path", "hatching light" if step > 2 else "hatching", d=f"M0 0V{HATCH}")
+            patterns.append(
+                f'<pattern id="{name}-estimated-{step}" {field} patternTransform="rotate(45)">'
+                f"{ground}{light}</pattern>"
+            )
+    if any(shape.status == "suppressed" for shape in shapes):
+        ground = pen.draw("rect", "paper", width=HATCH, height=HATCH)
+        speck = pen.draw("circle", "speck", cx=HATCH / 2, cy=HATCH / 2, r=5)
+        patterns.append(f'<pattern id="{name}-suppressed" {field}>{ground}{speck}</pattern>')
+    return f"<defs>{''.join(patterns)}</defs>" if patterns else ""
+
+
+def _shape(drawing: _Map, shape: Shape) -> str:
+    pen = drawing.pen
+    step = shade(shape, drawing.limits, drawing.worse)
+    text = escape(f"{shape.label}: {_value_text(drawing, shape)}")
+    look = _look(drawing, shape, step)
+    outline = path_of(shape.rings, drawing.frame)
+    path = f'<path{look} fill-rule="evenodd" d="{outline}"><title>{text}</title></path>'
+    if pen.standalone or not shape.href:
+        return path
+    return f'<a href="{escape(shape.href)}" data-code="{escape(shape.code)}" aria-label="{text}">{path}</a>'
+
+
+def _look(drawing: _Map, shape: Shape, step: int | None) -> str:
+    """Return class or colours; a pattern is named here, as a style sheet cannot know its id."""
+    pen, name = drawing.pen, drawing.name
+    if shape.status == "missing":
+        return pen.look("shape missing")
+    if shape.status in {"estimated", "suppressed"}:
+        pattern = f"{name}-{shape.status}" if step is None else f"{name}-estimated-{step}"
+        return f'{pen.look("shape")} fill="url(#{pattern})"'
+    if pen.standalone:
+        return pen.look("shape") + pen.look(f"step-{step}")
+    return pen.look(f"shape step-{step}")
+
+
+def _value_text(drawing: _Map, shape: Shape) -> str:
+    if shape.value is None:
+        return gettext("Hidden for privacy") if shape.status == "suppressed" else gettext("No value")
+    text = drawing.format_value(shape.value)
+    return gettext("%(value)s (estimated)") % {"value": text} if shape.status == "estimated" else text
+
+
+def _labels(drawing: _Map, codes: dict[str, Shape], labels: Sequence[tuple[str, str]]) -> str:
+    taken: list[tuple[float, float, float, float]] = []
+    written = []
+    for code, text in labels:
+        if code not in codes:
+            raise ValueError(f"The label {text!r} is for {code!r}, which is not among the shapes.")
+        x, y, _ = inner_place(codes[code].rings, drawing.frame)
+        half = width_of(text, FONT) / 2
+        x = min(max(x, half), drawing.frame.width - half)
+        box = (x - half, y - FONT * 0.6, x + half, y + FONT * 0.6)
+        if any(
+            box[0] < right and box[2] > left and box[1] < low and box[3] > top
+            for left, top, right, low in taken
+        ):
+            continue
+        taken.append(box)
+        written.append(drawing.pen.write(text, x, y + FONT / 3, css="text halo", anchor="middle"))
+    return "".join(written)
+
+
+def _scale_bar(drawing: _Map) -> str:
+    """Draw a length of 1, 2 or 5 times a power of ten metres, at most a quarter of the width."""
+    pen, frame = drawing.pen, drawing.frame
+    metres = 1
+    lengths = (factor * 10**power for power in range(7) for factor in (1, 2, 5))
+    for length in lengths:
+        if length / frame.metres <= frame.width / 4:
+            metres = length
+    end = MARGIN + metres / frame.metres
+    y = frame.height + FONT
+    text = f"{number(metres / 1000, 0)} km" if metres >= 1000 else f"{metres} m"
+    points = [(MARGIN, y - 16), (MARGIN, y), (end, y), (end, y - 16)]
+    return pen.draw("path", "scale-bar", d=line_of(points)) + pen.write(text, end + 20, y + 8)
