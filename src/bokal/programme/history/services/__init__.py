@@ -1,7 +1,7 @@
 """The only doors to the history: say who acts, record an event, seal, verify."""
 
 from bokal.programme.history.models import Entry, Seal
-from bokal.programme.history.services.acting import acting
+from bokal.programme.history.services.acting import act_from_here_on, acting
 from bokal.programme.history.services.record import record
 from bokal.programme.history.services.seal import (
     Verification,
@@ -22,6 +22,7 @@ append_only(Seal)
 
 __all__ = [
     "Verification",
+    "act_from_here_on",
     "acting",
     "append_only",
     "history_mark",

@@ -53,6 +53,11 @@ def acting(*, actor: object, origin: str, reference: str = "") -> Iterator[None]
         _acting.reset(token)
 
 
+def act_from_here_on(*, origin: str) -> None:
+    """Say once for a whole process where its changes come from, when nobody is signed in."""
+    _acting.set(Acting(origin, str))
+
+
 def is_noted(connection: BaseDatabaseWrapper) -> bool:
     """Tell whether the running transaction already knows who acts.
 
@@ -73,9 +78,23 @@ def note_who_acts(
         and connection.in_atomic_block
         and sql.lstrip()[:6].upper() in CHANGES
         and not is_noted(connection)
+        and can_be_told(connection)
     ):
         tell(connection, now)
     return execute(sql, params, many, context)
+
+
+def can_be_told(connection: BaseDatabaseWrapper) -> bool:
+    """Tell whether the table for the note is there yet; while a new database is made, it is not."""
+    if connection.vendor != "sqlite":
+        return True
+    ready: bool = connection.__dict__.get("history_is_ready", False)
+    if not ready:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'history_context'")
+            ready = cursor.fetchone() is not None
+        connection.__dict__["history_is_ready"] = ready
+    return ready
 
 
 def tell(connection: BaseDatabaseWrapper, now: Acting) -> None:

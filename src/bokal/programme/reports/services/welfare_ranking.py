@@ -24,7 +24,7 @@ NO_LEVEL: Json = {"value": None, "status": "missing", "dataset": ""}
 
 
 def build_welfare_ranking(subject: Mapping[str, Any]) -> Json:
-    """Build the content from a run (``run``), the city (``city``) and the programme areas (``composites``)."""
+    """Build the content from ``run``, the ``city`` and the programme areas (``composites``)."""
     try:
         run = IndexRun.objects.select_related("geography").get(slug=subject["run"])
     except (IndexRun.DoesNotExist, KeyError) as missing:

@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.history.errors import Refused
+
+
+class ProgrammeRefused(Refused):
+    """A change of the programme was refused."""
+
+
+class EndsBeforeStart(ProgrammeRefused):
+    message = _("The last day must come after the first day.")
+
+
+class UnitGone(ProgrammeRefused):
+    message = _("The unit does not exist on that day. Choose a day on which it does.")
+
+
+class SucceedsItself(ProgrammeRefused):
+    message = _("A unit cannot take over from itself, nor from one that comes after it.")
+
+
+class NotOpen(ProgrammeRefused):
+    message = _("This is not open. It can only be closed while it is open.")

@@ -1,0 +1,198 @@
+"""The doors to the programme: describe it, its goals and units, reorganise, open and close stages."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.history.services import record
+from bokal.programme.programmes.enums import Stage
+from bokal.programme.programmes.errors import EndsBeforeStart, NotOpen, SucceedsItself, UnitGone
+from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
+
+type Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a programme says of itself."""
+
+    name: Texts
+    city: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    summary: Texts
+    contact: Texts
+    currency: str = "SEK"
+    languages: Sequence[str] = ("sv", "en", "ar")
+    source: str = ""
+    constructed: bool = False
+
+
+def current_programme() -> Programme | None:
+    """Return the programme this installation runs, if it is described yet."""
+    return Programme.objects.first()
+
+
+@transaction.atomic
+def describe_programme(*, description: Description, actor: Account | None) -> Programme:
+    """Describe the programme, or describe it anew."""
+    if description.ends_on <= description.starts_on:
+        raise EndsBeforeStart
+    fields = {
+        "name": dict(description.name),
+        "summary": dict(description.summary),
+        "contact": dict(description.contact),
+        "city": description.city,
+        "starts_on": description.starts_on,
+        "ends_on": description.ends_on,
+        "currency": description.currency,
+        "languages": list(description.languages),
+        "source": description.source,
+        "constructed": description.constructed,
+    }
+    known = Programme.objects.select_for_update().first()
+    if known is not None and all(getattr(known, name) == value for name, value in fields.items()):
+        return known
+    programme = known or Programme()
+    for name, value in fields.items():
+        setattr(programme, name, value)
+    programme.save()
+    record(actor=actor, verb="programme.described", subject=programme)
+    return programme
+
+
+@transaction.atomic
+def set_goals(*, goals: Sequence[tuple[Texts, str]], actor: Account | None) -> list[Goal]:
+    """Write the goals in order, each with its source; those that fell away stay in the history."""
+    programme = Programme.objects.select_for_update().get()
+    wanted = [(place, dict(text), source) for place, (text, source) in enumerate(goals, start=1)]
+    if [(goal.position, goal.text, goal.source) for goal in programme.goals.all()] == wanted:
+        return list(programme.goals.all())
+    programme.goals.filter(position__gt=len(wanted)).delete()
+    for position, text, source in wanted:
+        Goal.objects.update_or_create(
+            programme=programme, position=position, defaults={"text": text, "source": source}
+        )
+    record(actor=actor, verb="goals.set", subject=programme, goals=len(wanted))
+    return list(programme.goals.all())
+
+
+@transaction.atomic
+def add_unit(
+    *,
+    code: str,
+    name: Texts,
+    valid_from: datetime.date,
+    actor: Account | None,
+    valid_to: datetime.date | None = None,
+    source: str = "",
+) -> Unit:
+    """Add a part of the organisation, or return it when it is there already."""
+    if valid_to is not None and valid_to <= valid_from:
+        raise EndsBeforeStart
+    unit, new = Unit.objects.get_or_create(
+        code=code,
+        defaults={"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source},
+    )
+    if new:
+        record(actor=actor, verb="unit.added", subject=unit)
+    return unit
+
+
+def comes_after(unit: Unit, other: Unit) -> bool:
+    """Tell whether ``unit`` follows ``other`` in the chain of reorganisations."""
+    reached, waiting = set(), [other.pk]
+    while waiting:
+        successors = Succession.objects.filter(predecessor__in=waiting).values_list("successor", flat=True)
+        waiting = [key for key in successors.order_by("successor") if key not in reached]
+        reached.update(waiting)
+    return unit.pk in reached
+
+
+@transaction.atomic
+def reorganise(
+    *,
+    predecessors: Sequence[Unit],
+    successors: Sequence[Unit],
+    on: datetime.date,
+    actor: Account | None,
+    note: str = "",
+) -> list[Succession]:
+    """Let units take over from others on a day: the old ones end, the new ones must exist by then."""
+    keys = [unit.pk for unit in (*predecessors, *successors)]
+    units = Unit.objects.select_for_update().in_bulk(keys)
+    made = []
+    for old in (units[unit.pk] for unit in predecessors):
+        if old.valid_from >= on or (old.valid_to is not None and old.valid_to < on):
+            raise UnitGone
+        for new in (units[unit.pk] for unit in successors):
+            if new.pk == old.pk or comes_after(old, new):
+                raise SucceedsItself
+            if new.valid_from > on or (new.valid_to is not None and new.valid_to <= on):
+                raise UnitGone
+            succession, _new = Succession.objects.get_or_create(
+                predecessor=old, successor=new, defaults={"from_day": on, "note": note}
+            )
+            made.append(succession)
+        if old.valid_to is None:
+            old.valid_to = on
+            old.save(update_fields=["valid_to"])
+        record(actor=actor, verb="unit.succeeded", subject=old, on=on.isoformat())
+    return made
+
+
+def successors_of(unit: Unit, day: datetime.date) -> list[Unit]:
+    """Follow the chain of reorganisations to the units that answer for ``unit`` on a day."""
+    waiting, found, seen = [unit], [], set()
+    while waiting:
+        here = waiting.pop()
+        if here.pk in seen:
+            continue
+        seen.add(here.pk)
+        if here.valid_to is None or here.valid_to > day:
+            found.append(here)
+            continue
+        steps = here.successions.select_related("successor").order_by("successor__code")
+        waiting += [step.successor for step in steps]
+    return sorted(found, key=lambda one: one.code)
+
+
+@transaction.atomic
+def open_window(
+    *, stage: Stage, actor: Account | None, area_code: str = "", opens_at: datetime.datetime | None = None
+) -> Window:
+    """Open a stage of the work, in the whole programme or in one area."""
+    moment = opens_at or timezone.now()
+    there = Window.objects.select_for_update().filter(stage=stage, area_code=area_code)
+    known = there.open_at(moment).first()
+    if known is not None:
+        return known
+    window = Window.objects.create(stage=stage, area_code=area_code, opens_at=moment)
+    record(actor=actor, verb="window.opened", subject=window, stage=str(stage))
+    return window
+
+
+@transaction.atomic
+def close_window(
+    *, window_id: int, actor: Account | None, closes_at: datetime.datetime | None = None
+) -> Window:
+    """Close a stage that is open."""
+    moment = closes_at or timezone.now()
+    window = Window.objects.select_for_update().get(pk=window_id)
+    if window.closes_at is not None or window.opens_at >= moment:
+        raise NotOpen
+    window.closes_at = moment
+    window.save(update_fields=["closes_at"])
+    record(actor=actor, verb="window.closed", subject=window, stage=window.stage)
+    return window
+
+
+def what_is_open(moment: datetime.datetime, area_code: str | None = None) -> list[Window]:
+    """Return what is open at a moment: in the whole programme, and in one area when it is named."""
+    places = Q(area_code="") if area_code is None else Q(area_code__in=["", area_code])
+    return list(Window.objects.open_at(moment).filter(places).order_by("stage", "area_code"))
