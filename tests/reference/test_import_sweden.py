@@ -25,5 +25,5 @@ def test_all_of_sweden_comes_in_and_twice_changes_nothing(
         area__code="1280C1750",
         definition__indicator__code="sweden-low-econ-standard-pct",
     )
-    assert herrgarden.value == 66
+    assert herrgarden.value == 65
     assert load_sweden(table)["observations"] == 0
