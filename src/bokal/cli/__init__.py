@@ -1,50 +1,76 @@
-"""The ``bokal`` command: thin, one module a command, each loaded only when it is called."""
+"""The ``bokal`` command: what runs in a terminal, without a browser.
+
+Each command is a module with ``add_parser(subparsers)`` and ``run(options) -> int``. Only the module of
+the command that was asked for is imported, so that the sciences on plain files start without the site.
+"""
+
+from __future__ import annotations
 
 import argparse
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from bokal import __version__
+import bokal
+from bokal.cli.refusals import Refusal
 
 INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command: its name, its module, a line of help, and whether it needs the site's records."""
+class Command(NamedTuple):
+    """One command: its name, the module that holds it, and one line of help."""
 
     name: str
     module: str
     help: str
-    site: bool = True
+    needs_site: bool = True
 
 
 COMMANDS = (
-    Command("index", "bokal.cli.index", "Rank areas in a plain file by several indicators.", site=False),
+    Command("index", "bokal.cli.index", "Rank areas by one index of several domains.", needs_site=False),
     Command("demo", "bokal.cli.demo", "Build the demonstration of Malmö and serve it."),
-    Command("serve", "bokal.cli.serve", "Serve the site and work off background jobs."),
-    Command("worker", "bokal.cli.worker", "Work off background jobs."),
-    Command("import", "bokal.cli.import_data", "Import a file, or see what it would change."),
-    Command("verify", "bokal.cli.verify", "Compute a published report again, or follow the history's chain."),
+    Command("import", "bokal.cli.import_data", "Import areas, boundaries, indicators or figures."),
+    Command("verify", "bokal.cli.verify", "Compute a report again, or follow the chain of the history."),
     Command("invite", "bokal.cli.invite", "Invite somebody to work here."),
+    Command("serve", "bokal.cli.serve", "Serve the site and work off background jobs."),
+    Command("worker", "bokal.cli.worker", "Work off background jobs until told to stop."),
     Command("doctor", "bokal.cli.doctor", "Say what is wrong with this installation and how to mend it."),
-    Command("backup", "bokal.cli.backup", "Write everything this installation keeps into one file."),
-    Command("restore", "bokal.cli.restore", "Bring an installation back from a backup."),
+    Command("backup", "bokal.cli.backup", "Write the database and every document into one file."),
+    Command("restore", "bokal.cli.restore", "Bring a backup back."),
 )
 
 
-def overview() -> str:
-    """Return the list of commands."""
-    lines = [f"  {command.name:<9} {command.help}" for command in COMMANDS]
-    head = "usage: bokal COMMAND …, or bokal COMMAND --help\n\nRuns a neighbourhood programme.\n\ncommands:\n"
-    return head + "\n".join(lines) + "\n"
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; 2 is input that was refused."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = parser_for(arguments).parse_args(arguments)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted.\n")
+        return INTERRUPTED
+    except Refusal as refusal:
+        sys.stderr.write(f"bokal: {refusal}\n")
+        return Refusal.STATUS
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing may be written to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"bokal: {error.filename}: {error.strerror}. Check the name and who may use it.\n")
+        return Refusal.STATUS
+    return status
 
 
 def prepare_site() -> None:
-    """Make the site's records usable."""
+    """Make the records of the site usable, and say in its history that changes come from a command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bokal.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -52,44 +78,23 @@ def prepare_site() -> None:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        raise SystemExit(f"bokal: {error}") from error
+        raise Refusal(str(error)) from error
+    from bokal.programme.history.services import act_from_here_on
+
+    act_from_here_on(origin="command")
 
 
-def run_command(command: Command, arguments: Sequence[str]) -> int:
-    """Read the arguments of one command and run it."""
-    if command.site:
-        prepare_site()
-    parser = argparse.ArgumentParser(prog="bokal")
-    subparsers = parser.add_subparsers()
-    module = importlib.import_module(command.module)
-    module.add_parser(subparsers)
-    options = parser.parse_args([command.name, *arguments])
-    if not command.site:
-        return int(module.run(options))
-    from bokal.programme.history.services import acting
-
-    with acting(actor=None, origin="command"):
-        return int(module.run(options))
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when all is well, 1 when not, 2 when the call or a file is wrong."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["--version"]:
-        print(f"bokal {__version__}")
-        return 0
-    if not given or given[0] in {"-h", "--help", "help"}:
-        print(overview(), end="")
-        return 0 if given else 2
-    command = next((command for command in COMMANDS if command.name == given[0]), None)
-    if command is None:
-        sys.stderr.write(f"bokal: there is no command “{given[0]}”.\n{overview()}")
-        return 2
-    try:
-        return run_command(command, given[1:])
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser; only the command that ``arguments`` ask for knows its own options."""
+    parser = argparse.ArgumentParser(prog="bokal", description=bokal.__doc__, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"bokal {bokal.__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    for command in COMMANDS:
+        if command.name == asked:
+            if command.needs_site:
+                prepare_site()
+            importlib.import_module(command.module).add_parser(subparsers)
+        else:
+            subparsers.add_parser(command.name, help=command.help)
+    return parser

@@ -1,4 +1,4 @@
-"""Lets ``python -m bokal.cli`` do what ``bokal`` does."""
+"""``python -m bokal.cli`` is the same as ``bokal``."""
 
 import sys
 

@@ -26,9 +26,10 @@ from bokal.science.index.model import (
     Noise,
     RankRule,
     Recipe,
+    as_floats,
 )
 from bokal.science.index.small_areas import MeanOfParts, PartOfMean, ShrunkRates, mean_of_parts, shrink_rates
-from bokal.science.index.uncertainty import CONCENTRATION, RankIntervals, rank_intervals
+from bokal.science.index.uncertainty import CONCENTRATION, RankIntervals, generator_from, rank_intervals
 
 __all__ = [
     "CONCENTRATION",
@@ -53,12 +54,14 @@ __all__ = [
     "Scenario",
     "ShrunkRates",
     "WeightSensitivity",
+    "as_floats",
     "compare_methods",
     "compare_ranks",
     "compute_index",
     "explain_area",
     "explain_index",
     "exponential",
+    "generator_from",
     "mean_of_parts",
     "rank_intervals",
     "ranks_with_weights",

@@ -214,7 +214,7 @@ def scenario(
     >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)
     >>> work = Domain(name="work", values=[75, 80, 61], kind="good", weight=40)
     >>> index = compute_index(domains=[income, work])
-    >>> scenario(index, change="without", name="income", weights=[0, 40], movers=1).movers
+    >>> scenario(index, change="without", name="income", weights=[0.0, 40], movers=1).movers
     (Move(area=0, first=1, second=2),)
     """
     changed = check_domains(

@@ -46,6 +46,18 @@ class RankIntervals:
     share_among_lowest: Floats | None
 
 
+def generator_from(*, seed: int, stream: int = 0) -> np.random.Generator:
+    """Return a generator for one purpose; streams of the same seed do not touch each other.
+
+    Examples
+    --------
+    >>> one, other = generator_from(seed=1), generator_from(seed=1, stream=1)
+    >>> one.random() == other.random()
+    False
+    """
+    return np.random.default_rng([seed, stream])
+
+
 def rank_intervals(
     *,
     domains: Sequence[Domain],
