@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,6 @@ def build(folder: Path, step: Step) -> None:
         build_selections(load(folder, "selection.json")["selections"])
     with step("Accounts (constructed)"):
         build_accounts()
-    return
     with step("Report, as page and PDF in three languages"):
         build_report(load(folder, "selection.json"))
 
@@ -206,6 +206,7 @@ def compose_all() -> None:
     population = Definition.objects.get(indicator__code="population", version=1)
     wanted = Observation.objects.filter(area__geography__code__in=["deso2025", "deso2018"])
     pairs = sorted(set(wanted.order_by().values_list("definition", "year")))
+    counted = [year for key, year in pairs if key == population.pk]
     definitions = Definition.objects.select_related("indicator").in_bulk([key for key, _year in pairs])
     for code in COMPOSED:
         geography = Geography.objects.get(code=code)
@@ -215,8 +216,14 @@ def compose_all() -> None:
                 definition=definitions[key],
                 year=year,
                 population=population,
+                population_year=min(counted, key=partial(distance, year)),
                 actor=None,
             )
+
+
+def distance(year: int, other: int) -> tuple[int, int]:
+    """Return how far another year is; of two that are as far, the later is nearer."""
+    return abs(other - year), -other
 
 
 def build_runs(index: dict[str, Any]) -> None:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bokal.web.ui.acting.acting_middleware",
 ]
 ROOT_URLCONF = "bokal.config.urls"
 WSGI_APPLICATION = "bokal.config.wsgi.application"

@@ -1,9 +1,20 @@
 """Every address of the site."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
 from bokal.web.ui.health import healthz
+from bokal.web.ui.language import to_the_best_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", to_the_best_language, name="language"),
     path("healthz", healthz, name="healthz"),
+    path("data/", include("bokal.web.data.urls")),
+    *i18n_patterns(
+        path("", include("bokal.web.public.urls")),
+        path("reports/", include("bokal.web.report.urls")),
+        path("workspace/", include("bokal.web.workspace.urls")),
+        path("account/", include("bokal.web.ui.account_urls")),
+        path("styleguide/", include("bokal.web.ui.styleguide_urls")),
+    ),
 ]

@@ -7,12 +7,11 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 
 from bokal.web.report.welfare_ranking import welfare_ranking_paper
 
 PAPERS = {"welfare-ranking": welfare_ranking_paper}
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
@@ -34,14 +33,14 @@ def font_folder() -> str:
 
 def draw_pdf(paper: dict[str, Any]) -> bytes:
     """Set the paper as a tagged PDF (PDF/UA-1 and PDF/A-2a); Typst refuses what would not be accessible."""
-    template = Path(get_template("report/paper.html").origin.name).with_name("paper.typ")
+    template = Path(__file__).resolve().parents[1] / "templates" / "report" / "paper.typ"
     pdf = typst.compile(
         template.read_bytes(),
         root=str(settings.DATA_DIR),
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
         font_paths=[font_folder()],
         ignore_system_fonts=True,
-        pdf_standards=STANDARDS,
+        pdf_standards=["ua-1", "a-2a"],
     )
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no single PDF.")

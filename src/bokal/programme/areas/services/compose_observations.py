@@ -50,20 +50,26 @@ class Composed:
 
 
 def composed_figures(
-    *, geography: Geography, definition: Definition, year: int, population: Definition | None = None
+    *,
+    geography: Geography,
+    definition: Definition,
+    year: int,
+    population: Definition | None = None,
+    population_year: int | None = None,
 ) -> list[Composed]:
     """Compute one definition in one year for the composite areas of a geography; nothing is written.
 
     Parts are taken from the newest division whose zones all have the figure asked for. Counts are summed by
     weight. Shares are pooled over their true denominators when every part has them, and otherwise weighted by
-    the people of ``population``; without either there is no value.
+    the people of ``population`` (in ``population_year`` when the same year is not counted); without either
+    there is no value.
     """
     by_division: dict[int, dict[Area, list[Composition]]] = defaultdict(lambda: defaultdict(list))
     parts = Composition.objects.filter(whole__geography=geography).order_by("whole__code", "part__code")
     for composition in parts.select_related("whole", "part", "part__geography"):
         by_division[composition.part.geography_id][composition.whole].append(composition)
     found = _observations(definition, year, by_division)
-    people = _observations(population, year, by_division) if population is not None else {}
+    people = _observations(population, population_year or year, by_division) if population is not None else {}
     composed: dict[int, Composed] = {}
     for wholes in by_division.values():
         if not any(part.part_id in found for parts in wholes.values() for part in parts):
@@ -82,6 +88,7 @@ def compose_observations(
     definition: Definition,
     year: int,
     population: Definition | None = None,
+    population_year: int | None = None,
     actor: Account | None,
 ) -> list[Composed]:
     """Keep the computed figures as observations marked estimated; what a source measured is never replaced.
@@ -92,7 +99,13 @@ def compose_observations(
         No part of a composite area has a figure for the definition and year.
     """
     Geography.objects.select_for_update().get(pk=geography.pk)
-    figures = composed_figures(geography=geography, definition=definition, year=year, population=population)
+    figures = composed_figures(
+        geography=geography,
+        definition=definition,
+        year=year,
+        population=population,
+        population_year=population_year,
+    )
     if not figures:
         raise NothingToCompose
     stored = {
