@@ -77,6 +77,15 @@ def test_without_denominators_people_are_the_weights(whole: Geography, dataset: 
     assert compose(whole, employed, population=people).value == 30
 
 
+def test_the_people_may_be_those_of_another_year(whole: Geography, dataset: Dataset) -> None:
+    employed, people = make_definition(), make_definition("people", least=None, most=None)
+    for code, value, count in (("A", 50, 1000), ("B", 10, 2000)):
+        observe(code, employed, dataset, value=value)
+        observe(code, people, dataset, year=2023, value=count)
+    assert compose(whole, employed, population=people).value is None
+    assert compose(whole, employed, population=people, population_year=2023).value == 30
+
+
 def test_without_denominators_or_people_there_is_no_value(whole: Geography, dataset: Dataset) -> None:
     employed = make_definition()
     observe("A", employed, dataset, value=50)
