@@ -1,0 +1,191 @@
+"""What pages show of areas: lists, search, one area with all around it, outlines for a map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from bokal.programme.areas.models import (
+    Area,
+    Boundary,
+    Choice,
+    Definition,
+    Geography,
+    IndexResult,
+    IndexRun,
+    Observation,
+    Selection,
+)
+from bokal.programme.areas.services.figures import CITY, IndicatorOfArea, indicators_of_area
+from bokal.programme.areas.services.ranking import latest_run, place_of
+
+CONTEXT = "context"
+PROGRAMME_AREAS = "programme_areas"
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """Everything the page of one area shows."""
+
+    area: Area
+    indicators: list[IndicatorOfArea]
+    place: IndexResult | None
+    choices: list[Choice]
+    children: list[Area]
+    wholes: list[Area]
+    outline: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Shapes for a map: the areas by code, the land around, the programme areas."""
+
+    areas: dict[str, list[list[int]]]
+    context: list[list[int]]
+    accent: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The plain numbers of the start page."""
+
+    areas: int
+    indicators: int
+    observations: int
+    latest_year: int | None
+    run: IndexRun | None
+    selection: Selection | None
+
+
+def the_city() -> Area | None:
+    """Return the area that is the whole city."""
+    return Area.objects.filter(geography__code=CITY).select_related("geography").order_by("pk").first()
+
+
+def find_area(geography: str, code: str) -> Area:
+    """Return an area by its stable code; raises ``Area.DoesNotExist``."""
+    return Area.objects.select_related("geography", "parent", "parent__geography").get(
+        geography__code=geography, code=code
+    )
+
+
+def area_page(area: Area) -> AreaPage:
+    """Return everything the page of an area shows."""
+    boundary = area.boundaries.filter(valid_to__isnull=True).only("outline").first()
+    wholes = Area.objects.filter(parts__part=area).select_related("geography")
+    choices = area.choices.select_related("selection").order_by("-selection__decided_on")
+    return AreaPage(
+        area=area,
+        indicators=indicators_of_area(area, the_city()),
+        place=place_of(area),
+        choices=list(choices),
+        children=list(area.children.select_related("geography").order_by("code")),
+        wholes=list(wholes.order_by("geography__position", "code")),
+        outline=boundary.outline if boundary else [],
+    )
+
+
+def find_areas(query: str) -> list[Area]:
+    """Find areas whose name or code has the words of the query, in the order of the geographies.
+
+    Letters are compared without regard to case, å and ä and ö included, on every database.
+    """
+    words = query.casefold().split()[:5]
+    if not words:
+        return []
+    areas = Area.objects.exclude(geography__code=CONTEXT).order_by("geography__position", "name", "code")
+    rows = areas.values_list("pk", "name", "code")
+    keys = [
+        key
+        for key, name, code in rows
+        if all(word in name.casefold() or word in code.casefold() for word in words)
+    ]
+    found = Area.objects.select_related("geography").in_bulk(keys[:FOUND_AT_MOST])
+    return [found[key] for key in keys[:FOUND_AT_MOST]]
+
+
+def geographies_with_counts() -> list[Geography]:
+    """Return the geographies that hold areas of the city, with how many, as ``size``."""
+    geographies = Geography.objects.exclude(code__in=[CONTEXT]).annotate(size=Count("areas"))
+    return list(geographies.filter(size__gt=0).order_by("position", "code"))
+
+
+def areas_in(geography: str) -> list[Area]:
+    """Return the areas of a geography by name."""
+    return list(Area.objects.filter(geography__code=geography).order_by("name", "code"))
+
+
+def outlines_for(geography: str) -> Outlines:
+    """Return the outlines in force for a map of a geography, with one query."""
+    codes = [geography, CONTEXT, PROGRAMME_AREAS]
+    boundaries = Boundary.objects.filter(area__geography__code__in=codes, valid_to__isnull=True)
+    rows = boundaries.order_by("area__code").values_list("area__geography__code", "area__code", "outline")
+    areas: dict[str, list[list[int]]] = {}
+    around: list[list[int]] = []
+    accent: list[list[int]] = []
+    for where, code, outline in rows:
+        if where == geography:
+            areas[code] = outline
+        if where == CONTEXT:
+            around += outline
+        elif where == PROGRAMME_AREAS:
+            accent += outline
+    return Outlines(areas, around, accent)
+
+
+def values_for_map(geography: str, definition: Definition, year: int) -> list[tuple[str, str, Any, str]]:
+    """Return code, name, value and status of each area of a geography; no figure is missing, not zero."""
+    found = {
+        code: (value, status)
+        for code, value, status in Observation.objects.filter(
+            area__geography__code=geography, definition=definition, year=year
+        )
+        .order_by("area__code")
+        .values_list("area__code", "value", "status")
+    }
+    areas = Area.objects.filter(geography__code=geography).order_by("code").values_list("code", "name")
+    return [(code, name, *found.get(code, (None, "missing"))) for code, name in areas]
+
+
+def years_with_figures(geography: str) -> list[tuple[Definition, list[int]]]:
+    """Return the definitions a geography has figures for, with their years, newest first."""
+    pairs = Observation.objects.filter(area__geography__code=geography).order_by()
+    years: dict[int, list[int]] = {}
+    for key, year in sorted(set(pairs.values_list("definition", "year").distinct())):
+        years.setdefault(key, []).insert(0, year)
+    definitions = Definition.objects.select_related("indicator").filter(pk__in=years)
+    ordered = definitions.order_by("indicator__position", "indicator__code", "-version")
+    return [(definition, years[definition.pk]) for definition in ordered]
+
+
+def start_page() -> StartPage:
+    """Return the plain numbers of the start page."""
+    numbers = Observation.objects.aggregate(count=Count("pk"), latest=Max("year"))
+    return StartPage(
+        areas=Area.objects.exclude(geography__code=CONTEXT).count(),
+        indicators=Definition.objects.values("indicator").distinct().count(),
+        observations=numbers["count"],
+        latest_year=numbers["latest"],
+        run=latest_run(),
+        selection=Selection.objects.order_by("-decided_on", "slug").first(),
+    )
+
+
+def selections_shown() -> list[Selection]:
+    """Return the recorded choices of areas with everything a page shows of them."""
+    selections = Selection.objects.select_related("run").order_by("-decided_on", "slug")
+    return list(selections.prefetch_related("choices__area__geography"))
+
+
+def chosen_areas() -> set[tuple[str, str]]:
+    """Return the areas that any selection chose, as geography and code."""
+    chosen = Choice.objects.filter(Q(chosen=True)).order_by("area")
+    return set(chosen.values_list("area__geography__code", "area__code"))
+
+
+def areas_by_code(geography: str, codes: Sequence[str]) -> dict[str, Area]:
+    """Return areas of a geography by code."""
+    areas = Area.objects.filter(geography__code=geography, code__in=list(codes)).order_by("code")
+    return {area.code: area for area in areas}
