@@ -42,8 +42,11 @@ def strip_plot(
     top = 4 + LEVEL * (max(levels, default=-1) + 1) + 6
     marks = "".join(line_of([(scale(value), top), (scale(value), top + BAND)]) for value in sorted(values))
     parts = [pen.draw("path", "tick", d=marks)] if marks else []
-    for (value, _), text, level in zip(highlighted, texts, levels, strict=True):
-        parts.append(_named(pen, scale(value), text, top, top - 10 - LEVEL * level))
+    named = [
+        _named(pen, scale(value), text, top, top - 10 - LEVEL * level)
+        for (value, _), text, level in zip(highlighted, texts, levels, strict=True)
+    ]
+    parts += [mark for mark, _ in named] + [text for _, text in named]
     parts.append(_axis(pen, scale, steps, top + BAND + 6, unit))
     return pen.sheet(
         parts,
@@ -55,13 +58,12 @@ def strip_plot(
     )
 
 
-def _named(pen: Pen, x: float, text: str, top: float, baseline: float) -> str:
+def _named(pen: Pen, x: float, text: str, top: float, baseline: float) -> tuple[str, str]:
+    """Return mark and name apart, so that no mark is drawn over a name."""
     middle = top + BAND / 2
-    return (
-        pen.draw("path", "axis", d=line_of([(x, baseline + 3), (x, middle)]))
-        + pen.draw("circle", "dot emphasis", cx=x, cy=middle, r=6)
-        + pen.write(text, _held(x, text), baseline, css="text strong", anchor="middle")
-    )
+    mark = pen.draw("path", "axis", d=line_of([(x, baseline + 3), (x, middle)]))
+    mark += pen.draw("circle", "dot emphasis", cx=x, cy=middle, r=6)
+    return mark, pen.write(text, _held(x, text), baseline, css="text strong", anchor="middle", halo=True)
 
 
 def _held(x: float, text: str) -> float:

@@ -29,13 +29,6 @@ LOOKS: dict[str, dict[str, str]] = {
     "text": {"fill": INK},
     "text muted": {"fill": GREY},
     "text strong": {"fill": INK, "font-weight": "700"},
-    "text halo": {
-        "fill": INK,
-        "stroke": "#ffffff",
-        "stroke-width": "8",
-        "stroke-linejoin": "round",
-        "paint-order": "stroke",
-    },
     "axis": {"stroke": GREY, "stroke-width": "1", "fill": "none"},
     "grid": {"stroke": "#d8dce0", "stroke-width": "1", "fill": "none"},
     "break": {"stroke": GREY, "stroke-width": "1", "stroke-dasharray": "2 3", "fill": "none"},
@@ -105,12 +98,26 @@ class Pen:
         """Tell whether the text may be drawn: without words, Latin names and numbers stay."""
         return self.words or not any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text)
 
-    def write(self, text: str, x: float, y: float, *, css: str = "text", anchor: str = "start") -> str:
-        """Return a line of text, or nothing where it may not be drawn."""
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        css: str = "text",
+        anchor: str = "start",
+        halo: bool = False,
+    ) -> str:
+        """Return a line of text, or nothing where it may not be drawn; a halo parts it from what is below."""
         if not text or not self.may_write(text):
             return ""
         place = f'x="{short(x)}" y="{short(y)}" text-anchor="{anchor}"'
-        return f"<text{self.look(css)} {place}>{escape(text)}</text>"
+        if not halo:
+            return f"<text{self.look(css)} {place}>{escape(text)}</text>"
+        if not self.standalone:
+            return f"<text{self.look(css + ' halo')} {place}>{escape(text)}</text>"
+        below = f' fill="none" stroke="#ffffff" stroke-width="{short(self.size / 5)}" stroke-linejoin="round"'
+        return "".join(f"<text{look} {place}>{escape(text)}</text>" for look in (below, self.look(css)))
 
     def sheet(
         self,

@@ -16,6 +16,8 @@ from bokal.web.ui.map_paths import MARGIN, Frame, frame_around, inner_place, pat
 
 FONT = 64
 HATCH = 36
+TALL = 1_800
+"""How long the lines of the hatching run before they repeat: where tiles join, some printers leave a trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +83,22 @@ def _patterns(drawing: _Map, shapes: Sequence[Shape]) -> str:
     estimated = {
         shade(shape, drawing.limits, drawing.worse) for shape in shapes if shape.status == "estimated"
     }
-    field = f'width="{HATCH}" height="{HATCH}" patternUnits="userSpaceOnUse"'
+    field = f'patternUnits="userSpaceOnUse" width="{HATCH}"'
     patterns = []
     for step in range(len(STEPS)):
         if step in estimated:
-            ground = pen.draw("rect", f"step-{step}", width=HATCH, height=HATCH)
-            light = pen.draw("path", "hatching light" if step > 2 else "hatching", d=f"M0 0V{HATCH}")
+            ground = pen.draw("rect", f"step-{step}", width=HATCH, height=TALL)
+            lines = pen.draw(
+                "path", "hatching light" if step > 2 else "hatching", d=f"M0 0V{TALL}M{HATCH} 0V{TALL}"
+            )
             patterns.append(
-                f'<pattern id="{name}-estimated-{step}" {field} patternTransform="rotate(45)">'
-                f"{ground}{light}</pattern>"
+                f'<pattern id="{name}-estimated-{step}" {field} height="{TALL}" patternTransform="rotate(45)">'
+                f"{ground}{lines}</pattern>"
             )
     if any(shape.status == "suppressed" for shape in shapes):
         ground = pen.draw("rect", "paper", width=HATCH, height=HATCH)
         speck = pen.draw("circle", "speck", cx=HATCH / 2, cy=HATCH / 2, r=5)
-        patterns.append(f'<pattern id="{name}-suppressed" {field}>{ground}{speck}</pattern>')
+        patterns.append(f'<pattern id="{name}-suppressed" {field} height="{HATCH}">{ground}{speck}</pattern>')
     return f"<defs>{''.join(patterns)}</defs>" if patterns else ""
 
 
@@ -146,7 +150,7 @@ def _labels(drawing: _Map, codes: dict[str, Shape], labels: Sequence[tuple[str, 
         ):
             continue
         taken.append(box)
-        written.append(drawing.pen.write(text, x, y + FONT / 3, css="text halo", anchor="middle"))
+        written.append(drawing.pen.write(text, x, y + FONT / 3, anchor="middle", halo=True))
     return "".join(written)
 
 

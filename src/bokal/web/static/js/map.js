@@ -72,7 +72,8 @@ class MapViewer {
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     svg.addEventListener("click", (event) => this.click(event));
     svg.addEventListener("dragstart", (event) => event.preventDefault());
-    svg.addEventListener("focusin", (event) => this.focus(event.target.closest("a[href]")));
+    // On the frame, because Chromium gives an SVG that listens for focus a stop of its own.
+    this.frame.addEventListener("focusin", (event) => this.focus(event.target.closest("a[href]")));
     this.frame.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -197,16 +198,17 @@ class MapViewer {
       this.dragged = false;
     } else if (link && event.detail > 0 && !(event.ctrlKey || event.metaKey || event.shiftKey) && this.panel) {
       event.preventDefault();
-      link.focus({ preventScroll: true });
       this.pick(link);
+      link.focus({ preventScroll: true });
     }
   }
 
   focus(link) {
     if (!link) return;
+    const pointed = this.pointers.size > 0 || this.picked === link;
     this.rove(link);
     this.pick(link);
-    if (this.pointers.size === 0) this.reveal(link);
+    if (!pointed) this.reveal(link);
   }
 
   // One stop for the tab key instead of one for each area; the arrow keys lead on from there.
@@ -224,8 +226,9 @@ class MapViewer {
 
   pick(link) {
     for (const other of this.links) other.toggleAttribute("data-picked", other === link);
-    if (!this.panel || this.picked === link) return;
+    if (this.picked === link) return;
     this.picked = link;
+    if (!this.panel) return;
     const anchor = document.createElement("a");
     anchor.href = link.getAttribute("href");
     anchor.textContent = link.getAttribute("aria-label");
