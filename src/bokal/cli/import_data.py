@@ -49,16 +49,19 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
+    from django.db import DatabaseError
+
     from bokal.programme.areas.errors import ImportRefused
     from bokal.programme.areas.services import ImportFile, Kind, apply_import, preview_import
     from bokal.programme.history.errors import Refused
+    from bokal.programme.history.services import acting
 
     try:
         told = _options(options)
         stream = options.file.open("rb")
     except (OSError, Wrong) as error:
         return _say(f"{options.file}: {error}")
-    with stream:
+    with stream, acting(actor=None, origin="command"):
         file = ImportFile(options.file.name, stream)
         try:
             if options.dry_run:
@@ -69,6 +72,9 @@ def run(options: argparse.Namespace) -> int:
             preview = refused.preview
         except Refused as refused:
             return _say(f"{options.file}: {refused}")
+        except DatabaseError as error:
+            _say(f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.")
+            return 1
         except KeyboardInterrupt:
             _say("Nothing was changed.")
             raise
