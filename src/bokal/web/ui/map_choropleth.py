@@ -17,7 +17,7 @@ from bokal.web.ui.map_paths import MARGIN, Frame, frame_around, inner_place, pat
 FONT = 64
 HATCH = 36
 TALL = 1_800
-"""How long the lines of the hatching run before they repeat: where tiles join, some printers leave a trace."""
+"""How long the hatching runs before it repeats: where tiles join, some printers leave a trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def _patterns(drawing: _Map, shapes: Sequence[Shape]) -> str:
                 "path", "hatching light" if step > 2 else "hatching", d=f"M0 0V{TALL}M{HATCH} 0V{TALL}"
             )
             patterns.append(
-                f'<pattern id="{name}-estimated-{step}" {field} height="{TALL}" patternTransform="rotate(45)">'
-                f"{ground}{lines}</pattern>"
+                f'<pattern id="{name}-estimated-{step}" {field} height="{TALL}"'
+                f' patternTransform="rotate(45)">{ground}{lines}</pattern>'
             )
     if any(shape.status == "suppressed" for shape in shapes):
         ground = pen.draw("rect", "paper", width=HATCH, height=HATCH)
