@@ -97,11 +97,8 @@ def find_areas(query: str) -> list[Area]:
         return []
     areas = Area.objects.exclude(geography__code=CONTEXT).order_by("geography__position", "name", "code")
     rows = areas.values_list("pk", "name", "code")
-    keys = [
-        key
-        for key, name, code in rows
-        if all(word in name.casefold() or word in code.casefold() for word in words)
-    ]
+    texts = ((key, f"{name} {code}".casefold()) for key, name, code in rows)
+    keys = [key for key, text in texts if all(word in text for word in words)]
     found = Area.objects.select_related("geography").in_bulk(keys[:FOUND_AT_MOST])
     return [found[key] for key in keys[:FOUND_AT_MOST]]
 

@@ -1,7 +1,8 @@
-"""What pages show of figures: level, gap to the city, comparator, place among all, trend within one definition."""
+"""What pages show of figures: level, gap to the city, place among all, trend within one definition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bokal.programme.areas.enums import WITHOUT_VALUE
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Indicator, Observation
@@ -213,10 +214,11 @@ def values_of_all(area: Area, wanted: Sequence[tuple[int, int]]) -> dict[tuple[i
 
 
 def parts_of(area: Area, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[InsidePart]]:
-    """Return the parts of an area with their values; the weights of a composition, else the zones that lie in it."""
+    """Return the parts of an area with their values: those it is composed of, else those that lie in it."""
     weights = dict(Composition.objects.filter(whole=area).order_by("part").values_list("part", "weight"))
     if not weights:
-        weights = dict.fromkeys(area.children.order_by("pk").values_list("pk", flat=True), 1)
+        children = area.children.order_by("pk").values_list("pk", flat=True)
+        weights = dict.fromkeys(children, Decimal(1))
     rows = (
         Observation.objects.filter(
             area__in=list(weights),
