@@ -1,0 +1,166 @@
+"""Every component in all its states, with a word on when to use it; all content is constructed."""
+
+import datetime
+from types import SimpleNamespace
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
+
+from bokal.programme.accounts.perms import anyone
+from bokal.web.ui.charts import (
+    RankRow,
+    Series,
+    contribution_bars,
+    count_bars,
+    line_chart,
+    rank_plot,
+    strip_plot,
+)
+from bokal.web.ui.formats import number
+from bokal.web.ui.guards import allow
+from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.page_cache import remembered
+
+
+class ExampleForm(forms.Form):
+    """A form with one field of each kind."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As it stands on the door."))
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Year, month, day."),
+    )
+    share = forms.IntegerField(label=gettext_lazy("Share in per cent"), min_value=0, max_value=100)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("a", gettext_lazy("Measured")), ("b", gettext_lazy("Estimated"))],
+        widget=forms.RadioSelect,
+    )
+    agrees = forms.BooleanField(label=gettext_lazy("I have read this"), required=False)
+
+
+def example_shapes() -> list[Shape]:
+    """Return a grid of constructed areas in every status."""
+    statuses = ["ok"] * 9 + ["estimated", "suppressed", "missing"]
+    shapes = []
+    for place, status in enumerate(statuses):
+        x, y = (place % 4) * 1000, (place // 4) * 1000
+        ring = [x, y, x + 950, y, x + 950, y + 950, x, y + 950]
+        value = None if status in {"suppressed", "missing"} else float(10 + place * 4)
+        shapes.append(Shape(f"E{place}", f"{gettext('Example')} {place + 1}", [ring], value, status))
+    return shapes
+
+
+def example_pictures() -> list[dict[str, object]]:
+    """Return every chart with constructed figures."""
+    title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
+    rows = [
+        RankRow(label=f"{gettext('Example')} {place}", rank=place, low=max(1, place - 2), high=place + 3)
+        for place in range(1, 6)
+    ]
+    observed = Series(
+        gettext("The area"), [(2018, 52.0), (2019, 51.0), (2020, None), (2021, 47.0)], "observed"
+    )
+    city = Series(gettext("The city"), [(2018, 40.0), (2019, 40.5), (2020, 41.0), (2021, 40.0)], "comparator")
+    told_and_named = {"title": title, "description": told}
+    return [
+        {"name": "rank_plot", "picture": rank_plot(name="sg-rank", rows=rows, total=12, **told_and_named)},
+        {
+            "name": "line_chart",
+            "picture": line_chart(
+                name="sg-line",
+                series=[observed, city],
+                unit="%",
+                decimals=0,
+                breaks=[(2021, gettext("New definition"))],
+                **told_and_named,
+            ),
+        },
+        {
+            "name": "strip_plot",
+            "picture": strip_plot(
+                name="sg-strip",
+                values=[3.0, 5.0, 6.0, 9.0, 14.0, 22.0],
+                highlighted=[(14.0, gettext("The area"))],
+                unit="%",
+                decimals=0,
+                **told_and_named,
+            ),
+        },
+        {
+            "name": "contribution_bars",
+            "picture": contribution_bars(
+                name="sg-parts", parts=[(gettext("Income"), 21.5), (gettext("Work"), 18.0)], **told_and_named
+            ),
+        },
+        {
+            "name": "count_bars",
+            "picture": count_bars(
+                name="sg-counts", parts=[(gettext("Asked"), 120), (gettext("Answered"), 45)], **told_and_named
+            ),
+        },
+    ]
+
+
+@allow(anyone)
+@remembered
+def styleguide(request: HttpRequest) -> HttpResponse:
+    shapes = example_shapes()
+    limits = classify([shape.value for shape in shapes])
+    wrong = ExampleForm({"name": "", "day": "32", "share": "140"})
+    dataset = SimpleNamespace(
+        title=gettext("Constructed dataset"),
+        publisher=gettext("Nobody"),
+        licence_name="CC0",
+        licence="public_fact",
+        retrieved_on=datetime.date(2026, 11, 24),
+    )
+    problem = {"sheet": "", "line": 3, "column": "value", "value": "140"}
+    told = {"reason": gettext("A share cannot exceed 100."), "remedy": gettext("Correct the figure.")}
+    context = {
+        "form": ExampleForm(),
+        "wrong": wrong,
+        "pictures": example_pictures(),
+        "map": choropleth(
+            name="sg-map",
+            shapes=shapes,
+            limits=limits,
+            worse="high",
+            title=gettext("Constructed example"),
+            description=gettext("Constructed figures, to show the form."),
+            format_value=number,
+        ),
+        "legend": legend(limits, "high", shapes, number),
+        "page": Paginator(range(100), 10).page(2),
+        "stats": [{"value": 209, "label": gettext("zones")}, {"value": 3755, "label": gettext("figures")}],
+        "steps": [
+            {
+                "title": gettext("Received"),
+                "text": gettext("Your words are kept as you said them."),
+                "day": "2026-03-01",
+            },
+            {
+                "title": gettext("Being looked at"),
+                "text": gettext("The parks unit owes an answer."),
+                "day": "2026-04-01",
+            },
+            {"title": gettext("Under way"), "text": gettext("Lamps are ordered."), "day": ""},
+        ],
+        "trail": [{"address": "#", "text": gettext("Areas")}, {"address": "", "text": gettext("Example")}],
+        "dataset": dataset,
+        "problems": [problem | told],
+        "statuses": [
+            "estimated",
+            "perturbed",
+            "suppressed",
+            "missing",
+            "computed",
+            "constructed",
+            "public_fact",
+        ],
+    }
+    return render(request, "styleguide/styleguide.html", context)
