@@ -49,8 +49,8 @@ def parquet_rows(
         try:
             size = database.execute(
                 "SELECT sum(total_uncompressed_size) FROM parquet_metadata(?)", [str(copy)]
-            ).fetchone()
-            if size and size[0] and size[0] > most:
+            ).fetchall()[0][0]
+            if size and size > most:
                 raise Refusal(f"{path} unpacks to more than {most // 1_000_000} MB, which no table needs.")
             table = database.read_parquet(str(copy))
             header = list(table.columns)
