@@ -100,8 +100,7 @@ def score_and_rank(*, domains: tuple[Domain, ...], recipe: Recipe, transformed: 
     contributions = contributions_of(transformed, weights=weights, recipe=recipe)
     scores = np.array([math.fsum(row) for row in contributions.tolist()])
     order = np.argsort(-scores if recipe.higher_is_worse else scores, kind="stable")
-    largest = float(np.abs(contributions).sum(axis=1).max())
-    starts = starts_of_groups(scores[order], tolerance=TIE_TOLERANCE * largest)
+    starts = starts_of_groups(scores[order], tolerance=tie_tolerance(contributions))
     scores[order] = scores[order][np.maximum.accumulate(np.where(starts, np.arange(order.size), 0))]
     ranks = ranks_in_order(order, starts)
     return IndexResult(
@@ -114,6 +113,17 @@ def score_and_rank(*, domains: tuple[Domain, ...], recipe: Recipe, transformed: 
         contributions=contributions,
         ties=groups_of_ties(order, starts),
     )
+
+
+def tie_tolerance(contributions: Floats) -> float:
+    """Return how little two scores may differ and still be tied.
+
+    Examples
+    --------
+    >>> tie_tolerance(np.array([[3.0, -1.0], [1.0, 1.0]]))
+    4e-12
+    """
+    return TIE_TOLERANCE * float(np.abs(contributions).sum(axis=1).max())
 
 
 def contributions_of(transformed: Floats, *, weights: Floats, recipe: Recipe) -> Floats:

@@ -8,13 +8,15 @@ from bokal.science.index.model import Floats, Integers
 TIE_TOLERANCE = 1e-12
 
 
-def lowest_ranks(burden: Floats) -> Integers:
+def lowest_ranks(burden: Floats, *, tolerance: float = 0.0) -> Integers:
     """Rank numbers, 1 for the highest; equal numbers share the lowest rank.
 
     Parameters
     ----------
     burden : ndarray of float, shape (n,)
         Higher is worse.
+    tolerance : float
+        Neighbours in the order that differ by no more than this are equal.
 
     Returns
     -------
@@ -27,7 +29,7 @@ def lowest_ranks(burden: Floats) -> Integers:
     [3, 1, 1, 4]
     """
     order = np.argsort(-burden)
-    return ranks_in_order(order, starts_of_groups(burden[order]))
+    return ranks_in_order(order, starts_of_groups(burden[order], tolerance=tolerance))
 
 
 def mean_ranks(burden: Floats) -> Floats:

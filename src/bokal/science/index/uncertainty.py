@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bokal.science.index.checks import check_domains, check_noise
-from bokal.science.index.compute import compute_index, contributions_of, transform
+from bokal.science.index.compute import compute_index, contributions_of, tie_tolerance, transform
 from bokal.science.index.model import KAPPA, Domain, Floats, Integers, Method, Noise, RankRule, Recipe
 from bokal.science.index.ranks import lowest_ranks
 
@@ -135,8 +135,8 @@ def rank_intervals(
         concentration=concentration,
         generator=generator,
     )
-    for row, burden in zip(drawn, scores, strict=False):
-        row[:] = lowest_ranks(burden)
+    for row, (burden, tolerance) in zip(drawn, scores, strict=False):
+        row[:] = lowest_ranks(burden, tolerance=tolerance)
     low, median, high = interval_of(drawn, level=level)
     return RankIntervals(
         low=np.minimum(low, published.ranks),
@@ -157,8 +157,8 @@ def draw_scores(
     noise: Mapping[str, Noise],
     concentration: float | None,
     generator: np.random.Generator,
-) -> Iterator[Floats]:
-    """Yield one drawn score after another without end, turned so that higher is worse.
+) -> Iterator[tuple[Floats, float]]:
+    """Yield drawn scores without end, turned so that higher is worse, and how close scores are tied.
 
     Parameters
     ----------
@@ -182,7 +182,8 @@ def draw_scores(
             transformed[:, column] = transform(burden, domain=domain, recipe=recipe)
         if concentration is not None:
             used = draw_weights(weights, concentration=concentration, generator=generator)
-        yield turn * contributions_of(transformed, weights=used, recipe=recipe).sum(axis=1)
+        contributions = contributions_of(transformed, weights=used, recipe=recipe)
+        yield turn * contributions.sum(axis=1), tie_tolerance(contributions)
 
 
 def drawer_of(domain: Domain, noise: Noise, *, generator: np.random.Generator) -> Callable[[], Floats]:
