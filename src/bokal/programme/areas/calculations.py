@@ -152,7 +152,7 @@ def compute_answer(
             rank_high=int(intervals.high[row]),
             decile=int(found.deciles[row]),
             contributions={
-                entry.code.partition("/")[0]: float(found.contributions[row, column])
+                entry.code.partition("/")[0]: float(f"{found.contributions[row, column]:.12g}")
                 for column, entry in enumerate(inputs)
             },
         )

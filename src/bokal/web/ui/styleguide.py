@@ -24,6 +24,13 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.maps import Shape, choropleth, classify, legend
 from bokal.web.ui.page_cache import remembered
 
+STATUSES = ("estimated", "perturbed", "suppressed", "missing", "computed", "constructed", "public_fact")
+
+
+def step(title: str, text: str, day: str) -> dict[str, str]:
+    """Return one step of a thread."""
+    return {"title": title, "text": text, "day": day}
+
 
 class ExampleForm(forms.Form):
     """A form with one field of each kind."""
@@ -66,9 +73,11 @@ def example_pictures() -> list[dict[str, object]]:
         gettext("The area"), [(2018, 52.0), (2019, 51.0), (2020, None), (2021, 47.0)], "observed"
     )
     city = Series(gettext("The city"), [(2018, 40.0), (2019, 40.5), (2020, 41.0), (2021, 40.0)], "comparator")
-    told_and_named = {"title": title, "description": told}
     return [
-        {"name": "rank_plot", "picture": rank_plot(name="sg-rank", rows=rows, total=12, **told_and_named)},
+        {
+            "name": "rank_plot",
+            "picture": rank_plot(name="sg-rank", rows=rows, total=12, title=title, description=told),
+        },
         {
             "name": "line_chart",
             "picture": line_chart(
@@ -77,7 +86,8 @@ def example_pictures() -> list[dict[str, object]]:
                 unit="%",
                 decimals=0,
                 breaks=[(2021, gettext("New definition"))],
-                **told_and_named,
+                title=title,
+                description=told,
             ),
         },
         {
@@ -88,19 +98,26 @@ def example_pictures() -> list[dict[str, object]]:
                 highlighted=[(14.0, gettext("The area"))],
                 unit="%",
                 decimals=0,
-                **told_and_named,
+                title=title,
+                description=told,
             ),
         },
         {
             "name": "contribution_bars",
             "picture": contribution_bars(
-                name="sg-parts", parts=[(gettext("Income"), 21.5), (gettext("Work"), 18.0)], **told_and_named
+                name="sg-parts",
+                parts=[(gettext("Income"), 21.5), (gettext("Work"), 18.0)],
+                title=title,
+                description=told,
             ),
         },
         {
             "name": "count_bars",
             "picture": count_bars(
-                name="sg-counts", parts=[(gettext("Asked"), 120), (gettext("Answered"), 45)], **told_and_named
+                name="sg-counts",
+                parts=[(gettext("Asked"), 120), (gettext("Answered"), 45)],
+                title=title,
+                description=told,
             ),
         },
     ]

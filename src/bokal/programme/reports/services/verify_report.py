@@ -23,12 +23,15 @@ class Difference:
         Its value then and now; None where there is none.
     sources
         The datasets it was published from.
+    computed
+        Whether it follows from other figures; otherwise it is a stored observation itself.
     """
 
     address: str
     published: float | None
     recomputed: float | None
     sources: tuple[str, ...]
+    computed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def published_figures(content: dict[str, Any]) -> dict[str, Figure]:
 
 
 def differences_between(published: dict[str, Figure], now: dict[str, Figure]) -> list[Difference]:
-    """Name each figure that is not the same then and now, or stands in only one of the two."""
+    """Name each figure that is not the same then and now, stored ones before what follows from them."""
     found = []
     for address in [*published, *(address for address in now if address not in published)]:
         then, again = published.get(address), now.get(address)
@@ -73,9 +76,15 @@ def differences_between(published: dict[str, Figure], now: dict[str, Figure]) ->
         known = then or again
         assert known is not None
         found.append(
-            Difference(address, then.value if then else None, again.value if again else None, known.sources)
+            Difference(
+                address=address,
+                published=then.value if then else None,
+                recomputed=again.value if again else None,
+                sources=known.sources,
+                computed=known.status == "computed",
+            )
         )
-    return found
+    return sorted(found, key=lambda difference: difference.computed)
 
 
 def damages_of(snapshot: Snapshot) -> list[str]:

@@ -1,0 +1,42 @@
+"""What pages show of index runs: one by its address, and all of them in order."""
+
+from dataclasses import dataclass
+
+from bokal.programme.areas.models import Dataset, Definition, IndexRun, Selection
+from bokal.programme.areas.services.describe_indicators import sources_of_run
+from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """How a run was made, what it rests on, and which choices of areas name it."""
+
+    run: IndexRun
+    domains: tuple[DomainOfRun, ...]
+    sources: tuple[Dataset, ...]
+    selections: tuple[Selection, ...]
+    others: tuple[IndexRun, ...]
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions the run rests on."""
+        return tuple(domain.definition for domain in self.domains)
+
+
+def find_run(slug: str) -> IndexRun:
+    """Return a run by its address; raises ``IndexRun.DoesNotExist``."""
+    return IndexRun.objects.select_related("geography").get(slug=slug)
+
+
+def run_page(run: IndexRun) -> RunPage:
+    """Return everything around a run; its rows come from ``ranked_areas``."""
+    domains = domains_of_run(run)
+    definitions = [domain.definition for domain in domains]
+    others = IndexRun.objects.exclude(pk=run.pk).defer("summary", "parameters")
+    return RunPage(
+        run=run,
+        domains=tuple(domains),
+        sources=tuple(sources_of_run(run.geography, definitions, run.year)),
+        selections=tuple(Selection.objects.filter(run=run).order_by("-decided_on", "slug")),
+        others=tuple(others.order_by("-computed_at", "-pk")[:12]),
+    )
