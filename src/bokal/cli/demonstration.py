@@ -273,6 +273,7 @@ def build_selections(selections: list[dict[str, Any]]) -> None:
             ],
             source=entry["source"],
             constructed=entry["constructed"],
+            precision=entry["decided_on_precision"],
             actor=None,
         )
 

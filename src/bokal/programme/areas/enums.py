@@ -59,6 +59,14 @@ class Part(models.TextChoices):
     PARTIAL = "partial", _("Part of the zone")
 
 
+class Precision(models.TextChoices):
+    """How exactly the day of an event is known."""
+
+    DAY = "day", pgettext_lazy("precision", "Day")
+    MONTH = "month", pgettext_lazy("precision", "Month")
+    YEAR = "year", pgettext_lazy("precision", "Year")
+
+
 class Method(models.TextChoices):
     """The ways to make one index of several indicators."""
 

@@ -13,6 +13,7 @@ from bokal.programme.areas.enums import (
     Licence,
     Method,
     Part,
+    Precision,
     Status,
     Unit,
 )
@@ -325,6 +326,12 @@ class Selection(models.Model):
     )
     decided_by = models.CharField(max_length=200)
     decided_on = models.DateField()
+    precision = models.CharField(
+        max_length=5,
+        choices=Precision,
+        default=Precision.DAY,
+        help_text="How exactly the day is documented; no more than this is shown.",
+    )
     reasons = models.JSONField(help_text="Text by language code.")
     source = models.TextField(blank=True)
     constructed = models.BooleanField(default=False, help_text="A constructed example, not a real decision.")
@@ -334,6 +341,12 @@ class Selection(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def decided_when(self) -> str:
+        """The day as exactly as it is documented: 2010-03-01, 2010-03 or 2010."""
+        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(self.precision)]
+        return self.decided_on.isoformat()[:length]
 
 
 @tracked()

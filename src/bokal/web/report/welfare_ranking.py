@@ -7,7 +7,14 @@ from django.utils.translation import gettext, ngettext
 
 from bokal.web.report.blocks import Block, Bullets, Cell, Column, Heading, Paper, Paragraph, Table
 from bokal.web.report.pictures import map_picture, rank_picture
-from bokal.web.report.wording import in_language, interval_words, level_words, method_words, number
+from bokal.web.report.wording import (
+    in_language,
+    interval_words,
+    level_words,
+    method_words,
+    number,
+    range_words,
+)
 
 type Json = dict[str, Any]
 
@@ -68,10 +75,10 @@ def the_answer(content: Json) -> Iterator[Block]:
         },
         "lead",
     )
-    first = areas[0]
+    unsure = max(lowest, key=lambda area: area["high"] - area["low"])
     yield Paragraph(
-        gettext("The order is not exact. %(place)s lies %(interval)s.")
-        % {"place": place_name(first), "interval": interval_words(first, total)}
+        gettext("The order is not exact: %(place)s lies %(interval)s.")
+        % {"place": place_name(unsure), "interval": interval_words(unsure, total)}
     )
     yield Paragraph(
         gettext(
@@ -104,7 +111,7 @@ def the_lowest(content: Json) -> Iterator[Block]:
         (
             Cell(place_name(area), opens=f"areas/{area['code']}"),
             Cell(number(area["rank"])),
-            Cell(f"{number(area['low'])}–{number(area['high'])}"),
+            Cell(range_words(number(area["low"]), number(area["high"]))),
             *(level_cell(area, domain) for domain in domains),
         )
         for area in content["areas"][:LOWEST]
@@ -191,7 +198,7 @@ def inside_cell(area: Json, domain: Json) -> Cell:
     if not found:
         return Cell("–")
     low, high = (number(value, domain["decimals"]) for value in found)
-    return Cell(f"{low}–{high}")
+    return Cell(range_words(low, high))
 
 
 def the_selection(content: Json) -> Iterator[Block]:
@@ -202,8 +209,8 @@ def the_selection(content: Json) -> Iterator[Block]:
     yield Heading(in_language(selection["title"]), "selection")
     chosen = ", ".join(area["name"] for area in selection["areas"] if area["chosen"])
     yield Paragraph(
-        gettext("%(who)s decided on %(day)s: %(areas)s.")
-        % {"who": selection["decided_by"], "day": selection["decided_on"], "areas": chosen}
+        gettext("%(who)s decided, %(day)s: %(areas)s.")
+        % {"who": selection["decided_by"], "day": selection["decided_when"], "areas": chosen}
     )
     yield Paragraph(in_language(selection["reasons"]))
     yield Paragraph(gettext("Source: %(source)s") % {"source": selection["source"]}, "note")

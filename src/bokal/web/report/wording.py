@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from bokal.web.ui.formats import in_language, number
 
-__all__ = ["in_language", "interval_words", "level_words", "method_words", "number"]
+__all__ = ["in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
 
 MARKS = {
     "estimated": lambda: gettext("estimated"),
@@ -40,6 +40,11 @@ def interval_words(area: Mapping[str, Any], total: int) -> str:
         "high": number(area["high"]),
         "total": number(total),
     }
+
+
+def range_words(low: str, high: str) -> str:
+    """Write a range; a dash between numbers would turn round in Arabic, so there it is a word."""
+    return low if low == high else gettext("%(low)s–%(high)s") % {"low": low, "high": high}
 
 
 def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> tuple[str, str, str]:

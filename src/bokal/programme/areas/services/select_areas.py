@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.areas.enums import Precision
 from bokal.programme.areas.errors import NothingChosen, ReasonMissing
 from bokal.programme.areas.models import Area, Choice, IndexRun, Selection
 from bokal.programme.history.services import record
@@ -34,6 +35,7 @@ def select_areas(
     actor: Account | None,
     source: str = "",
     constructed: bool = False,
+    precision: str = Precision.DAY,
 ) -> Selection:
     """Record a decision, or revise its record; what stood there before is kept in the history."""
     if not any(choice.chosen for choice in choices):
@@ -47,6 +49,7 @@ def select_areas(
             "run": run,
             "decided_by": decided_by,
             "decided_on": decided_on,
+            "precision": precision,
             "reasons": dict(reasons),
             "source": source,
             "constructed": constructed,

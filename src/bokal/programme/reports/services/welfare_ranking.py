@@ -172,7 +172,7 @@ def selection_of(slug: str) -> Json | None:
     return {
         "title": selection.title,
         "decided_by": selection.decided_by,
-        "decided_on": selection.decided_on.isoformat(),
+        "decided_when": selection.decided_when,
         "reasons": selection.reasons,
         "source": selection.source,
         "constructed": selection.constructed,
