@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
@@ -35,8 +34,7 @@ def draw_pdf(paper: dict[str, Any]) -> bytes:
     """Set the paper as a tagged PDF (PDF/UA-1 and PDF/A-2a); Typst refuses what would not be accessible."""
     template = Path(__file__).resolve().parents[1] / "templates" / "report" / "paper.typ"
     pdf = typst.compile(
-        template.read_bytes(),
-        root=str(settings.DATA_DIR),
+        str(template),
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
         font_paths=[font_folder()],
         ignore_system_fonts=True,

@@ -1,0 +1,105 @@
+"""No page breaks WCAG 2.2 AA as far as axe can tell, with content, in each language, on desktop and phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.conftest import DESKTOP, PHONE, Site, axe_violations, sideways
+
+PUBLIC = [
+    "/",
+    "/areas/",
+    "/areas/programme_areas/herrgarden/",
+    "/areas/deso2025/1280C1690/",
+    "/map/",
+    "/ranking/",
+    "/indicators/",
+    "/indicators/employed/",
+    "/method/",
+    "/selection/",
+    "/accessibility/",
+    "/privacy/",
+    "/reports/",
+    "/reports/where-is-welfare-lowest-2024/1/",
+    "/reports/where-is-welfare-lowest-2024/1/figures/areas/1280C1690/",
+    "/styleguide/",
+    "/account/login/",
+    "/nothing-here/",
+]
+WORKSPACE = [
+    "/workspace/",
+    "/workspace/import/",
+    "/workspace/indicators/",
+    "/workspace/areas/",
+    "/workspace/runs/",
+    "/workspace/selections/",
+    "/workspace/reports/",
+    "/workspace/people/",
+    "/workspace/programme/",
+]
+SCREENS = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_public_pages(
+    site: Site, open_context: Callable[..., BrowserContext], language: str, screen: str
+) -> None:
+    page = open_context(viewport=SCREENS[screen]).new_page()
+    found = look_at(page, site, language, PUBLIC)
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_workspace_pages(
+    site: Site,
+    open_context: Callable[..., BrowserContext],
+    sign_in: Callable[[Page, str], None],
+    language: str,
+    screen: str,
+) -> None:
+    page = open_context(viewport=SCREENS[screen]).new_page()
+    sign_in(page, "administrator@example.org")
+    found = look_at(page, site, language, WORKSPACE)
+    assert found == {}
+
+
+def look_at(page: Page, site: Site, language: str, addresses: list[str]) -> dict[str, list[str]]:
+    """Return what is wrong with each page: violations, sideways scrolling, wrong answers, script errors."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        errors.clear()
+        answer = page.goto(f"{site.address}/{language}{address}", wait_until="load")
+        wrong = axe_violations(page)
+        if answer is None or answer.status != (404 if "nothing" in address else 200):
+            wrong.append(f"answers {answer.status if answer else 'nothing'}")
+        if sideways(page) > 0:
+            wrong.append(f"is {sideways(page)} points too wide")
+        wrong += [error for error in errors if "404" not in error]
+        if wrong:
+            found[address] = wrong
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_dark_and_light(site: Site, open_context: Callable[..., BrowserContext], scheme: str) -> None:
+    page = open_context(color_scheme=scheme).new_page()
+    assert look_at(page, site, "sv", ["/", "/map/", "/ranking/", "/styleguide/"]) == {}
+
+
+def test_nothing_is_lost_at_320_points(site: Site, open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(viewport={"width": 320, "height": 640}).new_page()
+    assert look_at(page, site, "sv", PUBLIC) == {}
+
+
+def test_without_script(site: Site, open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    for address in PUBLIC:
+        page.goto(f"{site.address}/sv{address}")
+        assert page.locator("h1").count() == 1, address
+        assert page.locator("main").inner_text().strip(), address
