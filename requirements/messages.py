@@ -57,7 +57,8 @@ def calls(path: Path) -> Iterator[tuple[int, str, object, list[str]]]:
     """Yield every translation call of one Python file or template."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # What is left of a template between its calls must not look like indented Python.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
     yield from extract_python(io.BytesIO(text.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
 
 
