@@ -7,6 +7,7 @@ that reads the table, transforms and adds seven ranks, ranks the sums and writes
 the best round of each counts. The peer checks nothing: no keys, no cells, no atomic writing.
 """
 
+import csv
 import importlib.util
 import os
 import subprocess
@@ -67,6 +68,12 @@ def seconds_and_megabytes(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
+def ranks_in(path: Path) -> list[tuple[str, str]]:
+    """Return key and rank of each area."""
+    with path.open(newline="") as stream:
+        return [(row["id"], row["rank"]) for row in csv.DictReader(stream)]
+
+
 def main() -> None:
     table, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
     name, code = ("pandas", PANDAS) if importlib.util.find_spec("pandas") else ("plain Python", PLAIN)
@@ -85,6 +92,8 @@ def main() -> None:
         report = [*ours, "--json", str(folder / "report.json"), "--draws", "1000"]
         theirs = [sys.executable, "-c", code.format(weights=WEIGHTS), table, str(folder / "theirs.csv")]
         measured = [(seconds_and_megabytes(ours), seconds_and_megabytes(theirs)) for _ in range(rounds)]
+        if ranks_in(out) != ranks_in(folder / "theirs.csv"):
+            raise SystemExit("The two sides do not agree on the ranks, so their times say nothing.")
         (our_time, our_memory), (their_time, their_memory) = (
             min(side) for side in zip(*measured, strict=True)
         )

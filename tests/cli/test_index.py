@@ -310,6 +310,13 @@ def test_both_results_come_or_neither(monkeypatch, capsys) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_pipe_is_written_in_place() -> None:
+    command = f"{sys.executable} -m bokal.cli index table.csv --spec spec.toml --out /dev/stdout | head -1"
+    answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert (answer.stdout, answer.stderr) == ("id,score,rank,decile,income,work\n", "")
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_folder_nobody_may_write_to_is_named_before_any_work(capsys) -> None:
     if os.geteuid() == 0:
         pytest.skip("The administrator may write anywhere.")

@@ -24,9 +24,9 @@ def check_targets(targets: Sequence[Path], *, inputs: Sequence[Path]) -> None:
         written.add(place)
         if target.is_dir():
             raise Refusal(f"{target} is a folder. Name a file in it.")
-        if not place.parent.is_dir():
+        if _is_replaced(target) and not place.parent.is_dir():
             raise Refusal(f"The folder {place.parent} does not exist. Make it first.")
-        if not os.access(place.parent if _is_replaced(place) else place, os.W_OK):
+        if not os.access(place.parent if _is_replaced(target) else target, os.W_OK):
             raise Refusal(f"{target} cannot be written. Check who may write there.")
 
 
@@ -36,10 +36,10 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     try:
         for target, content in files.items():
             place = target.resolve()
-            if _is_replaced(place):
+            if _is_replaced(target):
                 staged[place] = _stage(place, content)
         for target, content in files.items():
-            if not _is_replaced(target.resolve()):
+            if not _is_replaced(target):
                 target.write_bytes(content)
         _take_names(staged)
     except OSError as error:
@@ -49,9 +49,9 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _is_replaced(place: Path) -> bool:
+def _is_replaced(target: Path) -> bool:
     """Tell ordinary files from devices and pipes, which are written in place."""
-    return place.is_file() or not place.exists()
+    return target.is_file() or not target.exists()
 
 
 def _stage(place: Path, content: bytes) -> Path:
