@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bokal.science.index import METHODS, Domain, Noise, compute_index, generator_from, rank_intervals
+from bokal.science.index.uncertainty import interval_of
 
 
 def some_domains(areas: int = 40) -> list[Domain]:
@@ -96,6 +97,12 @@ def test_two_areas_one_apart_by_one_error_change_places_as_often_as_the_normal_l
 def test_shares_among_the_lowest_add_up_to_how_many_are_asked_for() -> None:
     found = intervals(lowest=7)
     assert found.share_among_lowest.sum() == pytest.approx(7)
+
+
+def test_the_ends_cut_off_what_the_level_leaves_out() -> None:
+    draws = generator_from(seed=4).permutation(np.arange(1, 101, dtype=np.uint16))[:, None]
+    assert [end.tolist() for end in interval_of(draws, level=0.9)] == [[6], [50], [95]]
+    assert [end.tolist() for end in interval_of(draws, level=0.999)] == [[1], [50], [100]]
 
 
 @pytest.mark.parametrize(
