@@ -3,12 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from bokal.web.public import about
 from bokal.web.ui.health import healthz
 from bokal.web.ui.language import to_the_best_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", to_the_best_language, name="language"),
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", about.robots, name="robots"),
+    path("sitemap.xml", about.sitemap, name="sitemap"),
+    path(".well-known/security.txt", about.security, name="security"),
     path("data/", include("bokal.web.data.urls")),
     *i18n_patterns(
         path("", include("bokal.web.public.urls")),

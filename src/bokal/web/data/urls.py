@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from bokal.web.data import documents
+from bokal.web.data import areas, documents
 
 app_name = "data"
 
 urlpatterns = [
     path("documents/<str:sha256>/<str:name>", documents.document, name="document"),
+    path("observations/<slug:geography>/<slug:indicator>.csv", areas.observations, name="observations"),
+    path("rankings/<slug:run>.csv", areas.ranking, name="ranking"),
+    path("rankings/<slug:run>.svg", areas.ranks, name="ranks"),
+    path("boundaries/<slug:geography>.geojson", areas.boundaries, name="boundaries"),
+    path("maps/<slug:geography>/<str:show>.svg", areas.map_picture, name="map"),
 ]

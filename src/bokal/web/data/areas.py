@@ -1,0 +1,221 @@
+"""Figures, rankings, outlines and pictures as files, each with its source and licence inside."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import parse_etags
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from bokal import __version__
+from bokal.programme.accounts.perms import anyone
+from bokal.programme.areas.models import Dataset, Geography, IndexRun, Indicator
+from bokal.programme.areas.services import (
+    Table,
+    figures_for_download,
+    outlines_for_download,
+    ranked_areas,
+    run_page,
+    sources_of_figures,
+    sources_of_outlines,
+    values_in,
+    years_with_figures,
+)
+from bokal.programme.history.services import history_mark
+from bokal.web.ui.area_pictures import Drawn, run_map, run_ranks, table_map
+from bokal.web.ui.formats import in_language
+from bokal.web.ui.guards import allow
+
+PLOTTED = 50
+
+
+def mark_of(request: HttpRequest) -> str:
+    """Return what a file is known by: its address and the newest line of the history."""
+    parts = (__version__, history_mark(), request.get_full_path())
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, mark: str) -> bool:
+    """Tell whether the reader has the file already."""
+    return mark in parse_etags(request.headers.get("If-None-Match", ""))
+
+
+def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, mark: str) -> HttpResponse:
+    """Stream a file as a download."""
+    response: HttpResponse
+    if unchanged(request, mark):
+        response = HttpResponseNotModified()
+    else:
+        response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=kind)  # type: ignore[assignment]
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = mark
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def source_lines(sources: Sequence[Dataset]) -> Iterator[str]:
+    """Yield a line of comment for each source: a file must not travel without its origin."""
+    for dataset in sources:
+        title = in_language(dataset.title)
+        told = f"{dataset.slug}: {dataset.publisher}, {title}. {dataset.licence_name}. {dataset.attribution}"
+        yield f"# {' '.join(told.split())} Retrieved {dataset.retrieved_on}.\r\n"
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of a table; a text that a spreadsheet would run as a formula is disarmed."""
+    for row in [columns], rows:
+        for cells in row:
+            line = io.StringIO()
+            csv.writer(line).writerow([safe(cell) for cell in cells])
+            yield line.getvalue()
+
+
+def safe(cell: object) -> object:
+    """Return a cell as it may stand in a file."""
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+@allow(anyone)
+@require_safe
+def observations(request: HttpRequest, geography: str, indicator: str) -> HttpResponse:
+    """Send every figure of an indicator in a geography; what is hidden has a status and no value."""
+    where = get_object_or_404(Geography, code=geography)
+    what = get_object_or_404(Indicator, code=indicator)
+    sources = sources_of_figures(where, what)
+    if not sources:
+        raise Http404
+    columns = ("code", "name", "definition", "year", "value", "status", "source")
+    with override("en"):
+        head = list(source_lines(sources))
+    lines = csv_lines(columns, figures_for_download(where, what))
+    return send(
+        request,
+        chained(head, lines),
+        name=f"{indicator}-{geography}.csv",
+        kind="text/csv; charset=utf-8",
+        mark=mark_of(request),
+    )
+
+
+def chained(head: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first lines, then the rest."""
+    yield from head
+    yield from lines
+
+
+@allow(anyone)
+@require_safe
+def ranking(request: HttpRequest, run: str) -> HttpResponse:
+    """Send a whole ranking with the levels it rests on."""
+    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
+    page = run_page(found)
+    codes = [domain.code for domain in page.domains]
+    fixed = ("rank", "rank_low", "rank_high", "code", "name", "score", "tenth")
+    columns = (*fixed, *codes, *(f"part_{code}" for code in codes))
+    rows = (
+        (
+            *(area.rank, area.rank_low, area.rank_high, area.code, area.name, area.score, area.decile),
+            *(area.values.get(code) for code in codes),
+            *(area.contributions.get(code) for code in codes),
+        )
+        for area in ranked_areas(found)
+    )
+    made = [
+        f"# {found.slug}: {found.method}, {found.year}, {json.dumps(found.parameters, sort_keys=True)}\r\n",
+        f"# input_sha256 {found.input_sha256}, Bokal {found.bokal_version}\r\n",
+    ]
+    with override("en"):
+        made += source_lines(page.sources)
+    return send(
+        request,
+        chained(made, csv_lines(columns, rows)),
+        name=f"{run}.csv",
+        kind="text/csv; charset=utf-8",
+        mark=mark_of(request),
+    )
+
+
+@allow(anyone)
+@require_safe
+def boundaries(request: HttpRequest, geography: str) -> HttpResponse:
+    """Send the outlines in force as GeoJSON in WGS 84."""
+    where = get_object_or_404(Geography, code=geography)
+    sources = sources_of_outlines(where)
+    if not sources:
+        raise Http404
+    with override("en"):
+        told = [line.removeprefix("# ").strip() for line in source_lines(sources)]
+    return send(
+        request,
+        features(where, told),
+        name=f"{geography}.geojson",
+        kind="application/geo+json",
+        mark=mark_of(request),
+    )
+
+
+def features(geography: Geography, sources: Sequence[str]) -> Iterator[str]:
+    """Yield a feature collection piece by piece."""
+    head = {"name": geography.code, "sources": sources}
+    yield json.dumps({"type": "FeatureCollection", **head}, ensure_ascii=False)[:-1] + ', "features": [\n'
+    between = ""
+    for code, name, valid_from, geometry in outlines_for_download(geography):
+        known = {"code": code, "name": name, "valid_from": valid_from.isoformat()}
+        feature = {"type": "Feature", "id": code, "properties": known, "geometry": geometry}
+        yield between + json.dumps(feature, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def send_picture(request: HttpRequest, drawn: Drawn | None, name: str) -> HttpResponse:
+    """Send a picture that needs no page around it."""
+    if drawn is None:
+        raise Http404
+    return send(request, [str(drawn.picture)], name=name, kind="image/svg+xml", mark=mark_of(request))
+
+
+def asked_language(request: HttpRequest) -> str:
+    """Return the language asked for by ``?lang=``, else the one of the browser or the installation."""
+    known = {"sv", "en", "ar"}
+    word = request.GET.get("lang", "")
+    return word if word in known else get_language() or "en"
+
+
+@allow(anyone)
+@require_safe
+def ranks(request: HttpRequest, run: str) -> HttpResponse:
+    """Send the picture of ranks and intervals."""
+    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
+    with override(asked_language(request)):
+        drawn = run_ranks(found, ranked_areas(found)[:PLOTTED], standalone=True)
+    return send_picture(request, drawn, f"{run}-ranks.svg")
+
+
+@allow(anyone)
+@require_safe
+def map_picture(request: HttpRequest, geography: str, show: str) -> HttpResponse:
+    """Send the map of a ranking (``rank``) or of an indicator (``code.version.year``)."""
+    where = get_object_or_404(Geography, code=geography)
+    with override(asked_language(request)):
+        drawn = drawn_map(where, show)
+    return send_picture(request, drawn, f"{geography}-{show}.svg")
+
+
+def drawn_map(geography: Geography, show: str) -> Drawn | None:
+    """Draw the map asked for, if there is one."""
+    if show == "rank":
+        run = IndexRun.objects.filter(geography=geography).select_related("geography").first()
+        return run_map(run, ranked_areas(run), standalone=True) if run else None
+    for definition, years in years_with_figures(geography.code):
+        for year in years:
+            if show == f"{definition.indicator.code}.{definition.version}.{year}":
+                table = Table(definition, geography, year)
+                return table_map(table, values_in(table), standalone=True)
+    return None

@@ -1,0 +1,103 @@
+"""Areas: find one, see how it is there, and which were chosen."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from bokal.programme.accounts.perms import anyone
+from bokal.programme.areas.models import Area, IndexResult
+from bokal.programme.areas.services import (
+    area_page,
+    areas_in,
+    find_area,
+    find_areas,
+    geographies_with_counts,
+    outlines_for,
+    ranks_inside,
+    selections_shown,
+)
+from bokal.web.public.area_figures import figures_shown, where_it_is
+from bokal.web.public.parameters import Asked
+from bokal.web.public.wording import interval_words
+from bokal.web.ui.area_pictures import area_address
+from bokal.web.ui.charts import contribution_bars
+from bokal.web.ui.formats import in_language
+from bokal.web.ui.guards import allow
+from bokal.web.ui.page_cache import remembered
+
+PAGE_SIZE = 150
+CITY = "city"
+
+
+@allow(anyone)
+@remembered
+def area_list(request: HttpRequest) -> HttpResponse:
+    asked = Asked(request.GET)
+    words = asked.text("q")
+    geographies = {geography.code: geography for geography in geographies_with_counts()}
+    usual = "programme_areas" if "programme_areas" in geographies else next(iter(geographies), "")
+    geography = geographies.get(asked.choice("geography", geographies, usual))
+    found = find_areas(words)
+    context = {
+        "words": words,
+        "geographies": list(geographies.values()),
+        "geography": geography,
+        "found": [(where, list(areas)) for where, areas in groupby(found, key=lambda area: area.geography)],
+        "rows": asked.page_of(areas_in(geography.code) if geography and not words else [], PAGE_SIZE),
+        "notes": asked.notes,
+    }
+    return render(request, "public/area_list.html", context)
+
+
+def place_shown(place: IndexResult | None, names: dict[str, str]) -> dict[str, Any] | None:
+    """Return an area's rank in words, and what its score is made of as a picture."""
+    if place is None:
+        return None
+    total = place.run.results.count()
+    parts = [(names.get(code, code), part) for code, part in place.contributions.items()]
+    title = gettext("What the score is made of")
+    picture = contribution_bars(
+        name="contributions",
+        parts=parts,
+        title=title,
+        description=", ".join(f"{name}: {part:.0f}" for name, part in parts),
+        decimals=0,
+    )
+    words = interval_words(place.rank, place.rank_low, place.rank_high, total)
+    return {
+        "place": place,
+        "words": words,
+        "picture": picture,
+        "title": title,
+    }
+
+
+@allow(anyone)
+@remembered
+def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
+    try:
+        page = area_page(find_area(geography, code))
+    except Area.DoesNotExist as missing:
+        raise Http404 from missing
+    names = {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+    larger = page.area.parent
+    context = {
+        "page": page,
+        "area": page.area,
+        "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
+        "figures": figures_shown(page.area, page.indicators),
+        "place": place_shown(page.place, names),
+        "inside": ranks_inside(page.area) if page.place is None else [],
+        "where": where_it_is(page.area, page.outline, outlines_for(CITY)) if page.outline else None,
+        "is_city": page.area.geography.code == CITY,
+    }
+    return render(request, "public/area.html", context)
+
+
+@allow(anyone)
+@remembered
+def selection(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/selection.html", {"selections": selections_shown()})

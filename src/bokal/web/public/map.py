@@ -1,0 +1,107 @@
+"""The map: the reader chooses what is shown; the list beside it says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from bokal.programme.accounts.perms import anyone
+from bokal.programme.areas.models import Geography, IndexRun
+from bokal.programme.areas.services import (
+    RankedArea,
+    Table,
+    geographies_with_counts,
+    latest_run,
+    ranked_areas,
+    values_in,
+    years_with_figures,
+)
+from bokal.web.public.parameters import Asked
+from bokal.web.public.wording import told
+from bokal.web.ui.area_pictures import Drawn, run_map, table_map
+from bokal.web.ui.formats import in_language, number
+from bokal.web.ui.guards import allow
+from bokal.web.ui.page_cache import remembered
+
+PAGE_SIZE = 250
+RANK = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An area in the list beside the map."""
+
+    geography: str
+    code: str
+    name: str
+    value: str
+    status: str
+
+
+def of_run(run: IndexRun) -> tuple[Drawn | None, list[Line]]:
+    """Return map and list of a ranking."""
+    areas: Sequence[RankedArea] = ranked_areas(run)
+    where = run.geography.code
+    lines = [Line(where, area.code, area.name, number(area.rank), "ok") for area in areas]
+    return run_map(run, areas), lines
+
+
+def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
+    """Return map and list of an indicator."""
+    values = values_in(table)
+    lines = [
+        Line(area.geography, area.code, area.name, told(area.value, table.definition.indicator), area.status)
+        for area in values
+    ]
+    return table_map(table, values), lines
+
+
+def tables_in(geography: Geography | None) -> dict[str, Table]:
+    """Return what a map of a geography can show, by its word in the address."""
+    if geography is None:
+        return {}
+    return {
+        f"{definition.indicator.code}.{definition.version}.{year}": Table(definition, geography, year)
+        for definition, years in years_with_figures(geography.code)
+        for year in years
+    }
+
+
+@allow(anyone)
+@remembered
+def map_(request: HttpRequest) -> HttpResponse:
+    asked = Asked(request.GET)
+    run = latest_run()
+    geographies = {geography.code: geography for geography in geographies_with_counts()}
+    usual = run.geography.code if run else next(iter(geographies), "")
+    geography = geographies.get(asked.choice("geography", geographies, usual))
+    tables = tables_in(geography)
+    ranked = run is not None and geography is not None and run.geography_id == geography.pk
+    words = [*([RANK] if ranked else []), *tables]
+    shown = asked.choice("show", words, words[0] if words else "")
+    drawn, lines = None, []
+    if shown == RANK and run is not None:
+        drawn, lines = of_run(run)
+    elif shown:
+        drawn, lines = of_table(tables[shown])
+    context = {
+        "geographies": list(geographies.values()),
+        "geography": geography,
+        "choices": [(word, choice_words(tables.get(word))) for word in words],
+        "shown": shown,
+        "shown_words": choice_words(tables.get(shown)) if shown else "",
+        "drawn": drawn,
+        "rows": asked.page_of(lines, PAGE_SIZE),
+        "ranked": shown == RANK,
+        "notes": asked.notes,
+    }
+    return render(request, "public/map.html", context)
+
+
+def choice_words(table: Table | None) -> str:
+    """Name what a map shows."""
+    if table is None:
+        return gettext("Rank: where welfare is lowest")
+    return f"{in_language(table.definition.name)}, {table.year}"

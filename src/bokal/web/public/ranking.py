@@ -1,0 +1,137 @@
+"""The ranking: who is where, how sure that is, what other weights and methods would give."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bokal.programme.accounts.perms import anyone
+from bokal.programme.areas.models import IndexRun
+from bokal.programme.areas.services import (
+    DomainOfRun,
+    RankedArea,
+    find_run,
+    latest_run,
+    ranked_areas,
+    run_page,
+)
+from bokal.web.public.parameters import Asked
+from bokal.web.ui.area_pictures import run_ranks
+from bokal.web.ui.guards import allow
+from bokal.web.ui.page_cache import remembered
+
+PAGE_SIZE = 50
+PLOTTED = 20
+LISTED = 10
+MOVERS = 5
+COLUMNS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What other weights do to a ranking; nothing of it is stored."""
+
+    moved: int
+    movers: tuple[RankedArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsRow:
+    """One area's ranks by each method, in the order of the methods."""
+
+    area: RankedArea
+    ranks: tuple[int | None, ...]
+
+
+def sorters(domains: Sequence[DomainOfRun]) -> dict[str, Callable[[RankedArea], Any]]:
+    """Return the orders a reader may choose, by their word in the address."""
+    orders: dict[str, Callable[[RankedArea], Any]] = {
+        "rank": lambda area: area.rank,
+        "new": lambda area: area.new_rank or area.rank,
+        "name": lambda area: area.name.casefold(),
+        "moved": lambda area: -abs(area.moved),
+    }
+    for domain in domains:
+        orders[domain.code] = lambda area, code=domain.code: -area.values.get(code, 0.0)
+    return orders
+
+
+def rows_asked_for(
+    asked: Asked, areas: Sequence[RankedArea], domains: Sequence[DomainOfRun], *, moved: bool
+) -> tuple[Page[RankedArea], str, str]:
+    """Return the page of rows a reader asks for, with the words searched for and the order."""
+    words = asked.text("q")
+    usual = "new" if moved else "rank"
+    orders = sorters(domains)
+    sort = asked.choice("sort", orders, usual)
+    found = [area for area in areas if words.casefold() in f"{area.name} {area.code}".casefold()]
+    return asked.page_of(sorted(found, key=orders[sort]), PAGE_SIZE), words, sort
+
+
+def what_if(areas: Sequence[RankedArea]) -> WhatIf:
+    """Say how many areas move, and which move most."""
+    moved = sorted((area for area in areas if area.moved), key=lambda area: (-abs(area.moved), area.rank))
+    return WhatIf(len(moved), tuple(moved[:MOVERS]))
+
+
+def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
+    """Return the ranks of some areas by each method; large runs keep only how the methods agree."""
+    methods = run.summary.get("methods", [])
+    if not all(method["ranks"] for method in methods):
+        return []
+    return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
+
+
+def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
+    """Draw the ranking of a run, whole or only its rows."""
+    page = run_page(run)
+    asked = Asked(request.GET)
+    weights = asked.weights([domain.code for domain in page.domains])
+    areas = ranked_areas(run, weights=weights)
+    rows, words, sort = rows_asked_for(asked, areas, page.domains, moved=weights is not None)
+    given = weights or [domain.weight for domain in page.domains]
+    context = {
+        "page": page,
+        "run": run,
+        "fields": list(zip(page.domains, given, strict=True)),
+        "columns": page.domains[:COLUMNS],
+        "rows": rows,
+        "words": words,
+        "sort": sort,
+        "notes": asked.notes,
+        "what_if": what_if(areas) if weights is not None else None,
+        "total": len(areas),
+        "lowest": areas[:LISTED],
+        "ranks": run_ranks(run, areas[:PLOTTED]),
+        "methods": beside(run, areas[:LISTED]),
+    }
+    fragment = "#rows" if request.headers.get("HX-Request") else ""
+    return render(request, f"public/ranking.html{fragment}", context)
+
+
+@allow(anyone)
+@remembered
+def ranking_latest(request: HttpRequest) -> HttpResponse:
+    run = latest_run()
+    if run is None:
+        return render(request, "public/ranking_none.html")
+    return draw_ranking(request, run)
+
+
+@allow(anyone)
+@remembered
+def ranking(request: HttpRequest, run: str) -> HttpResponse:
+    try:
+        return draw_ranking(request, find_run(run))
+    except IndexRun.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+@allow(anyone)
+@remembered
+def method(request: HttpRequest) -> HttpResponse:
+    run = latest_run()
+    return render(request, "public/method.html", {"page": run_page(run) if run else None})

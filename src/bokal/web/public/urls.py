@@ -1,0 +1,24 @@
+"""Addresses of the pages that anybody reads."""
+
+from django.urls import path
+
+from bokal.web.public import about, areas, indicators, map, ranking, start
+
+app_name = "public"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("areas/", areas.area_list, name="area-list"),
+    path("areas/<slug:geography>/<str:code>/", areas.area, name="area"),
+    path("map/", map.map_, name="map"),
+    path("indicators/", indicators.indicator_list, name="indicator-list"),
+    path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
+    path("ranking/", ranking.ranking_latest, name="ranking-latest"),
+    path("ranking/<slug:run>/", ranking.ranking, name="ranking"),
+    path("method/", ranking.method, name="method"),
+    path("selection/", areas.selection, name="selection"),
+    path("about/", about.about, name="about"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("open-data/", about.open_data, name="open-data"),
+]
