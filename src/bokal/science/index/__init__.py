@@ -1,13 +1,11 @@
 """One index of several domains: where is welfare lowest, how sure is the order, and what does it rest on?"""
 
+from bokal.science.index.agreement import Comparison, Move, compare_ranks
 from bokal.science.index.compare import (
-    Comparison,
     MethodComparison,
-    Move,
     Scenario,
     WeightSensitivity,
     compare_methods,
-    compare_ranks,
     ranks_with_weights,
     weight_sensitivity,
 )
