@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.programme.areas.models import Area
-from bokal.programme.areas.services import IndicatorOfArea, Level, Outlines, Segment
+from bokal.programme.areas.services import IndicatorOfArea, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
     gap_words,
@@ -126,23 +126,20 @@ def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     return Drawn(title, sentence, picture)
 
 
-def where_it_is(area: Area, outline: Sequence[Sequence[int]], city: Outlines) -> SafeString | None:
+def where_it_is(area: Area, location: Location) -> SafeString | None:
     """Draw the area in the outline of the city."""
-    if not outline or not city.areas:
+    if not location.area or not location.city:
         return None
-    ground = [ring for rings in city.areas.values() for ring in rings]
-    title = gettext("%(name)s in the city") % {"name": area.name}
     shapes = [
-        Shape(code="city", label=gettext("The city"), rings=ground, value=0, status="ok"),
-        Shape(code="here", label=area.name, rings=outline, value=1, status="ok"),
+        Shape(code="city", label=gettext("The city"), rings=location.city, value=0, status="ok"),
+        Shape(code="here", label=area.name, rings=location.area, value=1, status="ok"),
     ]
     return choropleth(
         name="where",
         shapes=shapes,
         limits=(0, 1, 1),
         worse="high",
-        title=title,
+        title=gettext("%(name)s in the city") % {"name": area.name},
         description=gettext("The area is dark, the rest of the city is light."),
         format_value=lambda value: gettext("here") if value else gettext("around it"),
-        context=city.context,
     )

@@ -4,19 +4,20 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.models import Area, IndexResult
+from bokal.programme.areas.models import Area
 from bokal.programme.areas.services import (
+    Standing,
     area_page,
     areas_in,
     find_area,
     find_areas,
     geographies_with_counts,
-    outlines_for,
-    ranks_inside,
     selections_shown,
 )
 from bokal.web.public.area_figures import figures_shown, where_it_is
@@ -24,7 +25,7 @@ from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import interval_words
 from bokal.web.ui.area_pictures import area_address
 from bokal.web.ui.charts import contribution_bars
-from bokal.web.ui.formats import in_language
+from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -52,27 +53,28 @@ def area_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/area_list.html", context)
 
 
-def place_shown(place: IndexResult | None, names: dict[str, str]) -> dict[str, Any] | None:
+@allow(anyone)
+def area_geography(request: HttpRequest, geography: str) -> HttpResponse:
+    """Lead from the address above an area to the list it stands in."""
+    return redirect(f"{reverse('public:area-list')}?{urlencode({'geography': geography})}")
+
+
+def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, Any] | None:
     """Return an area's rank in words, and what its score is made of as a picture."""
-    if place is None:
+    if standing is None or standing.own is None:
         return None
-    total = place.run.results.count()
-    parts = [(names.get(code, code), part) for code, part in place.contributions.items()]
+    own = standing.own
+    parts = [(names.get(code, code), part) for code, part in own.contributions.items()]
     title = gettext("What the score is made of")
     picture = contribution_bars(
         name="contributions",
         parts=parts,
         title=title,
-        description=", ".join(f"{name}: {part:.0f}" for name, part in parts),
+        description=", ".join(f"{name}: {number(part)}" for name, part in parts),
         decimals=0,
     )
-    words = interval_words(place.rank, place.rank_low, place.rank_high, total)
-    return {
-        "place": place,
-        "words": words,
-        "picture": picture,
-        "title": title,
-    }
+    words = interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
+    return {"words": words, "picture": picture, "title": title}
 
 
 @allow(anyone)
@@ -89,9 +91,8 @@ def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
         "area": page.area,
         "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
         "figures": figures_shown(page.area, page.indicators),
-        "place": place_shown(page.place, names),
-        "inside": ranks_inside(page.area) if page.place is None else [],
-        "where": where_it_is(page.area, page.outline, outlines_for(CITY)) if page.outline else None,
+        "place": place_shown(page.standing, names),
+        "where": where_it_is(page.area, page.location),
         "is_city": page.area.geography.code == CITY,
     }
     return render(request, "public/area.html", context)

@@ -42,7 +42,7 @@ class Line:
 
 def of_run(run: IndexRun) -> tuple[Drawn | None, list[Line]]:
     """Return map and list of a ranking."""
-    areas: Sequence[RankedArea] = ranked_areas(run)
+    areas: Sequence[RankedArea] = ranked_areas(run, with_values=False)
     where = run.geography.code
     lines = [Line(where, area.code, area.name, number(area.rank), "ok") for area in areas]
     return run_map(run, areas), lines
@@ -81,7 +81,8 @@ def map_(request: HttpRequest) -> HttpResponse:
     ranked = run is not None and geography is not None and run.geography_id == geography.pk
     words = [*([RANK] if ranked else []), *tables]
     shown = asked.choice("show", words, words[0] if words else "")
-    drawn, lines = None, []
+    drawn: Drawn | None = None
+    lines: list[Line] = []
     if shown == RANK and run is not None:
         drawn, lines = of_run(run)
     elif shown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bokal.programme.accounts.perms import anyone
+from bokal.programme.areas.errors import RunRefused
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import (
     DomainOfRun,
@@ -54,9 +56,12 @@ def sorters(domains: Sequence[DomainOfRun]) -> dict[str, Callable[[RankedArea], 
         "name": lambda area: area.name.casefold(),
         "moved": lambda area: -abs(area.moved),
     }
-    for domain in domains:
-        orders[domain.code] = lambda area, code=domain.code: -area.values.get(code, 0.0)
-    return orders
+    return orders | {domain.code: partial(level_order, domain.code) for domain in domains}
+
+
+def level_order(code: str, area: RankedArea) -> float:
+    """Return where an area stands by the level of one indicator, highest first."""
+    return -area.values.get(code, 0.0)
 
 
 def rows_asked_for(
@@ -85,12 +90,23 @@ def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
 
 
+def areas_with(
+    run: IndexRun, weights: list[float] | None, asked: Asked
+) -> tuple[list[RankedArea], list[float] | None]:
+    """Rank with the weights a reader gives, or as stored where figures of the run are hidden by now."""
+    try:
+        return ranked_areas(run, weights=weights), weights
+    except RunRefused as refusal:
+        asked.notes.append(str(refusal))
+        return ranked_areas(run), None
+
+
 def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
     """Draw the ranking of a run, whole or only its rows."""
     page = run_page(run)
     asked = Asked(request.GET)
     weights = asked.weights([domain.code for domain in page.domains])
-    areas = ranked_areas(run, weights=weights)
+    areas, weights = areas_with(run, weights, asked)
     rows, words, sort = rows_asked_for(asked, areas, page.domains, moved=weights is not None)
     given = weights or [domain.weight for domain in page.domains]
     context = {
@@ -98,6 +114,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "run": run,
         "fields": list(zip(page.domains, given, strict=True)),
         "columns": page.domains[:COLUMNS],
+        "levels": page.domains[:COLUMNS] if areas and areas[0].values else (),
         "rows": rows,
         "words": words,
         "sort": sort,

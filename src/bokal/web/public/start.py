@@ -35,7 +35,7 @@ def latest_report() -> Snapshot | None:
 @remembered
 def start(request: HttpRequest) -> HttpResponse:
     page = start_page()
-    areas = ranked_areas(page.run) if page.run else []
+    areas = ranked_areas(page.run, with_values=False) if page.run else []
     programme = Programme.objects.first()
     context = {
         "page": page,

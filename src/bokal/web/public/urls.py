@@ -9,6 +9,7 @@ app_name = "public"
 urlpatterns = [
     path("", start.start, name="start"),
     path("areas/", areas.area_list, name="area-list"),
+    path("areas/<slug:geography>/", areas.area_geography, name="area-geography"),
     path("areas/<slug:geography>/<str:code>/", areas.area, name="area"),
     path("map/", map.map_, name="map"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),

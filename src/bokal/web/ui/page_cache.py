@@ -26,8 +26,9 @@ def page_key(request: HttpRequest) -> str:
 
     Every change of a record writes a line, so a page can never be older than the records it was drawn from.
     """
+    mark = request.history_mark = history_mark()  # type: ignore[attr-defined]
     fragment = request.headers.get("HX-Request", "")
-    parts = (__version__, history_mark(), get_language(), fragment, request.get_full_path())
+    parts = (__version__, mark, get_language(), fragment, request.get_full_path())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

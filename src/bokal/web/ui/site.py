@@ -29,9 +29,9 @@ class Site:
     constructed: bool
 
 
-def current_site() -> Site:
-    """Return the programme's name and contact."""
-    key = f"site:{history_mark()}"
+def current_site(mark: str = "") -> Site:
+    """Return the programme's name and contact; ``mark`` is that of the history, where it is known already."""
+    key = f"site:{mark or history_mark()}"
     kept: Site | None = cache.get(key)
     if kept is None:
         programme = Programme.objects.first()

@@ -35,13 +35,13 @@ from bokal.programme.areas.services.describe_indicators import (
     indicator_list,
     indicator_page,
     outlines_for_download,
-    ranks_inside,
     sources_of_figures,
     sources_of_outlines,
     sources_of_run,
     sources_page,
     values_in,
 )
+from bokal.programme.areas.services.describe_place import Location, Place, Standing
 from bokal.programme.areas.services.describe_runs import RunPage, find_run, run_page
 from bokal.programme.areas.services.figures import (
     IndicatorOfArea,
@@ -67,7 +67,6 @@ from bokal.programme.areas.services.ranking import (
     RankedArea,
     domains_of_run,
     latest_run,
-    place_of,
     ranked_areas,
     rerank,
 )
@@ -94,7 +93,9 @@ __all__ = [
     "InsidePart",
     "Kind",
     "Level",
+    "Location",
     "Outlines",
+    "Place",
     "Placed",
     "Preview",
     "Problem",
@@ -104,6 +105,7 @@ __all__ = [
     "Segment",
     "Source",
     "SourcesPage",
+    "Standing",
     "StartPage",
     "Table",
     "TableMapping",
@@ -130,10 +132,8 @@ __all__ = [
     "latest_run",
     "outlines_for",
     "outlines_for_download",
-    "place_of",
     "preview_import",
     "ranked_areas",
-    "ranks_inside",
     "read_mapping",
     "rerank",
     "run_index",

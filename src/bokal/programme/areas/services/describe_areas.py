@@ -12,13 +12,13 @@ from bokal.programme.areas.models import (
     Choice,
     Definition,
     Geography,
-    IndexResult,
     IndexRun,
     Observation,
     Selection,
 )
+from bokal.programme.areas.services.describe_place import Location, Standing, location_of, standing_of
 from bokal.programme.areas.services.figures import CITY, IndicatorOfArea, indicators_of_area
-from bokal.programme.areas.services.ranking import latest_run, place_of
+from bokal.programme.areas.services.ranking import latest_run
 
 CONTEXT = "context"
 PROGRAMME_AREAS = "programme_areas"
@@ -31,11 +31,11 @@ class AreaPage:
 
     area: Area
     indicators: list[IndicatorOfArea]
-    place: IndexResult | None
+    standing: Standing | None
     choices: list[Choice]
     children: list[Area]
     wholes: list[Area]
-    outline: list[list[int]]
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,17 @@ def find_area(geography: str, code: str) -> Area:
 
 def area_page(area: Area) -> AreaPage:
     """Return everything the page of an area shows."""
-    boundary = area.boundaries.filter(valid_to__isnull=True).only("outline").first()
+    children = list(area.children.select_related("geography").order_by("code"))
     wholes = Area.objects.filter(parts__part=area).select_related("geography")
     choices = area.choices.select_related("selection").order_by("-selection__decided_on")
     return AreaPage(
         area=area,
-        indicators=indicators_of_area(area, the_city()),
-        place=place_of(area),
+        indicators=indicators_of_area(area, nested=bool(children)),
+        standing=standing_of(area),
         choices=list(choices),
-        children=list(area.children.select_related("geography").order_by("code")),
+        children=children,
         wholes=list(wholes.order_by("geography__position", "code")),
-        outline=boundary.outline if boundary else [],
+        location=location_of(area),
     )
 
 

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bokal.programme.areas.models import (
-    Area,
     Boundary,
     Dataset,
     Definition,
     Geography,
-    IndexResult,
-    IndexRun,
     Indicator,
     Observation,
 )
@@ -199,14 +196,3 @@ def sources_of_run(geography: Geography, definitions: list[Definition], year: in
         area__geography=geography, definition__in=definitions, year=year
     ).order_by()
     return list(Dataset.objects.filter(pk__in=figures.values("dataset")).order_by("slug"))
-
-
-def ranks_inside(area: Area) -> list[tuple[str, str, str, int, int, int]]:
-    """Return the parts of an area that the newest run ranks: geography, code, name, rank, low and high."""
-    newest = IndexRun.objects.order_by("-computed_at", "-pk").values("pk")[:1]
-    results = IndexResult.objects.filter(run=newest, area__wholes__whole=area).order_by("rank", "area__code")
-    return list(
-        results.values_list(
-            "area__geography__code", "area__code", "area__name", "rank", "rank_low", "rank_high"
-        )
-    )

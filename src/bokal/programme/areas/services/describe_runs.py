@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from bokal.programme.areas.models import Dataset, Definition, IndexRun, Selection
+from bokal.programme.areas.models import Dataset, Definition, IndexRun
 from bokal.programme.areas.services.describe_indicators import sources_of_run
 from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """How a run was made, what it rests on, and which choices of areas name it."""
+    """How a run was made, what it rests on, and the other runs there are."""
 
     run: IndexRun
     domains: tuple[DomainOfRun, ...]
     sources: tuple[Dataset, ...]
-    selections: tuple[Selection, ...]
     others: tuple[IndexRun, ...]
 
     @property
@@ -37,6 +36,5 @@ def run_page(run: IndexRun) -> RunPage:
         run=run,
         domains=tuple(domains),
         sources=tuple(sources_of_run(run.geography, definitions, run.year)),
-        selections=tuple(Selection.objects.filter(run=run).order_by("-decided_on", "slug")),
         others=tuple(others.order_by("-computed_at", "-pk")[:12]),
     )

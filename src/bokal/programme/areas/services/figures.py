@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+
+from django.db.models import Q
 
 from bokal.programme.areas.enums import WITHOUT_VALUE
-from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Indicator, Observation
+from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
 
 CITY = "city"
 
@@ -80,16 +81,17 @@ class IndicatorOfArea:
     inside: tuple[InsidePart, ...]
 
 
-def levels_of(areas: Sequence[Area]) -> dict[int, list[Observation]]:
-    """Return the observations of areas in order of indicator, definition and year."""
-    found: dict[int, list[Observation]] = {area.pk: [] for area in areas}
-    observations = Observation.objects.filter(area__in=areas).select_related(
+def levels_of(area: Area) -> tuple[list[Observation], list[Observation]]:
+    """Return the observations of an area, and of the city, by indicator, definition and year; one query."""
+    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
+    observations = Observation.objects.filter(Q(area=area) | Q(area__geography__code=CITY)).select_related(
         "definition", "definition__indicator", "dataset"
     )
-    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
+    own: list[Observation] = []
+    of_city: list[Observation] = []
     for observation in observations.order_by("area", *order):
-        found[observation.area_id].append(observation)
-    return found
+        (own if observation.area_id == area.pk else of_city).append(observation)
+    return own, of_city
 
 
 def segments_of(observations: Sequence[Observation]) -> dict[str, tuple[Segment, ...]]:
@@ -131,15 +133,13 @@ def step_of(definition: Definition, values: Sequence[float]) -> float:
     return float(10.0**-definition.indicator.decimals)
 
 
-def indicators_of_area(area: Area, city: Area | None) -> list[IndicatorOfArea]:
-    """Return every indicator an area has a figure for, in order; four queries however many there are."""
-    both = [area] if city is None or city.pk == area.pk else [area, city]
-    found = levels_of(both)
-    own = segments_of(found[area.pk])
-    of_city = segments_of(found[city.pk]) if city is not None and city.pk != area.pk else {}
+def indicators_of_area(area: Area, *, nested: bool) -> list[IndicatorOfArea]:
+    """Return every indicator an area has a figure for, in order; ``nested``: other areas lie within it."""
+    observations, observations_of_city = levels_of(area)
+    own, of_city = segments_of(observations), segments_of(observations_of_city)
     chosen = {code: newest(segments) for code, segments in own.items()}
     others = values_of_all(area, [(s.definition.pk, level.year) for s, level in chosen.values()])
-    inside = parts_of(area, [(s.definition.pk, level.year) for s, level in chosen.values()])
+    inside = parts_of(area, [(s.definition.pk, level.year) for s, level in chosen.values()], nested=nested)
     return [
         describe(
             area,
@@ -213,26 +213,24 @@ def values_of_all(area: Area, wanted: Sequence[tuple[int, int]]) -> dict[tuple[i
     return found
 
 
-def parts_of(area: Area, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[InsidePart]]:
+def parts_of(
+    area: Area, wanted: Sequence[tuple[int, int]], *, nested: bool
+) -> dict[tuple[int, int], list[InsidePart]]:
     """Return the parts of an area with their values: those it is composed of, else those that lie in it."""
-    weights = dict(Composition.objects.filter(whole=area).order_by("part").values_list("part", "weight"))
-    if not weights:
-        children = area.children.order_by("pk").values_list("pk", flat=True)
-        weights = dict.fromkeys(children, Decimal(1))
-    rows = (
+    figures = (
         Observation.objects.filter(
-            area__in=list(weights),
             definition__in={definition for definition, _year in wanted},
             year__in={year for _definition, year in wanted},
         )
         .exclude(status__in=WITHOUT_VALUE)
         .order_by("value", "area__code")
-        .values_list(
-            "definition", "year", "area", "area__code", "area__name", "area__geography__code", "value"
-        )
     )
+    names = ("definition", "year", "area__code", "area__name", "area__geography__code", "value")
+    rows = list(figures.filter(area__wholes__whole=area).values_list(*names, "area__wholes__weight"))
+    if not rows and nested:
+        rows = [(*row, 1) for row in figures.filter(area__parent=area).values_list(*names)]
     found: dict[tuple[int, int], list[InsidePart]] = {}
-    for definition, year, key, code, name, geography, value in rows:
-        part = InsidePart(code, name, geography, float(value or 0.0), float(weights[key]))
+    for definition, year, code, name, geography, value, weight in rows:
+        part = InsidePart(code, name, geography, float(value or 0.0), float(weight))
         found.setdefault((definition, year), []).append(part)
     return found

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.cache import cache
 
 from bokal.programme.areas.calculations import DomainInput, rank_again
-from bokal.programme.areas.errors import WeightsImpossible
-from bokal.programme.areas.models import Area, Definition, IndexResult, IndexRun
+from bokal.programme.areas.errors import RunRefused, WeightsImpossible
+from bokal.programme.areas.models import Definition, IndexRun
 from bokal.programme.areas.services.run_index import gather_inputs
 
 
@@ -80,14 +80,25 @@ def rerank(run: IndexRun, weights: Sequence[float]) -> dict[str, int]:
     return dict(zip(codes, ranks, strict=True))
 
 
-def ranked_areas(run: IndexRun, *, weights: Sequence[float] | None = None) -> list[RankedArea]:
-    """Return every row of a ranking, lowest welfare first; three queries."""
-    codes, inputs = inputs_of_run(run)
+def values_of_run(run: IndexRun) -> dict[str, dict[str, float]]:
+    """Return the levels a run rests on, by area and indicator; nothing when one of them is hidden by now."""
+    try:
+        codes, inputs = inputs_of_run(run)
+    except RunRefused:
+        return {}
     values: dict[str, dict[str, float]] = {code: {} for code in codes}
     for entry in inputs:
         name = entry.code.partition("/")[0]
         for code, value in zip(codes, entry.values, strict=True):
             values[code][name] = value
+    return values
+
+
+def ranked_areas(
+    run: IndexRun, *, weights: Sequence[float] | None = None, with_values: bool = True
+) -> list[RankedArea]:
+    """Return every row of a ranking, lowest welfare first; four queries, one without values."""
+    values = values_of_run(run) if with_values else {}
     new = rerank(run, weights) if weights is not None else {}
     rows = run.results.order_by("rank", "area__code").values_list(
         "area__code",
@@ -100,9 +111,3 @@ def ranked_areas(run: IndexRun, *, weights: Sequence[float] | None = None) -> li
         "contributions",
     )
     return [RankedArea(*row, values=values.get(row[0], {}), new_rank=new.get(row[0])) for row in rows]
-
-
-def place_of(area: Area) -> IndexResult | None:
-    """Return an area's place in the newest run that ranks it."""
-    results = area.results.select_related("run").order_by("-run__computed_at", "-run")
-    return results.first()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from bokal import __version__
 from bokal.programme.accounts.models import Account
@@ -97,15 +96,28 @@ def areas_of(geography: str, left_out: Sequence[str]) -> list[tuple[str, str, st
     return [(code, name, parent or "") for code, name, parent in rows]
 
 
-def input_of(domain: Mapping[str, Any], areas: Sequence[tuple[str, str, str]], where: Q) -> DomainInput:
-    """Gather one domain's figures in the order of the areas; refuse when one is missing."""
+type Figures = dict[str, tuple[float, float | None, float | None]]
+
+
+def figures_of(keys: Sequence[int], *, geography: str, year: int) -> dict[int, Figures]:
+    """Return value, numerator and denominator of each area, by definition; one query for all of them."""
     rows = (
-        Observation.objects.filter(where, definition_id=domain["definition"])
+        Observation.objects.filter(area__geography__code=geography, year=year, definition__in=keys)
         .exclude(status__in=WITHOUT_VALUE)
         .order_by("area__code")
-        .values_list("area__code", "value", "numerator", "denominator")
+        .values_list("definition", "area__code", "value", "numerator", "denominator")
     )
-    found = {code: rest for code, *rest in rows}
+    found: dict[int, Figures] = {key: {} for key in keys}
+    for key, code, value, numerator, denominator in rows:
+        if value is not None:
+            found[key][code] = (value, numerator, denominator)
+    return found
+
+
+def input_of(
+    domain: Mapping[str, Any], areas: Sequence[tuple[str, str, str]], found: Figures, unit: str
+) -> DomainInput:
+    """Put one domain's figures in the order of the areas; refuse when one is missing."""
     missing = [name for code, name, _group in areas if code not in found]
     if missing:
         raise ValuesMissing(f"{domain['code']} v{domain['version']}", missing)
@@ -117,25 +129,30 @@ def input_of(domain: Mapping[str, Any], areas: Sequence[tuple[str, str, str]], w
         denominators=denominators,
         kind=domain["kind"],
         weight=domain["weight"],
-        rounding=rounding_of(domain, values),
+        rounding=rounding_of(unit, values),
     )
 
 
-def rounding_of(domain: Mapping[str, Any], values: Sequence[float]) -> float:
+def rounding_of(unit: str, values: Sequence[float]) -> float:
     """Return the step a source rounds to: figures in per cent that are all whole are rounded to one."""
-    unit = Definition.objects.values_list("indicator__unit", flat=True).get(pk=domain["definition"])
     return 1.0 if unit == Unit.PERCENT and all(value == int(value) for value in values) else 0.0
 
 
 def gather_inputs(
     parameters: Mapping[str, Any], *, geography: str, year: int
 ) -> tuple[list[tuple[str, str, str]], list[DomainInput]]:
-    """Return the areas and the figures of a run, as they are stored right now."""
+    """Return the areas and the figures of a run, as they are stored right now; three queries."""
     areas = areas_of(geography, parameters["left_out"])
-    where = Q(area__geography__code=geography, year=year)
     if not areas:
         raise DomainsMissing
-    return areas, [input_of(domain, areas, where) for domain in parameters["domains"]]
+    domains = parameters["domains"]
+    keys = [domain["definition"] for domain in domains]
+    units = dict(Definition.objects.filter(pk__in=keys).order_by().values_list("pk", "indicator__unit"))
+    found = figures_of(keys, geography=geography, year=year)
+    return areas, [
+        input_of(domain, areas, found[domain["definition"]], units[domain["definition"]])
+        for domain in domains
+    ]
 
 
 def compute_run(parameters: Mapping[str, Any], *, geography: str, year: int) -> RunAnswer:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
@@ -39,10 +39,10 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
 
 
-@register.simple_tag
-def site() -> Site:
+@register.simple_tag(takes_context=True)
+def site(context: Context) -> Site:
     """Return the programme's name and contact."""
-    return current_site()
+    return current_site(getattr(context.get("request"), "history_mark", ""))
 
 
 @register.simple_tag

@@ -1,0 +1,82 @@
+"""Where an area stands in the newest ranking, itself or by its parts, and where it lies in the city."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from bokal.programme.areas.models import Area, Boundary, Composition, IndexResult, IndexRun
+from bokal.programme.areas.services.figures import CITY
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The rank of an area in a run, with the ranks it may as well have."""
+
+    geography: str
+    code: str
+    name: str
+    rank: int
+    rank_low: int
+    rank_high: int
+    contributions: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a run says of an area: its own place, or those of the zones it is made of."""
+
+    slug: str
+    year: int
+    total: int
+    own: Place | None
+    parts: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The rings of an area and of the city around it."""
+
+    area: list[list[int]]
+    city: list[list[int]]
+
+
+def standing_of(area: Area) -> Standing | None:
+    """Return where an area stands in the newest run that ranks it or its parts; two queries."""
+    parts = Composition.objects.filter(whole=area).values("part")
+    about = Q(area=area) | Q(area__in=parts)
+    newest = IndexRun.objects.filter(pk__in=IndexResult.objects.filter(about).order_by().values("run"))
+    run = (
+        newest.annotate(total=Count("results"))
+        .order_by("-computed_at", "-pk")
+        .values("pk", "slug", "year", "total")
+        .first()
+    )
+    if run is None:
+        return None
+    rows = IndexResult.objects.filter(about, run=run["pk"]).order_by("rank", "area__code")
+    places = [
+        Place(*row)
+        for row in rows.values_list(
+            "area__geography__code",
+            "area__code",
+            "area__name",
+            "rank",
+            "rank_low",
+            "rank_high",
+            "contributions",
+        )
+    ]
+    here = (area.geography.code, area.code)
+    own = next((place for place in places if (place.geography, place.code) == here), None)
+    others = tuple(place for place in places if place is not own)
+    return Standing(run["slug"], run["year"], run["total"], own, others)
+
+
+def location_of(area: Area) -> Location:
+    """Return where an area lies, with one query; empty where there is no outline."""
+    wanted = Boundary.objects.filter(Q(area=area) | Q(area__geography__code=CITY), valid_to__isnull=True)
+    found = Location([], [])
+    for key, outline in wanted.order_by("pk").values_list("area", "outline"):
+        (found.area if key == area.pk else found.city).extend(outline)
+    return found
