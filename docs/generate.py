@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import django
+
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by ./dev docs. Change the program, not this page. -->"
@@ -21,15 +23,15 @@ def commands_page() -> str:
     """Return the page of all commands: each with its own help text."""
     from bokal.cli import COMMANDS
 
-    os.environ["COLUMNS"] = "100"
+    os.environ |= {"COLUMNS": "100", "NO_COLOR": "1", "DJANGO_SETTINGS_MODULE": "bokal.config.settings"}
+    django.setup()
     out = io.StringIO()
     out.write(f"{NOTE}\n\n# Commands\n\n`bokal COMMAND --help` says the same in the terminal.\n")
     for command in COMMANDS:
-        parser = argparse.ArgumentParser(prog="bokal", color=False)
+        parser = argparse.ArgumentParser(prog="bokal")
         subparsers = parser.add_subparsers()
         importlib.import_module(command.module).add_parser(subparsers)
         own = subparsers.choices[command.name]
-        own.color = False
         out.write(
             f"\n## `bokal {command.name}`\n\n{command.help}\n\n```text\n{own.format_help().rstrip()}\n```\n"
         )
