@@ -10,6 +10,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.areas.services import IndicatorOfArea, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
+    alike_words,
     gap_words,
     inside_words,
     is_rate,
@@ -34,6 +35,7 @@ class Shown:
     gap: str
     place: str
     rest: str
+    alike: str
     inside: str
     strip: SafeString | None
     trend: Drawn | None
@@ -48,6 +50,7 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
             gap=gap_words(figure),
             place=place_words(figure),
             rest=rest_words(figure),
+            alike=alike_words(figure),
             inside=inside_words(figure.inside, figure.indicator),
             strip=strip_of(area, figure) if place < PICTURED else None,
             trend=trend_of(area, figure) if place < PICTURED else None,

@@ -59,11 +59,33 @@ def place_words(figure: IndicatorOfArea) -> str:
 
 
 def rest_words(figure: IndicatorOfArea) -> str:
-    """Say what the other areas have on average."""
-    if figure.rest is None or not is_rate(figure.indicator):
+    """Say what there is outside the area: in the rest of the city, or in the other areas on average."""
+    if not is_rate(figure.indicator):
+        return ""
+    if figure.rest_of_city is not None and figure.rest_of_city.value is not None:
+        return gettext("Outside these areas, in the rest of the city, it is %(value)s (estimated).") % {
+            "value": told(figure.rest_of_city.value, figure.indicator)
+        }
+    if figure.rest is None:
         return ""
     return gettext("The other areas of the same kind have %(value)s on average, each area counted once.") % {
         "value": told(figure.rest, figure.indicator)
+    }
+
+
+def alike_words(figure: IndicatorOfArea) -> str:
+    """Say what became of the areas that were nearest when the series began."""
+    if figure.alike is None or not is_rate(figure.indicator):
+        return ""
+    return gettext(
+        "The areas nearest to it in %(since)s were %(names)s. "
+        "Their mean was %(before)s then and %(now)s in %(year)s."
+    ) % {
+        "since": figure.alike.since,
+        "names": ", ".join(figure.alike.names),
+        "before": told(figure.alike.before, figure.indicator),
+        "now": told(figure.alike.value, figure.indicator),
+        "year": figure.latest.year,
     }
 
 

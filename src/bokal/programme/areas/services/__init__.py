@@ -1,6 +1,7 @@
 """The only doors to areas, boundaries, indicators and figures."""
 
 from bokal.programme.areas.services.apply_import import apply_import
+from bokal.programme.areas.services.comparators import Alike, Placed
 from bokal.programme.areas.services.compose_observations import (
     Composed,
     Inside,
@@ -47,7 +48,6 @@ from bokal.programme.areas.services.figures import (
     IndicatorOfArea,
     InsidePart,
     Level,
-    Placed,
     Segment,
     indicators_of_area,
 )
@@ -77,6 +77,7 @@ from bokal.programme.areas.services.run_index import DomainChoice, RunSpec, answ
 from bokal.programme.areas.services.select_areas import ChoiceOf, select_areas
 
 __all__ = [
+    "Alike",
     "AreaPage",
     "AreaValue",
     "Change",

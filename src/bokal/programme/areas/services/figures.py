@@ -7,8 +7,19 @@ from django.db.models import Q
 
 from bokal.programme.areas.enums import WITHOUT_VALUE
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
+from bokal.programme.areas.services.columns import Column, Wanted, columns_of
+from bokal.programme.areas.services.comparators import (
+    Alike,
+    Placed,
+    alike_of,
+    mean_of_others,
+    names_of,
+    nearest_areas,
+    placed_among,
+)
 
 CITY = "city"
+REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +41,6 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a value stands among all areas of its geography; rank 1 is the highest value."""
-
-    rank: int
-    total: int
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class InsidePart:
     """A part of an area with its own value."""
 
@@ -57,9 +59,14 @@ class IndicatorOfArea:
     ----------
     latest
         The newest level.
-    city, rest
-        The city's level of the same definition and year, and the mean of the other areas of the geography
-        (unweighted); None where there is none.
+    city
+        The city's level of the same definition and year, or None.
+    rest_of_city
+        For an area put together by hand: the level of what lies outside all such areas, or None.
+    rest
+        For every other area: the mean of the other areas of the geography, each counted once, or None.
+    alike
+        The areas that were nearest at the start of the series, or None where the series has one year.
     gap
         The level minus the city's; None when either is missing.
     too_close
@@ -72,7 +79,9 @@ class IndicatorOfArea:
     definition: Definition
     latest: Level
     city: Level | None
+    rest_of_city: Level | None
     rest: float | None
+    alike: Alike | None
     gap: float | None
     too_close: bool
     placed: Placed | None
@@ -81,20 +90,27 @@ class IndicatorOfArea:
     inside: tuple[InsidePart, ...]
 
 
-def levels_of(area: Area) -> tuple[list[Observation], list[Observation]]:
-    """Return the observations of an area, and of the city, by indicator, definition and year; one query."""
+type Segments = dict[str, tuple[Segment, ...]]
+
+
+def levels_around(area: Area) -> tuple[Segments, Segments, Segments]:
+    """Return the levels of an area, of the city and of the rest of the city, with one query."""
+    # A condition on two tables would read every observation there is; the keys are found first.
+    wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
     order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
-    observations = Observation.objects.filter(Q(area=area) | Q(area__geography__code=CITY)).select_related(
-        "definition", "definition__indicator", "dataset"
+    observations = (
+        Observation.objects.filter(area__in=wanted.values("pk"))
+        .select_related("definition", "definition__indicator", "dataset", "area__geography")
+        .order_by(*order, "area")
     )
-    own: list[Observation] = []
-    of_city: list[Observation] = []
-    for observation in observations.order_by("area", *order):
-        (own if observation.area_id == area.pk else of_city).append(observation)
-    return own, of_city
+    found: dict[str, list[Observation]] = {"": [], CITY: [], REST: []}
+    for observation in observations:
+        own = observation.area_id == area.pk
+        found["" if own else observation.area.geography.code].append(observation)
+    return segments_of(found[""]), segments_of(found[CITY]), segments_of(found[REST])
 
 
-def segments_of(observations: Sequence[Observation]) -> dict[str, tuple[Segment, ...]]:
+def segments_of(observations: Sequence[Observation]) -> Segments:
     """Split an area's observations by indicator and definition."""
     found: dict[str, dict[int, list[Observation]]] = {}
     for observation in observations:
@@ -126,97 +142,84 @@ def same_in(segments: Sequence[Segment], definition: Definition, year: int) -> L
     return None
 
 
-def step_of(definition: Definition, values: Sequence[float]) -> float:
+def step_of(definition: Definition, *, whole: bool) -> float:
     """Return the step that values are published in: whole numbers, or the decimals of the indicator."""
-    if values and all(value == int(value) for value in values):
-        return 1.0
-    return float(10.0**-definition.indicator.decimals)
+    return 1.0 if whole else float(10.0**-definition.indicator.decimals)
 
 
 def indicators_of_area(area: Area, *, nested: bool) -> list[IndicatorOfArea]:
-    """Return every indicator an area has a figure for, in order; ``nested``: other areas lie within it."""
-    observations, observations_of_city = levels_of(area)
-    own, of_city = segments_of(observations), segments_of(observations_of_city)
+    """Return every indicator an area has a figure for, in order; ``nested``: other areas lie within it.
+
+    Six queries at most, however many indicators there are.
+    """
+    own, of_city, of_rest = levels_around(area)
     chosen = {code: newest(segments) for code, segments in own.items()}
-    others = values_of_all(area, [(s.definition.pk, level.year) for s, level in chosen.values()])
-    inside = parts_of(area, [(s.definition.pk, level.year) for s, level in chosen.values()], nested=nested)
+    latest = {code: (segment.definition.pk, level.year) for code, (segment, level) in chosen.items()}
+    first = {code: (segment.definition.pk, first_year(segment)) for code, (segment, _level) in chosen.items()}
+    columns = columns_of(area.geography_id, {*latest.values(), *first.values()})
+    inside, judged = parts_of(area, list(latest.values()), nested=nested)
+    nearest = {code: nearest_areas(area, columns[first[code]], columns[latest[code]]) for code in chosen}
+    names = names_of({key for keys in nearest.values() for key in keys})
     return [
         describe(
-            area,
             own[code],
-            of_city.get(code, ()),
-            segment,
-            level,
-            others.get((segment.definition.pk, level.year), {}),
-            inside.get((segment.definition.pk, level.year), ()),
+            city=of_city.get(code, ()),
+            rest=of_rest.get(code, ()) if judged else None,
+            column=columns[latest[code]],
+            alike=alike_of(nearest[code], names, first[code][1], columns[first[code]], columns[latest[code]]),
+            inside=inside.get(latest[code], ()),
         )
-        for code, (segment, level) in chosen.items()
+        for code in chosen
     ]
 
 
 def describe(
-    area: Area,
     own: tuple[Segment, ...],
-    of_city: tuple[Segment, ...],
-    segment: Segment,
-    level: Level,
-    others: dict[int, float],
+    *,
+    city: tuple[Segment, ...],
+    rest: tuple[Segment, ...] | None,
+    column: Column,
+    alike: Alike | None,
     inside: Sequence[InsidePart],
 ) -> IndicatorOfArea:
-    """Put together what a page shows of one indicator."""
+    """Put together what a page shows of one indicator; ``rest`` is None where it is not the comparator."""
+    segment, level = newest(own)
     definition = segment.definition
-    city = same_in(of_city, definition, level.year)
+    of_city = same_in(city, definition, level.year)
     gap = None
-    if city is not None and city.value is not None and level.value is not None:
-        gap = level.value - city.value
-    rest = [value for key, value in others.items() if key != area.pk]
-    step = step_of(definition, list(others.values()))
+    if of_city is not None and of_city.value is not None and level.value is not None:
+        gap = level.value - of_city.value
+    whole = column.whole or (bool(inside) and all(part.value.is_integer() for part in inside))
     return IndicatorOfArea(
         indicator=definition.indicator,
         definition=definition,
         latest=level,
-        city=city,
-        rest=sum(rest) / len(rest) if rest else None,
+        city=of_city,
+        rest_of_city=same_in(rest, definition, level.year) if rest else None,
+        rest=mean_of_others(level.value, column) if rest is None else None,
+        alike=alike,
         gap=gap,
-        too_close=gap is not None and abs(gap) < step,
-        placed=placed_among(level.value, sorted(others.values())) if level.value is not None else None,
+        too_close=gap is not None and round(abs(gap), 9) < step_of(definition, whole=whole),
+        placed=placed_among(level.value, column),
         segments=own,
-        city_segments=of_city,
+        city_segments=city,
         inside=tuple(inside),
     )
 
 
-def placed_among(value: float, values: Sequence[float]) -> Placed | None:
-    """Return the place of a value among all; equal values share the lowest rank."""
-    if len(values) < 2:
-        return None
-    higher = sum(other > value for other in values)
-    return Placed(rank=higher + 1, total=len(values), values=tuple(values))
-
-
-def values_of_all(area: Area, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], dict[int, float]]:
-    """Return the values of every area of the geography for each definition and year asked for."""
-    rows = (
-        Observation.objects.filter(
-            area__geography=area.geography_id,
-            definition__in={definition for definition, _year in wanted},
-            year__in={year for _definition, year in wanted},
-        )
-        .exclude(status__in=WITHOUT_VALUE)
-        .order_by("area")
-        .values_list("definition", "year", "area", "value")
-    )
-    found: dict[tuple[int, int], dict[int, float]] = {}
-    for definition, year, key, value in rows:
-        if value is not None:
-            found.setdefault((definition, year), {})[key] = value
-    return found
+def first_year(segment: Segment) -> int:
+    """Return the first year a segment has a value for."""
+    years = [level.year for level in segment.levels if level.value is not None]
+    return min(years, default=segment.levels[0].year)
 
 
 def parts_of(
-    area: Area, wanted: Sequence[tuple[int, int]], *, nested: bool
-) -> dict[tuple[int, int], list[InsidePart]]:
-    """Return the parts of an area with their values: those it is composed of, else those that lie in it."""
+    area: Area, wanted: Sequence[Wanted], *, nested: bool
+) -> tuple[dict[Wanted, list[InsidePart]], bool]:
+    """Return the parts of an area with their values, lowest first, and whether somebody judged their shares.
+
+    An area that is not put together from zones has the areas that lie in it, whole.
+    """
     figures = (
         Observation.objects.filter(
             definition__in={definition for definition, _year in wanted},
@@ -226,11 +229,12 @@ def parts_of(
         .order_by("value", "area__code")
     )
     names = ("definition", "year", "area__code", "area__name", "area__geography__code", "value")
-    rows = list(figures.filter(area__wholes__whole=area).values_list(*names, "area__wholes__weight"))
+    shares = ("area__wholes__weight", "area__wholes__judged")
+    rows = list(figures.filter(area__wholes__whole=area).values_list(*names, *shares))
     if not rows and nested:
-        rows = [(*row, 1) for row in figures.filter(area__parent=area).values_list(*names)]
-    found: dict[tuple[int, int], list[InsidePart]] = {}
-    for definition, year, code, name, geography, value, weight in rows:
-        part = InsidePart(code, name, geography, float(value or 0.0), float(weight))
+        rows = [(*row, 1, False) for row in figures.filter(area__parent=area).values_list(*names)]
+    found: dict[Wanted, list[InsidePart]] = {}
+    for definition, year, code, name, geography, value, weight, _judged in rows:
+        part = InsidePart(code, name, geography, value, float(weight))
         found.setdefault((definition, year), []).append(part)
-    return found
+    return found, any(row[-1] for row in rows)
