@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
-from bokal.programme.areas.models import Area, Boundary, Composition, IndexResult, IndexRun
+from bokal.programme.areas.models import Area, Boundary, Composition, IndexResult
 from bokal.programme.areas.services.figures import CITY
+
+FIELDS = (
+    "area__geography__code",
+    "area__code",
+    "area__name",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "contributions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +52,22 @@ class Location:
 
 
 def standing_of(area: Area) -> Standing | None:
-    """Return where an area stands in the newest run that ranks it or its parts; two queries."""
+    """Return where an area stands in the newest run that ranks it or its parts; one query."""
     parts = Composition.objects.filter(whole=area).values("part")
-    about = Q(area=area) | Q(area__in=parts)
-    newest = IndexRun.objects.filter(pk__in=IndexResult.objects.filter(about).order_by().values("run"))
-    run = (
-        newest.annotate(total=Count("results"))
-        .order_by("-computed_at", "-pk")
-        .values("pk", "slug", "year", "total")
-        .first()
+    everyone = IndexResult.objects.filter(run=OuterRef("run")).order_by().values("run")
+    rows = list(
+        IndexResult.objects.filter(Q(area=area) | Q(area__in=parts))
+        .order_by("-run__computed_at", "-run", "rank", "area__code")
+        .annotate(total=Subquery(everyone.annotate(count=Count("pk")).values("count")))
+        .values_list("run", "run__slug", "run__year", "total", *FIELDS)
     )
-    if run is None:
+    if not rows:
         return None
-    rows = IndexResult.objects.filter(about, run=run["pk"]).order_by("rank", "area__code")
-    places = [
-        Place(*row)
-        for row in rows.values_list(
-            "area__geography__code",
-            "area__code",
-            "area__name",
-            "rank",
-            "rank_low",
-            "rank_high",
-            "contributions",
-        )
-    ]
+    run, slug, year, total = rows[0][:4]
+    places = [Place(*row[4:]) for row in rows if row[0] == run]
     here = (area.geography.code, area.code)
     own = next((place for place in places if (place.geography, place.code) == here), None)
-    others = tuple(place for place in places if place is not own)
-    return Standing(run["slug"], run["year"], run["total"], own, others)
+    return Standing(slug, year, total, own, tuple(place for place in places if place is not own))
 
 
 def location_of(area: Area) -> Location:

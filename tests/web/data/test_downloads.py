@@ -1,0 +1,88 @@
+"""Files carry source and licence, hide what is hidden, and say when nothing is new."""
+
+import csv
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.test import Client
+
+from bokal.programme.areas.models import Area, Observation
+from tests.web.public.city import City
+
+ALL = [
+    ("/data/observations/zones/indicator-0.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest.svg", "image/svg+xml"),
+    ("/data/boundaries/zones.geojson", "application/geo+json"),
+    ("/data/maps/zones/rank.svg", "image/svg+xml"),
+    ("/data/maps/zones/indicator-1.1.2024.svg", "image/svg+xml"),
+]
+
+
+def table(client: Client, address: str) -> tuple[list[str], list[dict[str, str]]]:
+    lines = client.get(address).getvalue().decode().splitlines()
+    told = [line for line in lines if line.startswith("#")]
+    return told, list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+@pytest.mark.parametrize(("address", "kind"), ALL)
+def test_a_file_is_a_download_of_its_kind_and_says_when_nothing_is_new(
+    client: Client, city: City, address: str, kind: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == kind
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.getvalue()
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_figures_come_with_source_and_licence(client: Client, city: City) -> None:
+    told, rows = table(client, "/data/observations/zones/indicator-0.csv")
+    assert any("CC0 1.0" in line and "Nobody" in line for line in told)
+    assert len(rows) == 12
+    stored = Observation.objects.get(area__code="Z0001", definition=city.definitions[0])
+    row = next(row for row in rows if row["code"] == "Z0001")
+    assert float(row["value"]) == stored.value
+    assert row["status"] == "ok"
+
+
+def test_a_hidden_figure_has_a_status_and_no_value(client: Client, city: City) -> None:
+    Observation.objects.filter(area__code="Z0002", definition=city.definitions[0]).update(
+        value=None, status="suppressed"
+    )
+    _told, rows = table(client, "/data/observations/zones/indicator-0.csv")
+    row = next(row for row in rows if row["code"] == "Z0002")
+    assert (row["value"], row["status"]) == ("", "suppressed")
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_disarmed(client: Client, city: City) -> None:
+    Area.objects.filter(code="Z0002").update(name="=1+1")
+    _told, rows = table(client, "/data/observations/zones/indicator-0.csv")
+    assert next(row for row in rows if row["code"] == "Z0002")["name"] == "'=1+1"
+
+
+def test_a_ranking_comes_with_parameters_levels_and_parts(client: Client, city: City) -> None:
+    told, rows = table(client, "/data/rankings/lowest.csv")
+    assert any(city.run.input_sha256 in line for line in told)
+    assert [int(row["rank"]) for row in rows] == sorted(int(row["rank"]) for row in rows)
+    for row in rows:
+        parts = sum(float(row[f"part_indicator-{column}"]) for column in range(4))
+        assert parts == pytest.approx(float(row["score"]))
+
+
+def test_outlines_are_whole_geojson_with_their_source(client: Client, city: City) -> None:
+    found = json.loads(client.get("/data/boundaries/zones.geojson").getvalue())
+    assert found["type"] == "FeatureCollection"
+    assert "CC0 1.0" in found["sources"][0]
+    assert {feature["properties"]["code"] for feature in found["features"]} == {f"Z{n:04}" for n in range(12)}
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar", "xx"])
+def test_a_picture_stands_alone(client: Client, city: City, language: str) -> None:
+    drawn = client.get(f"/data/maps/zones/rank.svg?lang={language}").getvalue().decode()
+    root = ElementTree.fromstring(drawn)
+    assert root.tag.endswith("svg")
+    assert "class=" not in drawn
