@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text
 from bokal.config.logs import logging_settings
+from bokal.config.mail import mailer
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -163,9 +164,43 @@ USE_TZ = True
 
 # --- Sign-in: a code by e-mail, or an OpenID Connect provider; no passwords --------------------------------
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:desk"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "bokal.web.ui.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Bokal"
+SOCIALACCOUNT_ADAPTER = "bokal.web.ui.sign_in.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+if env_text("BOKAL_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": env_text("BOKAL_OIDC_NAME", "OpenID Connect"),
+                "client_id": env_text("BOKAL_OIDC_CLIENT_ID"),
+                "secret": env_text("BOKAL_OIDC_SECRET"),
+                "settings": {"server_url": env_text("BOKAL_OIDC_ISSUER"), "oauth_pkce_enabled": True},
+            }
+        ],
+    }
 
 # --- Mail --------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env_text("BOKAL_MAIL_FROM", "bokal@localhost")
+MAILERS = {"default": mailer(env_text("BOKAL_MAIL_URL", "console:"))}
 
 # --- What a browser may do ---------------------------------------------------------------------------------
 SECURE_CSP = {

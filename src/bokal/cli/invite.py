@@ -1,0 +1,43 @@
+"""``bokal invite``: let somebody sign in, with a role."""
+
+import argparse
+
+from bokal.cli.refusals import Refusal
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.services import invite_account
+from bokal.programme.history.errors import Refused
+
+HELP = "Invite somebody to work here."
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command and what it takes."""
+    parser = subparsers.add_parser("invite", help=HELP, description=HELP)
+    parser.set_defaults(run=run)
+    parser.add_argument("email", help="Address that sign-in codes are sent to.")
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+    parser.add_argument("--area", default="", help="Code of the only area the role holds in.")
+    parser.add_argument("--name", default="")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the account and the role."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    try:
+        validate_email(options.email)
+    except ValidationError as error:
+        raise Refusal(f"“{options.email}” is not an e-mail address. Check it and try again.") from error
+    try:
+        invite_account(
+            email=options.email,
+            role=Role(options.role),
+            area_code=options.area,
+            name=options.name,
+            actor=None,
+        )
+    except Refused as refusal:
+        raise Refusal(str(refusal)) from refusal
+    print(f"{options.email} can sign in as {options.role}. The code comes by e-mail.")
+    return 0

@@ -1,0 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.history.errors import Refused
+
+
+class AccountRefused(Refused):
+    """A change of accounts or memberships was refused."""
+
+
+class LastAdministrator(AccountRefused):
+    message = _("This is the last administrator. Make somebody else administrator first.")
+
+
+class AlreadyMember(AccountRefused):
+    message = _("The person has this role already.")
+
+
+class MembershipOver(AccountRefused):
+    message = _("The role has ended already.")

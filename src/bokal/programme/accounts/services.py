@@ -1,0 +1,87 @@
+"""The doors to accounts: invite, give and end roles, close an account."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.errors import AlreadyMember, LastAdministrator, MembershipOver
+from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.history.services import record
+
+
+@transaction.atomic
+def invite_account(
+    *, email: str, role: Role, actor: Account | None, name: str = "", area_code: str = ""
+) -> Account:
+    """Make an account that can sign in with a code by e-mail, and give it its first role."""
+    address = email.strip().lower()
+    account = Account.objects.select_for_update().filter(email=address).first()
+    if account is None:
+        account = Account.objects.create_user(address, name=name)
+        record(actor=actor, verb="account.invited", subject=account)
+    grant_membership(account_id=account.pk, role=role, area_code=area_code, actor=actor)
+    return account
+
+
+@transaction.atomic
+def grant_membership(
+    *, account_id: int, role: Role, actor: Account | None, area_code: str = ""
+) -> Membership:
+    """Give somebody a role from today, in the whole programme or in one area."""
+    account = Account.objects.select_for_update().get(pk=account_id)
+    today = timezone.localdate()
+    there = account.memberships.filter(role=role, area_code=area_code)
+    if there.valid_on(today).exists() or there.filter(valid_to__isnull=True).exists():
+        raise AlreadyMember
+    membership = Membership.objects.create(account=account, role=role, area_code=area_code, valid_from=today)
+    record(actor=actor, verb="membership.granted", subject=membership, role=str(role), area=area_code)
+    return membership
+
+
+def administrators_besides(account: Account, day: datetime.date) -> bool:
+    """Tell whether somebody else is administrator of the whole programme on a day."""
+    others = Membership.objects.valid_on(day).filter(role=Role.ADMINISTRATOR, area_code="")
+    return others.filter(account__is_active=True).exclude(account=account).exists()
+
+
+@transaction.atomic
+def end_membership(*, membership_id: int, actor: Account | None) -> Membership:
+    """End a role today; the last administrator keeps it."""
+    # Two administrators who end each other at once must not both succeed.
+    list(Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
+    membership = Membership.objects.select_related("account").get(pk=membership_id)
+    today = timezone.localdate()
+    if membership.valid_to is not None and membership.valid_to <= today:
+        raise MembershipOver
+    if membership.role == Role.ADMINISTRATOR and not administrators_besides(membership.account, today):
+        raise LastAdministrator
+    if membership.valid_from >= today:
+        record(actor=actor, verb="membership.withdrawn", subject=membership, role=membership.role)
+        membership.delete()
+        return membership
+    membership.valid_to = today
+    membership.save(update_fields=["valid_to"])
+    record(actor=actor, verb="membership.ended", subject=membership, role=membership.role)
+    return membership
+
+
+@transaction.atomic
+def deactivate_account(*, account_id: int, actor: Account | None) -> Account:
+    """Close an account and end its roles; what it did stays in the history under its number."""
+    list(Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
+    account = Account.objects.select_for_update().get(pk=account_id)
+    today = timezone.localdate()
+    is_administrator = account.memberships.valid_on(today).filter(role=Role.ADMINISTRATOR).exists()
+    if is_administrator and not administrators_besides(account, today):
+        raise LastAdministrator
+    account.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lt=today).update(
+        valid_to=today
+    )
+    account.memberships.filter(valid_from__gte=today).delete()
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record(actor=actor, verb="account.closed", subject=account)
+    return account
