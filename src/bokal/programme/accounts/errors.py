@@ -17,3 +17,15 @@ class AlreadyMember(AccountRefused):
 
 class MembershipOver(AccountRefused):
     message = _("The role has ended already.")
+
+
+class AccountClosed(AccountRefused):
+    message = _("This account is closed. Invite the person again first.")
+
+
+class UnusableAddress(AccountRefused):
+    message = _("This is not an e-mail address. Write it as name@example.org.")
+
+
+class WholeProgrammeOnly(AccountRefused):
+    message = _("An administrator is one for the whole programme. Leave the area empty.")

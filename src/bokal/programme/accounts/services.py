@@ -2,26 +2,49 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.accounts.errors import AlreadyMember, LastAdministrator, MembershipOver
+from bokal.programme.accounts.errors import (
+    AccountClosed,
+    AlreadyMember,
+    LastAdministrator,
+    MembershipOver,
+    UnusableAddress,
+    WholeProgrammeOnly,
+)
 from bokal.programme.accounts.models import Account, Membership
 from bokal.programme.history.services import record
+
+
+def usable_address(email: str) -> str:
+    """Return an address as it is kept: in lower case, without space around it."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as wrong:
+        raise UnusableAddress from wrong
+    return address
 
 
 @transaction.atomic
 def invite_account(
     *, email: str, role: Role, actor: Account | None, name: str = "", area_code: str = ""
 ) -> Account:
-    """Make an account that can sign in with a code by e-mail, and give it its first role."""
-    address = email.strip().lower()
+    """Make an account that can sign in with a code by e-mail, and give it a role; a closed one opens again."""
+    address = usable_address(email)
     account = Account.objects.select_for_update().filter(email=address).first()
     if account is None:
-        account = Account.objects.create_user(address, name=name)
+        account = Account.objects.create_user(address, name=name.strip())
         record(actor=actor, verb="account.invited", subject=account)
+    elif not account.is_active:
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+        record(actor=actor, verb="account.reopened", subject=account)
     grant_membership(account_id=account.pk, role=role, area_code=area_code, actor=actor)
     return account
 
@@ -31,7 +54,11 @@ def grant_membership(
     *, account_id: int, role: Role, actor: Account | None, area_code: str = ""
 ) -> Membership:
     """Give somebody a role from today, in the whole programme or in one area."""
+    if role == Role.ADMINISTRATOR and area_code:
+        raise WholeProgrammeOnly
     account = Account.objects.select_for_update().get(pk=account_id)
+    if not account.is_active:
+        raise AccountClosed
     today = timezone.localdate()
     there = account.memberships.filter(role=role, area_code=area_code)
     if there.valid_on(today).exists() or there.filter(valid_to__isnull=True).exists():
@@ -52,7 +79,9 @@ def end_membership(*, membership_id: int, actor: Account | None) -> Membership:
     """End a role today; the last administrator keeps it."""
     # Two administrators who end each other at once must not both succeed.
     list(Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
-    membership = Membership.objects.select_related("account").get(pk=membership_id)
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("account").get(pk=membership_id)
+    )
     today = timezone.localdate()
     if membership.valid_to is not None and membership.valid_to <= today:
         raise MembershipOver

@@ -38,14 +38,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         The subject may be a personal identity number, and claims may hold names and addresses: none is kept.
         """
         subject = subject_fingerprint(sociallogin.account.provider, sociallogin.account.uid)
-        claims = claims_of(sociallogin.account.extra_data)
+        addresses = verified_addresses(sociallogin.account.extra_data)
         sociallogin.account.uid = subject
         sociallogin.account.extra_data = {}
         known = SocialAccount.objects.filter(provider=sociallogin.account.provider, uid=subject).first()
         if known is not None:
             sociallogin.account, sociallogin.user = known, known.user
             return
-        invited = invited_account(claims)
+        invited = invited_account(addresses)
         if invited is None:
             raise ImmediateHttpResponse(render(request, "socialaccount/not_invited.html", status=403))
         sociallogin.connect(request, invited)
@@ -57,18 +57,21 @@ def subject_fingerprint(provider: str, subject: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
 
 
-def claims_of(extra_data: dict[str, Any]) -> dict[str, Any]:
-    """Return the claims of the answer, wherever the library has put them."""
-    found: dict[str, Any] = {}
-    for part in (extra_data, extra_data.get("id_token"), extra_data.get("userinfo")):
-        if isinstance(part, dict):
-            found |= part
-    return found
+def verified_addresses(extra_data: dict[str, Any]) -> list[str]:
+    """Return the addresses that the provider vouches for, wherever the library has put its answer.
+
+    An address and the word that it is verified must come from the same part, so that one part cannot vouch
+    for another.
+    """
+    parts = (extra_data, extra_data.get("id_token"), extra_data.get("userinfo"))
+    answers = [part for part in parts if isinstance(part, dict)]
+    return [
+        str(part["email"]).lower()
+        for part in answers
+        if part.get("email") and part.get("email_verified") is True
+    ]
 
 
-def invited_account(claims: dict[str, Any]) -> Account | None:
-    """Return the account that was invited under a verified address."""
-    address = str(claims.get("email", "")).lower()
-    if not address or claims.get("email_verified") is not True:
-        return None
-    return Account.objects.filter(email=address, is_active=True).first()
+def invited_account(addresses: list[str]) -> Account | None:
+    """Return the account that was invited under one of the addresses."""
+    return Account.objects.filter(email__in=addresses, is_active=True).order_by("pk").first()
