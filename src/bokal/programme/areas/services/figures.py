@@ -218,7 +218,7 @@ def parts_of(
 ) -> tuple[dict[Wanted, list[InsidePart]], bool]:
     """Return the parts of an area with their values, lowest first, and whether somebody judged their shares.
 
-    An area that is not put together from zones has the areas that lie in it, whole.
+    An area that others lie in has those, whole; any other has the zones it is put together from.
     """
     figures = (
         Observation.objects.filter(
@@ -230,9 +230,10 @@ def parts_of(
     )
     names = ("definition", "year", "area__code", "area__name", "area__geography__code", "value")
     shares = ("area__wholes__weight", "area__wholes__judged")
-    rows = list(figures.filter(area__wholes__whole=area).values_list(*names, *shares))
-    if not rows and nested:
+    if nested:
         rows = [(*row, 1, False) for row in figures.filter(area__parent=area).values_list(*names)]
+    else:
+        rows = list(figures.filter(area__wholes__whole=area).values_list(*names, *shares))
     found: dict[Wanted, list[InsidePart]] = {}
     for definition, year, code, name, geography, value, weight, _judged in rows:
         part = InsidePart(code, name, geography, value, float(weight))
