@@ -41,7 +41,7 @@ PAGES = {
     "ranking, Malmö": "/sv/ranking/",
     "ranking, Sweden": f"/sv/ranking/{SLUG}/",
     "ranking, Sweden, weights": f"/sv/ranking/{SLUG}/?" + "&".join(f"w-{code}=1" for code in DOMAINS),
-    "area of the programme": "/sv/areas/programme_areas/rosengard/",
+    "area of the programme": "/sv/areas/programme_areas/herrgarden/",
     "area, Malmö": "/sv/areas/deso2025/1280C1010/",
     "area, Sweden": "/sv/areas/sweden-deso2018/1280C1010/",
     "areas, list": "/sv/areas/",

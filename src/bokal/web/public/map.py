@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.models import Geography, IndexRun
+from bokal.programme.areas.models import Geography, IndexRun, Indicator
 from bokal.programme.areas.services import (
     RankedArea,
     Table,
@@ -31,29 +31,35 @@ RANK = "rank"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An area in the list beside the map."""
+    """An area in the list beside the map; its value is put into words when the line is shown."""
 
     geography: str
     code: str
     name: str
-    value: str
+    figure: float | None
     status: str
+    indicator: Indicator | None = None
+
+    @property
+    def value(self) -> str:
+        """The figure in words, or the rank."""
+        return number(self.figure) if self.indicator is None else told(self.figure, self.indicator)
 
 
 def of_run(run: IndexRun) -> tuple[Drawn | None, list[Line]]:
     """Return map and list of a ranking."""
     areas: Sequence[RankedArea] = ranked_areas(run, with_values=False)
     where = run.geography.code
-    lines = [Line(where, area.code, area.name, number(area.rank), "ok") for area in areas]
+    lines = [Line(where, area.code, area.name, area.rank, "ok") for area in areas]
     return run_map(run, areas), lines
 
 
 def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
     """Return map and list of an indicator."""
     values = values_in(table)
+    indicator = table.definition.indicator
     lines = [
-        Line(area.geography, area.code, area.name, told(area.value, table.definition.indicator), area.status)
-        for area in values
+        Line(area.geography, area.code, area.name, area.value, area.status, indicator) for area in values
     ]
     return table_map(table, values), lines
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from django.utils import timezone
@@ -33,8 +34,13 @@ def number(value: float | None, decimals: int = 0) -> str:
     """Write a number with its grouping and decimal sign; Arabic keeps western digits. None is a dash."""
     if value is None:
         return "–"
+    return written(value or 0, decimals, LOCALES.get(get_language() or "", "en_GB"))
+
+
+@lru_cache(maxsize=16_384)
+def written(value: float, decimals: int, locale: str) -> str:
+    """Write a number for a locale; the same numbers stand on many pages, and writing one is slow."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    locale = LOCALES.get(get_language() or "", "en_GB")
     return format_decimal(value, format=pattern, locale=locale, numbering_system="latn")
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,6 +20,7 @@ type View = Callable[..., HttpResponse]
 
 KEEP_SECONDS = 24 * 60 * 60
 LARGEST = 2 * 1024 * 1024
+DRAWING = tuple(threading.Lock() for _ in range(64))
 
 
 def page_key(request: HttpRequest) -> str:
@@ -57,15 +59,19 @@ def remembered(view: View) -> View:
             return HttpResponseNotModified(headers={"ETag": etag})
         kept = cache.get(key)
         if kept is None:
-            response = view(request, *args, **kwargs)
-            if response.status_code != 200 or response.streaming or len(response.content) > LARGEST:
-                return response
-            kept = {
-                "plain": response.content,
-                "packed": gzip.compress(response.content, compresslevel=6, mtime=0),
-                "type": response["Content-Type"],
-            }
-            cache.set(key, kept, KEEP_SECONDS)
+            # After a change many readers want the same page at once: one draws it, the others wait for it.
+            with DRAWING[int(key[:8], 16) % len(DRAWING)]:
+                kept = cache.get(key)
+                if kept is None:
+                    response = view(request, *args, **kwargs)
+                    if response.status_code != 200 or response.streaming or len(response.content) > LARGEST:
+                        return response
+                    kept = {
+                        "plain": response.content,
+                        "packed": gzip.compress(response.content, compresslevel=6, mtime=0),
+                        "type": response["Content-Type"],
+                    }
+                    cache.set(key, kept, KEEP_SECONDS)
         return answer(request, kept, etag)
 
     return wrapper

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from bokal.programme.areas.models import (
     Area,
@@ -159,11 +159,14 @@ def years_with_figures(geography: str) -> list[tuple[Definition, list[int]]]:
 
 def start_page() -> StartPage:
     """Return the plain numbers of the start page."""
-    numbers = Observation.objects.aggregate(count=Count("pk"), latest=Max("year"))
+    # Newest year by definition first: that reads one line of the index for each, not every figure.
+    by_year = Observation.objects.filter(definition=OuterRef("pk")).order_by("-year").values("year")
+    measured = Definition.objects.annotate(newest=Subquery(by_year[:1]))
+    numbers = measured.aggregate(indicators=Count("indicator", distinct=True), latest=Max("newest"))
     return StartPage(
         areas=Area.objects.exclude(geography__code=CONTEXT).count(),
-        indicators=Definition.objects.values("indicator").distinct().count(),
-        observations=numbers["count"],
+        indicators=numbers["indicators"],
+        observations=Observation.objects.count(),
         latest_year=numbers["latest"],
         run=latest_run(),
         selection=Selection.objects.order_by("-decided_on", "slug").first(),
