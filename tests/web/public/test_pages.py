@@ -151,7 +151,7 @@ def test_a_ranking_stands_when_a_figure_under_it_is_hidden_later(client: Client,
     weights = "&".join(f"w-indicator-{column}=1" for column in range(4))
     answer = client.get(f"/en/ranking/?{weights}")
     assert answer.status_code == 200
-    assert "has no value that year" in answer.text
+    assert "is hidden for privacy in 1 areas" in answer.text
 
 
 def test_machines_are_told_what_is_open_and_whom_to_write_to(client: Client, settings: LazySettings) -> None:

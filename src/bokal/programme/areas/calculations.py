@@ -4,13 +4,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 import numpy as np
 
 from bokal.science.index import (
+    KINDS,
     METHODS,
+    RANK_RULES,
     Domain,
+    IndexResult,
     MeanOfParts,
     Noise,
     RankIntervals,
@@ -25,7 +28,39 @@ from bokal.science.index import (
 )
 from bokal.science.index.model import Kind, Method, RankRule
 
-__all__ = ["MeanOfParts", "compute_answer", "fingerprint_of", "mean_of_parts", "rank_again"]
+__all__ = [
+    "KINDS",
+    "RANK_RULES",
+    "AreaNames",
+    "DomainInput",
+    "ImpossibleInput",
+    "MeanOfParts",
+    "Place",
+    "Prepared",
+    "RunAnswer",
+    "compute_answer",
+    "fingerprint_of",
+    "input_fingerprint",
+    "mean_of_parts",
+    "prepare",
+    "rank_again",
+]
+
+
+type AreaNames = tuple[str, str, str]
+type Prepared = IndexResult
+
+
+class Settings(TypedDict):
+    """How scores are made."""
+
+    method: Method
+    rank_rule: RankRule
+    kappa: float
+
+
+class ImpossibleInput(ValueError):
+    """Science cannot compute with this; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +71,7 @@ class DomainInput:
     ----------
     code
         The indicator and the version of its definition, such as ``employed/3``.
-    values, numerators, denominators
+    values, numerators, denominators, statuses
         One entry an area; counts are None where the source gives none.
     kind, weight
         As in the run's parameters.
@@ -48,6 +83,7 @@ class DomainInput:
     values: Sequence[float]
     numerators: Sequence[float | None]
     denominators: Sequence[float | None]
+    statuses: Sequence[str]
     kind: str
     weight: float
     rounding: float
@@ -112,7 +148,7 @@ def noise_of(inputs: Sequence[DomainInput]) -> dict[str, Noise]:
 
 
 def compute_answer(
-    *, areas: Sequence[tuple[str, str, str]], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
+    *, areas: Sequence[AreaNames], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
 ) -> RunAnswer:
     """Compute an index with intervals, sensitivity and the other methods beside it.
 
@@ -124,24 +160,57 @@ def compute_answer(
         One entry a domain.
     parameters
         ``method``, ``rank_rule``, ``kappa``, ``draws``, ``seed`` and ``concentration``.
+
+    Raises
+    ------
+    ImpossibleInput
+        No index can be made of these figures or settings.
     """
-    domains = domains_of(inputs)
-    method, rule = cast(Method, parameters["method"]), cast(RankRule, parameters["rank_rule"])
-    kappa = float(parameters["kappa"])
-    found = compute_index(domains=domains, method=method, rank_rule=rule, kappa=kappa)
+    settings = settings_of(parameters)
     noise = noise_of(inputs)
-    intervals = rank_intervals(
-        domains=domains,
-        generator=np.random.default_rng(int(parameters["seed"])),
-        noise=noise,
-        concentration=float(parameters["concentration"]),
-        draws=int(parameters["draws"]),
-        method=method,
-        rank_rule=rule,
-        kappa=kappa,
-    )
+    try:
+        domains = domains_of(inputs)
+        found = compute_index(domains=domains, **settings)
+        intervals = rank_intervals(
+            domains=domains,
+            generator=np.random.default_rng(int(parameters["seed"])),
+            noise=noise,
+            concentration=float(parameters["concentration"]),
+            draws=int(parameters["draws"]),
+            **settings,
+        )
+        summary = {
+            "uncertainty": {entry.code: kind_of_noise(noise.get(entry.code)) for entry in inputs},
+            "estimated": {entry.code: sum(s != "ok" for s in entry.statuses) for entry in inputs},
+            "intervals": summary_of(intervals),
+            "sensitivity": sensitivity_of(areas, domains, settings),
+            "methods": methods_of(areas, domains, settings),
+            "ties": [[areas[row][0] for row in group] for group in found.ties],
+        }
+    except ValueError as impossible:
+        raise ImpossibleInput(str(impossible)) from impossible
+    places = places_of(areas, inputs, found, intervals)
+    return RunAnswer(places, summary, input_fingerprint(areas, inputs, parameters))
+
+
+def settings_of(parameters: Mapping[str, Any]) -> Settings:
+    """Return the part of the parameters that says how scores are made."""
+    return {
+        "method": parameters["method"],
+        "rank_rule": parameters["rank_rule"],
+        "kappa": float(parameters["kappa"]),
+    }
+
+
+def places_of(
+    areas: Sequence[AreaNames],
+    inputs: Sequence[DomainInput],
+    found: IndexResult,
+    intervals: RankIntervals,
+) -> tuple[Place, ...]:
+    """Return the place of each area, lowest welfare first."""
     order = sorted(range(len(areas)), key=lambda row: (int(found.ranks[row]), areas[row][0]))
-    places = tuple(
+    return tuple(
         Place(
             code=areas[row][0],
             name=areas[row][1],
@@ -158,29 +227,23 @@ def compute_answer(
         )
         for row in order
     )
-    summary = {
-        "uncertainty": {name: kind_of_noise(entry) for name, entry in noise.items()},
-        "intervals": summary_of(intervals),
-        "sensitivity": sensitivity_of(areas, domains, method, rule, kappa),
-        "methods": methods_of(areas, domains, method, rule, kappa),
-        "ties": [[areas[row][0] for row in group] for group in found.ties],
-    }
-    return RunAnswer(places, summary, input_fingerprint(areas, inputs, parameters))
 
 
-def kind_of_noise(noise: Noise) -> str:
-    """Say what the uncertainty of a domain comes from."""
+def kind_of_noise(noise: Noise | None) -> str:
+    """Say what the uncertainty of a domain comes from, beside its weight: counts, rounding, or nothing."""
+    if noise is None:
+        return "none"
     return "rounding" if noise.rounding is not None else "counts"
 
 
 def input_fingerprint(
-    areas: Sequence[tuple[str, str, str]], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
+    areas: Sequence[AreaNames], inputs: Sequence[DomainInput], parameters: Mapping[str, Any]
 ) -> str:
     """Take the fingerprint of everything an answer follows from."""
     plain = [
         [
             *(entry.code, entry.kind, entry.weight, entry.rounding),
-            *(list(entry.values), list(entry.numerators), list(entry.denominators)),
+            *(list(entry.values), list(entry.numerators), list(entry.denominators), list(entry.statuses)),
         ]
         for entry in inputs
     ]
@@ -199,7 +262,7 @@ def summary_of(intervals: RankIntervals) -> dict[str, Any]:
     }
 
 
-def movers_of(areas: Sequence[tuple[str, str, str]], moved: Sequence[tuple[int, int, int]]) -> list[Any]:
+def movers_of(areas: Sequence[AreaNames], moved: Sequence[tuple[int, int, int]]) -> list[Any]:
     """Name the areas that move most."""
     return [
         {"code": areas[row][0], "name": areas[row][1], "from": first, "to": second}
@@ -207,17 +270,9 @@ def movers_of(areas: Sequence[tuple[str, str, str]], moved: Sequence[tuple[int, 
     ]
 
 
-def sensitivity_of(
-    areas: Sequence[tuple[str, str, str]],
-    domains: Sequence[Domain],
-    method: Method,
-    rule: RankRule,
-    kappa: float,
-) -> list[Any]:
+def sensitivity_of(areas: Sequence[AreaNames], domains: Sequence[Domain], settings: Settings) -> list[Any]:
     """Say what happens when a domain is left out or counts double."""
-    found = weight_sensitivity(
-        domains=domains, method=method, rank_rule=rule, kappa=kappa, factor=2.0, movers=5
-    )
+    found = weight_sensitivity(domains=domains, factor=2.0, movers=5, **settings)
     by_change = {(entry.change, entry.name): entry for entry in found.scenarios}
 
     def told(entry: Scenario) -> dict[str, Any]:
@@ -234,14 +289,9 @@ def sensitivity_of(
     ]
 
 
-def methods_of(
-    areas: Sequence[tuple[str, str, str]],
-    domains: Sequence[Domain],
-    method: Method,
-    rule: RankRule,
-    kappa: float,
-) -> list[Any]:
+def methods_of(areas: Sequence[AreaNames], domains: Sequence[Domain], settings: Settings) -> list[Any]:
     """Put the other methods beside the chosen one."""
+    method, rule, kappa = settings["method"], settings["rank_rule"], settings["kappa"]
     ordered = [method, *(other for other in METHODS if other != method)]
     results = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa).results
     found = {
@@ -262,13 +312,22 @@ def methods_of(
     ]
 
 
-def rank_again(
-    *, inputs: Sequence[DomainInput], weights: Sequence[float], parameters: Mapping[str, Any]
-) -> list[int]:
-    """Rank the areas with other weights; nothing is stored."""
-    method, rule = cast(Method, parameters["method"]), cast(RankRule, parameters["rank_rule"])
-    kappa = float(parameters["kappa"])
-    found = compute_index(domains=domains_of(inputs), method=method, rank_rule=rule, kappa=kappa)
-    given = {entry.code: weight for entry, weight in zip(inputs, weights, strict=True)}
-    ranks = ranks_with_weights(result=found, weights=given)
+def prepare(*, inputs: Sequence[DomainInput], parameters: Mapping[str, Any]) -> Prepared:
+    """Bring the figures of a run on one scale, so that ranking with other weights is quick."""
+    return compute_index(domains=domains_of(inputs), **settings_of(parameters))
+
+
+def rank_again(*, prepared: Prepared, weights: Sequence[float]) -> list[int]:
+    """Rank the areas with other weights, in the order of the domains; nothing is stored.
+
+    Raises
+    ------
+    ImpossibleInput
+        The weights are not one a domain, or none of them counts.
+    """
+    names = [domain.name for domain in prepared.domains]
+    try:
+        ranks = ranks_with_weights(result=prepared, weights=dict(zip(names, weights, strict=True)))
+    except ValueError as impossible:
+        raise ImpossibleInput(str(impossible)) from impossible
     return [int(rank) for rank in ranks]

@@ -6,10 +6,11 @@ from django.tasks import task
 from django.utils import translation
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.errors import ImportRefused
-from bokal.programme.areas.services import ImportFile, ImportOptions, Kind, apply_import
+from bokal.programme.areas.errors import ImportRefused, RunRefused
+from bokal.programme.areas.services import ImportFile, ImportOptions, Kind, RunSpec, apply_import, run_index
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import open_document
+from bokal.programme.queue.services import report_progress
 
 
 @task()
@@ -30,3 +31,15 @@ def import_document(
         except ImportRefused as refused:
             preview = refused.preview
     return preview.as_dict()
+
+
+@task()
+def compute_index(spec: dict[str, Any], actor_id: int | None, language: str) -> dict[str, Any]:
+    """Make an index run; return its address, or the sentence of the refusal."""
+    actor = Account.objects.get(pk=actor_id) if actor_id is not None else None
+    with translation.override(language):
+        try:
+            run = run_index(spec=RunSpec.from_dict(spec), actor=actor, tell=report_progress)
+        except RunRefused as refused:
+            return {"run": None, "refused": str(refused.message)}
+    return {"run": run.slug, "refused": None}

@@ -61,11 +61,13 @@ from bokal.programme.areas.services.import_kinds import (
     Preview,
     Source,
 )
+from bokal.programme.areas.services.index_spec import DomainChoice, RunSpec
 from bokal.programme.areas.services.preview_import import preview_import
 from bokal.programme.areas.services.ranking import (
     DomainOfRun,
     RankedArea,
     domains_of_run,
+    figures_changed,
     latest_run,
     ranked_areas,
     rerank,
@@ -73,8 +75,8 @@ from bokal.programme.areas.services.ranking import (
 from bokal.programme.areas.services.read_described import source_from
 from bokal.programme.areas.services.read_mapping import TableMapping, read_mapping
 from bokal.programme.areas.services.read_problems import Problem
-from bokal.programme.areas.services.run_index import DomainChoice, RunSpec, answer_run, run_index
-from bokal.programme.areas.services.select_areas import ChoiceOf, select_areas
+from bokal.programme.areas.services.run_index import Difference, answer_run, recompute_run, run_index
+from bokal.programme.areas.services.select_areas import ChoiceOf, Decision, revise_selection, select_areas
 
 __all__ = [
     "Alike",
@@ -84,6 +86,8 @@ __all__ = [
     "ChoiceOf",
     "Composed",
     "Counts",
+    "Decision",
+    "Difference",
     "DomainChoice",
     "DomainOfRun",
     "ImportFile",
@@ -122,6 +126,7 @@ __all__ = [
     "domains_of_run",
     "fetch_kolada",
     "fetch_pxweb",
+    "figures_changed",
     "figures_for_download",
     "find_area",
     "find_areas",
@@ -136,7 +141,9 @@ __all__ = [
     "preview_import",
     "ranked_areas",
     "read_mapping",
+    "recompute_run",
     "rerank",
+    "revise_selection",
     "run_index",
     "run_page",
     "select_areas",

@@ -1,15 +1,25 @@
 """What pages show of a ranking: rows, what-if weights, and an area's own place."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 
-from bokal.programme.areas.calculations import DomainInput, rank_again
+from bokal.programme.areas.calculations import (
+    ImpossibleInput,
+    Prepared,
+    input_fingerprint,
+    prepare,
+    rank_again,
+)
 from bokal.programme.areas.errors import RunRefused, WeightsImpossible
 from bokal.programme.areas.models import Definition, IndexRun
-from bokal.programme.areas.services.run_index import gather_inputs
+from bokal.programme.areas.services.index_input import gather_inputs
+from bokal.programme.history.services import history_mark
+
+KEEP_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +69,78 @@ def domains_of_run(run: IndexRun) -> list[DomainOfRun]:
     ]
 
 
-def inputs_of_run(run: IndexRun) -> tuple[list[str], list[DomainInput]]:
-    """Return the codes of the areas and the figures of a run, kept in memory between readers."""
-    key = f"run-inputs:{run.pk}:{run.input_sha256}"
-    kept: tuple[list[str], list[DomainInput]] | None = cache.get(key)
-    if kept is None:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The figures a run rests on as they are stored now, ready to be ranked again.
+
+    ``values`` are by indicator, in the order of ``codes``; ``changed`` tells whether they are others than
+    those the run was computed from.
+    """
+
+    codes: tuple[str, ...]
+    values: Mapping[str, Sequence[float]]
+    prepared: Prepared
+    changed: bool
+
+
+def rows_of_run(run: IndexRun) -> Rows:
+    """Return the figures of a run, kept in memory between readers; four queries, one when they are kept.
+
+    Raises
+    ------
+    RunRefused
+        A figure is missing or hidden by now.
+    """
+    key = f"run-rows:{history_mark()}:{run.pk}"
+    rows: Rows | None = cache.get(key)
+    if rows is None:
         areas, inputs = gather_inputs(run.parameters, geography=run.geography.code, year=run.year)
-        kept = ([code for code, _name, _group in areas], inputs)
-        cache.set(key, kept, 3600)
-    return kept
+        rows = Rows(
+            codes=tuple(code for code, _name, _group in areas),
+            values={entry.code.partition("/")[0]: array("d", entry.values) for entry in inputs},
+            prepared=prepare(inputs=inputs, parameters=run.parameters),
+            changed=input_fingerprint(areas, inputs, run.parameters) != run.input_sha256,
+        )
+        cache.set(key, rows, KEEP_SECONDS)
+    return rows
+
+
+def figures_changed(run: IndexRun) -> bool:
+    """Tell whether a figure that a run rests on is another by now, missing or hidden."""
+    try:
+        return rows_of_run(run).changed
+    except RunRefused:
+        return True
 
 
 def rerank(run: IndexRun, weights: Sequence[float]) -> dict[str, int]:
-    """Rank the areas of a run with other weights, by code; nothing is stored."""
-    codes, inputs = inputs_of_run(run)
+    """Rank the areas of a run with other weights, in the order of its domains; nothing is stored.
+
+    Raises
+    ------
+    WeightsImpossible
+        A weight is missing, negative or not a number, or all are zero.
+    RunRefused
+        A figure is missing or hidden by now.
+    """
+    rows = rows_of_run(run)
     try:
-        ranks = rank_again(inputs=inputs, weights=weights, parameters=run.parameters)
-    except (ValueError, KeyError) as impossible:
+        ranks = rank_again(prepared=rows.prepared, weights=weights)
+    except ImpossibleInput as impossible:
         raise WeightsImpossible from impossible
-    return dict(zip(codes, ranks, strict=True))
+    return dict(zip(rows.codes, ranks, strict=True))
 
 
 def values_of_run(run: IndexRun) -> dict[str, dict[str, float]]:
     """Return the levels a run rests on, by area and indicator; nothing when one of them is hidden by now."""
     try:
-        codes, inputs = inputs_of_run(run)
+        rows = rows_of_run(run)
     except RunRefused:
         return {}
-    values: dict[str, dict[str, float]] = {code: {} for code in codes}
-    for entry in inputs:
-        name = entry.code.partition("/")[0]
-        for code, value in zip(codes, entry.values, strict=True):
-            values[code][name] = value
-    return values
+    return {
+        code: dict(zip(rows.values, levels, strict=True))
+        for code, levels in zip(rows.codes, zip(*rows.values.values(), strict=True), strict=True)
+    }
 
 
 def ranked_areas(

@@ -1,7 +1,7 @@
 """Make an index run: gather the figures, compute, and keep the whole answer for good."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,156 +9,35 @@ from django.db import transaction
 
 from bokal import __version__
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.calculations import DomainInput, RunAnswer, compute_answer
-from bokal.programme.areas.enums import WITHOUT_VALUE, Direction, Method, Unit
-from bokal.programme.areas.errors import (
-    DirectionMissing,
-    DomainsMissing,
-    RunExists,
-    ValuesMissing,
-    WeightsImpossible,
-)
-from bokal.programme.areas.models import Area, Definition, Geography, IndexResult, IndexRun, Observation
+from bokal.programme.areas.calculations import ImpossibleInput, Place, RunAnswer, compute_answer
+from bokal.programme.areas.errors import RunExists, RunImpossible
+from bokal.programme.areas.models import Area, Geography, IndexResult, IndexRun
+from bokal.programme.areas.services.index_input import gather_inputs
+from bokal.programme.areas.services.index_spec import RunSpec, parameters_of
 from bokal.programme.history.services import record
 
-DRAWS = 1000
-SEED = 20101
-CONCENTRATION = 100.0
-KAPPA = 23.0
-KIND_OF = {Direction.HIGHER_IS_WORSE: "score", Direction.HIGHER_IS_BETTER: "good"}
+STEPS = 3
+# Processors differ in the last digits of a logarithm; a figure that was changed differs by far more.
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class DomainChoice:
-    """One indicator of a run: which definition, how much it counts, and which way it points."""
+class Difference:
+    """A figure of a run that no longer comes out as stored; ``area`` is empty for the run as a whole."""
 
-    definition: int
-    weight: float
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RunSpec:
-    """What a run is to be made of."""
-
-    slug: str
-    title: Mapping[str, str]
-    geography: str
-    year: int
-    domains: Sequence[DomainChoice]
-    method: str = Method.EXPONENTIAL
-    rank_rule: str = "(N-r+1)/N"
-    kappa: float = KAPPA
-    draws: int = DRAWS
-    seed: int = SEED
-    concentration: float = CONCENTRATION
-    left_out: Sequence[str] = ()
-
-
-def parameters_of(spec: RunSpec) -> dict[str, Any]:
-    """Return the stored form of a spec, with each domain named by indicator and version."""
-    if not spec.domains:
-        raise DomainsMissing
-    weights = [choice.weight for choice in spec.domains]
-    if not all(math.isfinite(weight) and weight >= 0 for weight in weights) or not sum(weights):
-        raise WeightsImpossible
-    found = Definition.objects.select_related("indicator").in_bulk([item.definition for item in spec.domains])
-    return {
-        "method": str(spec.method),
-        "rank_rule": spec.rank_rule,
-        "kappa": float(spec.kappa),
-        "draws": int(spec.draws),
-        "seed": int(spec.seed),
-        "concentration": float(spec.concentration),
-        "left_out": sorted(spec.left_out),
-        "domains": [domain_of(choice, found[choice.definition]) for choice in spec.domains],
-    }
-
-
-def domain_of(choice: DomainChoice, definition: Definition) -> dict[str, Any]:
-    """Return the stored form of one domain; a neutral indicator must be told which way it points."""
-    kind = choice.kind or KIND_OF.get(Direction(definition.indicator.direction), "")
-    if not kind:
-        raise DirectionMissing(str(definition))
-    return {
-        "definition": definition.pk,
-        "code": definition.indicator.code,
-        "version": definition.version,
-        "kind": kind,
-        "weight": float(choice.weight),
-    }
-
-
-def areas_of(geography: str, left_out: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return the areas of a run in order of code: code, name, and the name of the larger area."""
-    areas = Area.objects.filter(geography__code=geography).exclude(code__in=list(left_out))
-    rows = areas.order_by("code").values_list("code", "name", "parent__name")
-    return [(code, name, parent or "") for code, name, parent in rows]
-
-
-type Figures = dict[str, tuple[float, float | None, float | None]]
-
-
-def figures_of(keys: Sequence[int], *, geography: str, year: int) -> dict[int, Figures]:
-    """Return value, numerator and denominator of each area, by definition; one query for all of them."""
-    rows = (
-        Observation.objects.filter(area__geography__code=geography, year=year, definition__in=keys)
-        .exclude(status__in=WITHOUT_VALUE)
-        .order_by("area__code")
-        .values_list("definition", "area__code", "value", "numerator", "denominator")
-    )
-    found: dict[int, Figures] = {key: {} for key in keys}
-    for key, code, value, numerator, denominator in rows:
-        if value is not None:
-            found[key][code] = (value, numerator, denominator)
-    return found
-
-
-def input_of(
-    domain: Mapping[str, Any], areas: Sequence[tuple[str, str, str]], found: Figures, unit: str
-) -> DomainInput:
-    """Put one domain's figures in the order of the areas; refuse when one is missing."""
-    missing = [name for code, name, _group in areas if code not in found]
-    if missing:
-        raise ValuesMissing(f"{domain['code']} v{domain['version']}", missing)
-    values, numerators, denominators = zip(*(found[code] for code, _name, _group in areas), strict=True)
-    return DomainInput(
-        code=f"{domain['code']}/{domain['version']}",
-        values=values,
-        numerators=numerators,
-        denominators=denominators,
-        kind=domain["kind"],
-        weight=domain["weight"],
-        rounding=rounding_of(unit, values),
-    )
-
-
-def rounding_of(unit: str, values: Sequence[float]) -> float:
-    """Return the step a source rounds to: figures in per cent that are all whole are rounded to one."""
-    return 1.0 if unit == Unit.PERCENT and all(value == int(value) for value in values) else 0.0
-
-
-def gather_inputs(
-    parameters: Mapping[str, Any], *, geography: str, year: int
-) -> tuple[list[tuple[str, str, str]], list[DomainInput]]:
-    """Return the areas and the figures of a run, as they are stored right now; three queries."""
-    areas = areas_of(geography, parameters["left_out"])
-    if not areas:
-        raise DomainsMissing
-    domains = parameters["domains"]
-    keys = [domain["definition"] for domain in domains]
-    units = dict(Definition.objects.filter(pk__in=keys).order_by().values_list("pk", "indicator__unit"))
-    found = figures_of(keys, geography=geography, year=year)
-    return areas, [
-        input_of(domain, areas, found[domain["definition"]], units[domain["definition"]])
-        for domain in domains
-    ]
+    area: str
+    figure: str
+    stored: float | str | None
+    computed: float | str | None
 
 
 def compute_run(parameters: Mapping[str, Any], *, geography: str, year: int) -> RunAnswer:
     """Compute an index from the stored figures, without keeping anything."""
     areas, inputs = gather_inputs(parameters, geography=geography, year=year)
-    return compute_answer(areas=areas, inputs=inputs, parameters=parameters)
+    try:
+        return compute_answer(areas=areas, inputs=inputs, parameters=parameters)
+    except ImpossibleInput as impossible:
+        raise RunImpossible(str(impossible)) from impossible
 
 
 def answer_run(run: IndexRun) -> RunAnswer:
@@ -166,14 +45,26 @@ def answer_run(run: IndexRun) -> RunAnswer:
     return compute_run(run.parameters, geography=run.geography.code, year=run.year)
 
 
-def run_index(*, spec: RunSpec, actor: Account | None) -> IndexRun:
+def run_index(
+    *, spec: RunSpec, actor: Account | None, tell: Callable[[int, int], None] = lambda done, total: None
+) -> IndexRun:
     """Compute an index and keep it; the same spec on the same figures gives the run that is already there.
 
     Computing takes a second or more, so it is done before the short transaction that keeps the answer.
+    ``tell`` hears how many steps are done, and of how many.
+
+    Raises
+    ------
+    RunRefused
+        The exact kind says what is wrong, and what to do about it. Nothing is kept.
     """
     parameters = parameters_of(spec)
+    tell(1, STEPS)
     answer = compute_run(parameters, geography=spec.geography, year=spec.year)
-    return keep_run(spec=spec, parameters=parameters, answer=answer, actor=actor)
+    tell(2, STEPS)
+    run = keep_run(spec=spec, parameters=parameters, answer=answer, actor=actor)
+    tell(STEPS, STEPS)
+    return run
 
 
 @transaction.atomic
@@ -215,3 +106,49 @@ def keep_run(
     )
     record(actor=actor, verb="index.computed", subject=run, input_sha256=answer.input_sha256)
     return run
+
+
+def recompute_run(run: IndexRun) -> list[Difference]:
+    """Compute a run again from the figures as they are now, and name everything that differs.
+
+    Raises
+    ------
+    RunRefused
+        A figure the run rests on is missing or hidden by now.
+    """
+    answer = answer_run(run)
+    differences = []
+    if answer.input_sha256 != run.input_sha256:
+        differences.append(Difference("", "input_sha256", run.input_sha256, answer.input_sha256))
+    stored = {
+        result.area.code: figures_of_place(result)
+        for result in run.results.select_related("area").order_by("rank", "area__code")
+    }
+    computed = {place.code: figures_of_place(place) for place in answer.places}
+    for code in [*stored, *(code for code in computed if code not in stored)]:
+        before, after = stored.get(code, {}), computed.get(code, {})
+        differences += [
+            Difference(code, figure, before.get(figure), after.get(figure))
+            for figure in {**before, **after}
+            if not same(before.get(figure), after.get(figure))
+        ]
+    return differences
+
+
+def figures_of_place(place: Place | IndexResult) -> dict[str, float]:
+    """Return all figures of one area in a run, by name."""
+    return {
+        "score": place.score,
+        "rank": place.rank,
+        "rank_low": place.rank_low,
+        "rank_high": place.rank_high,
+        "decile": place.decile,
+        **{f"contribution.{code}": part for code, part in place.contributions.items()},
+    }
+
+
+def same(stored: float | None, computed: float | None) -> bool:
+    """Tell whether two figures agree."""
+    if stored is None or computed is None:
+        return stored is computed
+    return math.isclose(stored, computed, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
