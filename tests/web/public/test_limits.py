@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from bokal.programme.areas.models import Area, Composition, Dataset
 from tests.web.public.city import City, make_city
 
 MOST_QUERIES = 12
@@ -17,7 +18,17 @@ WITH_MAP = ["", "map/", "map/?geography=zones&show=indicator-1.1.2024"]
 
 @pytest.fixture
 def large(db: None) -> City:
+    """Return a city of many zones; it holds half of them, and is put together from some."""
     made = make_city(zones=500, definitions=20, outlines=200)
+    whole = Area.objects.get(geography__code="city")
+    zones = list(Area.objects.filter(geography=made.zones).order_by("code"))
+    Area.objects.filter(pk__in=[zone.pk for zone in zones[:250]]).update(parent=whole)
+    Composition.objects.bulk_create(
+        Composition(
+            whole=whole, part=zone, weight=1, role="core", judged=False, dataset=Dataset.objects.get()
+        )
+        for zone in zones[:40]
+    )
     cache.clear()
     return made
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.programme.areas.models import Area
-from bokal.programme.areas.services import IndicatorOfArea, Level, Location, Segment
+from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
     alike_words,
@@ -25,6 +25,7 @@ from bokal.web.ui.formats import in_language
 from bokal.web.ui.maps import Shape, choropleth
 
 PICTURED = 12
+ENDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,16 @@ class Shown:
     rest: str
     alike: str
     inside: str
+    ends: Sequence[InsidePart]
+    between: int
     strip: SafeString | None
     trend: Drawn | None
     city: Level | None
+
+
+def ends_of(parts: Sequence[InsidePart]) -> Sequence[InsidePart]:
+    """Return the parts, or of many only the lowest and the highest."""
+    return parts if len(parts) <= 2 * ENDS else (*parts[:ENDS], *parts[-ENDS:])
 
 
 def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]:
@@ -52,6 +60,8 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
             rest=rest_words(figure),
             alike=alike_words(figure),
             inside=inside_words(figure.inside, figure.indicator),
+            ends=ends_of(figure.inside),
+            between=max(0, len(figure.inside) - 2 * ENDS),
             strip=strip_of(area, figure) if place < PICTURED else None,
             trend=trend_of(area, figure) if place < PICTURED else None,
             city=figure.city if is_rate(figure.indicator) else None,

@@ -10,6 +10,7 @@ from bokal.programme.areas.models import (
     Area,
     Boundary,
     Choice,
+    Composition,
     Definition,
     Geography,
     IndexRun,
@@ -73,8 +74,10 @@ def find_area(geography: str, code: str) -> Area:
 
 def area_page(area: Area) -> AreaPage:
     """Return everything the page of an area shows."""
-    children = list(area.children.select_related("geography").order_by("code"))
-    wholes = Area.objects.filter(parts__part=area).select_related("geography")
+    wholes = Composition.objects.filter(part=area).values("whole")
+    around = Area.objects.filter(Q(parent=area) | Q(pk__in=wholes)).select_related("geography")
+    found = list(around.order_by("geography__position", "code"))
+    children = [one for one in found if one.parent_id == area.pk]
     choices = area.choices.select_related("selection").order_by("-selection__decided_on")
     return AreaPage(
         area=area,
@@ -82,7 +85,7 @@ def area_page(area: Area) -> AreaPage:
         standing=standing_of(area),
         choices=list(choices),
         children=children,
-        wholes=list(wholes.order_by("geography__position", "code")),
+        wholes=[one for one in found if one.parent_id != area.pk],
         location=location_of(area),
     )
 
