@@ -49,6 +49,7 @@ def unused(pages: list[Path], sources: list[str]) -> list[str]:
         "400.html",
         "403.html",
         "404.html",
+        "429.html",
     )
     by_library = (*named_by_libraries, "500.html", "403_csrf.html", "django/")
     return [name for name in names if name not in mentioned and not name.startswith(by_library)]

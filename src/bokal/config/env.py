@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,3 +46,11 @@ def env_list(name: str, default: str = "") -> list[str]:
 def env_folder(name: str, default: Path) -> Path:
     """Read the path of a folder, made absolute."""
     return Path(env_text(name) or default).expanduser().resolve()
+
+
+def origin_of(address: str) -> str:
+    """Return scheme and host of an address, as a content security policy names them."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured(f"{address!r} is not an address. Write it as https://host.example/path.")
+    return f"{parts.scheme}://{parts.netloc}"

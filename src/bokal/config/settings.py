@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text
+from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text, origin_of
 from bokal.config.logs import logging_settings
 from bokal.config.mail import mailer
 
@@ -182,9 +182,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bokal"
+# Those who can change people, decide or pay need a second step before the workspace opens.
+STAFF_MFA = env_flag("BOKAL_STAFF_MFA", default=HTTPS)
 SOCIALACCOUNT_ADAPTER = "bokal.web.ui.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
-if env_text("BOKAL_OIDC_ISSUER"):
+OIDC_ISSUER = env_text("BOKAL_OIDC_ISSUER")
+if OIDC_ISSUER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -193,7 +196,7 @@ if env_text("BOKAL_OIDC_ISSUER"):
                 "name": env_text("BOKAL_OIDC_NAME", "OpenID Connect"),
                 "client_id": env_text("BOKAL_OIDC_CLIENT_ID"),
                 "secret": env_text("BOKAL_OIDC_SECRET"),
-                "settings": {"server_url": env_text("BOKAL_OIDC_ISSUER"), "oauth_pkce_enabled": True},
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
             }
         ],
     }
@@ -212,7 +215,8 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # A browser holds a form to this even where its answer leads on to the identity provider.
+    "form-action": [CSP.SELF, *([origin_of(OIDC_ISSUER)] if OIDC_ISSUER else [])],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

@@ -35,7 +35,7 @@ def usable_address(email: str) -> str:
 def invite_account(
     *, email: str, role: Role, actor: Account | None, name: str = "", area_code: str = ""
 ) -> Account:
-    """Make an account that can sign in with a code by e-mail, and give it a role; a closed one opens again."""
+    """Make an account that can sign in with a code by e-mail, and give it a role; a closed one opens."""
     address = usable_address(email)
     account = Account.objects.select_for_update().filter(email=address).first()
     if account is None:

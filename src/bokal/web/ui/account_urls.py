@@ -24,7 +24,6 @@ open_to_all = [
 ]
 own_account = [
     path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("two-step/", mfa.index, name="mfa_index"),
     path("two-step/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("two-step/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -4,14 +4,28 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
-from bokal.programme.accounts.perms import Predicate, anyone
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.perms import Actor, Predicate, anyone, has_role, signed_in
+
+OPEN_WITHOUT_SECOND_STEP = (anyone, signed_in)
+needs_second_step = has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
 
 type View = Callable[..., HttpResponseBase]
+
+
+def lacks_second_step(account: Actor) -> bool:
+    """Tell whether somebody with much power must turn on the second step of signing in before going on."""
+    wanted = settings.STAFF_MFA and needs_second_step(account)
+    return wanted and not is_mfa_enabled(account, [Authenticator.Type.TOTP])
 
 
 def allow(predicate: Predicate) -> Callable[[View], View]:
@@ -29,6 +43,8 @@ def allow(predicate: Predicate) -> Callable[[View], View]:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path(), reverse("account_login"))
                 raise PermissionDenied
+            if predicate not in OPEN_WITHOUT_SECOND_STEP and lacks_second_step(request.user):
+                return redirect("mfa_activate_totp")
             return view(request, *args, **kwargs)
 
         guarded_view.allowed_by = predicate  # type: ignore[attr-defined]

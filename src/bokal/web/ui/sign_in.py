@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -37,6 +38,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
         The subject may be a personal identity number, and claims may hold names and addresses: none is kept.
         """
+        # Nobody connects or exchanges identities here; whatever was asked for, this is a sign-in.
+        sociallogin.state["process"] = AuthProcess.LOGIN
         subject = subject_fingerprint(sociallogin.account.provider, sociallogin.account.uid)
         addresses = verified_addresses(sociallogin.account.extra_data)
         sociallogin.account.uid = subject
