@@ -4,7 +4,7 @@ Usage: benchmarks/pages.py [--data TABLE.csv] [--seconds N] [--keep FOLDER]
 
 TABLE is SCB's, 5,984 DeSO of 2018 with 42 figures each (see ``sweden.py``). Readers and server share the
 machine. Each page is read three ways: kept (as it is), fresh (each request an address nobody asked for
-before, so every page is drawn), and while records change several times a second, which empties what is kept.
+before, so every page is drawn), and while a record changes every second, which empties what is kept.
 Beside it as peers: the same bytes from a Django site that does nothing else, under the same server.
 """
 
@@ -94,29 +94,23 @@ def build(table: Path) -> None:
 
 
 def rank_sweden(geography: str) -> None:
-    """Rank every DeSO that has all four figures."""
-    from bokal.programme.areas.models import Area, Definition, Observation
+    """Rank every DeSO; each has all four figures."""
+    from bokal.programme.areas.models import Definition
     from bokal.programme.areas.services import DomainChoice, RunSpec, run_index
 
     definitions = {row.indicator.code: row for row in Definition.objects.select_related("indicator")}
-    known = Observation.objects.filter(area__geography__code=geography, year=2022, value__isnull=False)
-    ranked = set(Area.objects.filter(geography__code=geography).values_list("code", flat=True))
-    every = set(ranked)
-    for code in DOMAINS:
-        ranked &= set(known.filter(definition=definitions[code]).values_list("area__code", flat=True))
     started = time.perf_counter()
-    run_index(
+    run = run_index(
         spec=RunSpec(
             slug=SLUG,
             title={"en": "All of Sweden, to measure with"},
             geography=geography,
             year=2022,
             domains=[DomainChoice(definitions[code].pk, 25.0, kind) for code, kind in DOMAINS.items()],
-            left_out=sorted(every - ranked),
         ),
         actor=None,
     )
-    print(f"Ranked {len(ranked)} of {len(every)} areas in {time.perf_counter() - started:.1f} s", flush=True)
+    print(f"Ranked: {run.results.count()} areas in {time.perf_counter() - started:.1f} s", flush=True)
 
 
 def free_port() -> int:
@@ -172,6 +166,8 @@ def read(port: int, paths: list[str], *, seconds: int, fresh: bool = False) -> R
         if fresh or len(paths) > 1:
             command += ["--", listed.name, *(["fresh"] if fresh else [])]
         found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    # Readers who left still have their pages drawn; the next measurement must not wait behind them.
+    time.sleep(2 if fresh else 0.2)
     line = json.loads(next(line for line in reversed(found.splitlines()) if line.startswith("{")))
     rate = line["requests"] / line["seconds"]
     return Reading(rate, line["p50_ms"], line["p95_ms"], line["p99_ms"], line["errors"] + line["not_200"])
@@ -197,6 +193,9 @@ def weigh(port: int, path: str) -> tuple[int, int, int, int]:
 
 def show(name: str, found: Reading) -> None:
     """Print one line."""
+    if not found.rate:
+        print(f"{name:<34} no page came within the time", flush=True)
+        return
     note = "" if found.p95 <= TARGET else "  over"
     note += f"  {found.failed} failed" if found.failed else ""
     print(
@@ -224,20 +223,23 @@ def measure(port: int, seconds: int) -> dict[str, Reading]:
     for name, found in kept.items():
         show(name, found)
     areas = areas_of_malmo(port)
-    show(f"{len(areas)} areas of Malmö in turn", read(port, areas, seconds=seconds))
+    show(f"{len(areas)} areas of Malmö, first time", read(port, areas, seconds=seconds))
+    time.sleep(2)
+    show(f"{len(areas)} areas of Malmö, again", read(port, areas, seconds=seconds))
+    seconds = max(seconds // 2, 1)
 
     heading("Every page drawn anew (no page is asked for twice)")
     drawn = {name: read(port, [PAGES[name]], seconds=seconds, fresh=True) for name in kept}
     for name, found in drawn.items():
         show(name, found)
-    show(f"{len(areas)} areas of Malmö in turn", read(port, areas, seconds=seconds, fresh=True))
+    show(f"{len(areas)} areas of Malmö", read(port, areas, seconds=seconds, fresh=True))
 
     heading("While a record changes every second")
     with running([sys.executable, "-c", CHANGE, "1"]):
         time.sleep(2)
         for name in kept:
             show(name, read(port, [PAGES[name]], seconds=seconds))
-        show(f"{len(areas)} areas of Malmö in turn", read(port, areas, seconds=seconds))
+        show(f"{len(areas)} areas of Malmö", read(port, areas, seconds=seconds))
     return {"kept": kept["start"], "drawn": drawn["start"]}
 
 
