@@ -2,8 +2,17 @@
 
 from django.urls import include, path
 
+from bokal.web.workspace import desk, figures
+
 app_name = "workspace"
 
 urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("import/", include("bokal.web.workspace.imports")),
+    path("indicators/", include(figures.indicator_patterns)),
+    path("areas/", include(figures.area_patterns)),
+    path("runs/", include("bokal.web.workspace.runs")),
+    path("selections/", include("bokal.web.workspace.selections")),
+    path("reports/", include("bokal.web.workspace.reports")),
     path("jobs/", include("bokal.web.workspace.jobs")),
 ]

@@ -1,0 +1,138 @@
+"""Import: hand in a file, see what it would change, then let it."""
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.areas.errors import ImportRefused
+from bokal.programme.areas.perms import can_import_data
+from bokal.programme.areas.services import (
+    ImportFile,
+    ImportOptions,
+    Kind,
+    Preview,
+    apply_import,
+    preview_import,
+)
+from bokal.programme.areas.tasks import import_document
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.errors import DocumentRefused
+from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import keep_document, open_document
+from bokal.programme.history.models import Entry
+from bokal.web.ui.guards import allow
+from bokal.web.workspace.imports_forms import ImportForm
+
+SHOWN = 200
+AT_ONCE = 5000
+WAITING = "import"
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return who is signed in; the guard has made sure that somebody is."""
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+@allow(can_import_data)
+def import_start(request: HttpRequest) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return look_at(request, form)
+    earlier = Entry.objects.filter(verb="data.imported").order_by("-pk")[:20]
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/imports/start.html", {"form": form, "earlier": earlier}, status=status)
+
+
+def look_at(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    """Read the file; show what is wrong with it, or keep it until it is imported."""
+    upload, kind, options = form.cleaned_data["file"], Kind(form.cleaned_data["kind"]), form.options()
+    preview = preview_import(kind=kind, file=ImportFile(upload.name, upload.file), options=options)
+    request.session[WAITING] = {
+        "kind": str(kind),
+        "options": options.as_dict(),
+        "preview": preview.as_dict(),
+        "document": None,
+    }
+    if not preview.can_apply:
+        return show_preview(request, preview, status=422)
+    upload.seek(0)
+    try:
+        document = keep_document(
+            content=upload.file, name=upload.name, access=Access.STAFF, actor=account_of(request)
+        )
+    except DocumentRefused as refusal:
+        form.add_error("file", str(refusal))
+        return render(request, "workspace/imports/start.html", {"form": form, "earlier": []}, status=422)
+    request.session[WAITING] |= {"document": document.pk}
+    request.session.modified = True
+    return redirect("workspace:import-preview")
+
+
+def show_preview(request: HttpRequest, preview: Preview, *, status: int = 200) -> HttpResponse:
+    """Draw what an import would do."""
+    context = {"preview": preview, "problems": preview.problems[:SHOWN]}
+    return render(request, "workspace/imports/preview.html", context, status=status)
+
+
+@allow(can_import_data)
+def import_preview(request: HttpRequest) -> HttpResponse:
+    waiting = request.session.get(WAITING)
+    if waiting is None:
+        return redirect("workspace:import-start")
+    return show_preview(request, Preview.from_dict(waiting["preview"]))
+
+
+@allow(can_import_data)
+def import_problems(request: HttpRequest) -> HttpResponse:
+    waiting = request.session.get(WAITING)
+    problems = Preview.from_dict(waiting["preview"]).problems if waiting else ()
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["file", "sheet", "line", "column", "value", "reason", "remedy"])
+    for problem in problems:
+        row = [problem.file, problem.sheet, problem.line, problem.column, problem.value]
+        writer.writerow([*row, problem.reason, problem.remedy])
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="problems.csv"'
+    return response
+
+
+@allow(can_import_data)
+@require_POST
+def import_apply(request: HttpRequest) -> HttpResponse:
+    waiting = request.session.pop(WAITING, None)
+    if waiting is None or waiting["document"] is None:
+        return redirect("workspace:import-start")
+    counts = Preview.from_dict(waiting["preview"]).counts
+    if counts.new + counts.changed > AT_ONCE:
+        job = import_document.enqueue(
+            waiting["kind"], waiting["document"], waiting["options"], request.user.pk, get_language()
+        )
+        return redirect("workspace:job-progress", public_id=job.id)
+    document = Document.objects.get(pk=waiting["document"])
+    try:
+        with open_document(document) as stream:
+            done = apply_import(
+                kind=Kind(waiting["kind"]),
+                file=ImportFile(document.name, stream),
+                options=ImportOptions.from_dict(waiting["options"]),
+                actor=account_of(request),
+            )
+    except ImportRefused as refused:
+        return show_preview(request, refused.preview, status=409)
+    return render(request, "workspace/imports/done.html", {"preview": done})
+
+
+urlpatterns = [
+    path("", import_start, name="import-start"),
+    path("preview/", import_preview, name="import-preview"),
+    path("problems.csv", import_problems, name="import-problems"),
+    path("apply/", import_apply, name="import-apply"),
+]
