@@ -1,6 +1,7 @@
 """``bokal demo``: Malmö's programme from real, public data, built in seconds and served."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,13 @@ from pathlib import Path
 
 HELP = "Build the demonstration of Malmö and serve it."
 STAMP = "demonstration.sha256"
+UNDER_WAY = "being built"
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+MISSING = "The demonstration data are missing. Run this from the repository or a full package."
+TAKEN = (
+    "The records here are not a demonstration, and are left alone. "
+    "Choose an empty folder in BOKAL_DATA_DIR, and no DATABASE_URL."
+)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +26,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--host", default="127.0.0.1", help="Address to listen at.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-serve", action="store_true", help="Build only.")
-    parser.add_argument("--rebuild", action="store_true", help="Build again, even when it is there.")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="Go through all steps again; what is there is kept."
+    )
 
 
 @contextmanager
@@ -27,7 +37,11 @@ def step(words: str) -> Iterator[Callable[[str], None]]:
     started = time.monotonic()
     notes: list[str] = []
     print(f"  {words} …", end="", flush=True)
-    yield notes.append
+    try:
+        yield notes.append
+    except BaseException:
+        print(" not finished. The next call goes on from here.", flush=True)
+        raise
     print(f" {', '.join([*notes, f'{time.monotonic() - started:.1f} s'])}", flush=True)
 
 
@@ -38,29 +52,36 @@ def data_folder() -> Path | None:
     return next((place for place in places if (place / "sources.json").exists()), None)
 
 
+def refuse(sentence: str) -> int:
+    """Say why nothing is done."""
+    sys.stderr.write(f"{sentence}\n")
+    return 1
+
+
 def run(options: argparse.Namespace) -> int:
     """Build what is missing, then serve."""
+    from django.conf import settings
+
     from bokal.cli import demonstration
+    from bokal.cli.serve import CannotServe, prepare_database, require_free_port
 
     folder = data_folder()
     if folder is None:
-        sys.stderr.write(
-            "The demonstration data are missing. Run this from the repository or a full package.\n"
-        )
-        return 1
-    from django.conf import settings
-
-    from bokal.cli.serve import CannotServe, prepare_database
-
-    stamp = settings.DATA_DIR / STAMP
-    wanted = demonstration.fingerprint(folder)
+        return refuse(MISSING)
     try:
+        if not options.no_serve:
+            require_free_port(options.host, options.port)
         prepare_database(migrate=True)
     except CannotServe as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    if options.rebuild or not stamp.exists() or stamp.read_text() != wanted:
+        return refuse(str(refusal))
+    stamp = settings.DATA_DIR / STAMP
+    state = stamp.read_text() if stamp.exists() else ""
+    if not state and demonstration.is_taken():
+        return refuse(TAKEN)
+    wanted = demonstration.fingerprint(folder)
+    if options.rebuild or state != wanted or not demonstration.is_built():
         print(f"Building the demonstration in {settings.DATA_DIR}:")
+        stamp.write_text(UNDER_WAY)
         demonstration.build(folder, step)
         stamp.write_text(wanted)
     print("Real: boundaries and figures, each with its source. Constructed: the accounts below.")
@@ -71,8 +92,16 @@ def run(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Hand over to the server, with codes for signing in shown in this terminal."""
+    from django.conf import settings
+    from django.db import connections
+
     from bokal.cli import main
 
+    # No mail leaves a demonstration. The web processes take over the settings, the worker the environment.
+    settings.MAILERS = {"default": {"BACKEND": CONSOLE}}
+    os.environ["BOKAL_MAIL_URL"] = "console:"
+    # The web processes are forked from this one and must not share its connections.
+    connections.close_all()
     print(
         f"Sign-in codes are shown here. Serving at http://{options.host}:{options.port}/ – stop with Ctrl-C."
     )
