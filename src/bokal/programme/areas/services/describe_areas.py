@@ -1,9 +1,11 @@
 """What pages show of areas: lists, search, one area with all around it, outlines for a map."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from bokal.programme.areas.models import (
@@ -18,12 +20,14 @@ from bokal.programme.areas.models import (
     Selection,
 )
 from bokal.programme.areas.services.describe_place import Location, Standing, location_of, standing_of
-from bokal.programme.areas.services.figures import CITY, IndicatorOfArea, indicators_of_area
+from bokal.programme.areas.services.figures import CITY, REST, IndicatorOfArea, indicators_of_area
 from bokal.programme.areas.services.ranking import latest_run
+from bokal.programme.history.services import history_mark
 
 CONTEXT = "context"
 PROGRAMME_AREAS = "programme_areas"
 FOUND_AT_MOST = 50
+KEEP_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +97,39 @@ def area_page(area: Area) -> AreaPage:
 def find_areas(query: str) -> list[Area]:
     """Find areas whose name or code has the words of the query, in the order of the geographies.
 
-    Letters are compared without regard to case, å and ä and ö included, on every database.
+    Letters are compared without regard to case and to the marks above them, on every database alike:
+    “Segevang” finds Segevång.
     """
-    words = query.casefold().split()[:5]
+    words = folded(query).split()[:5]
     if not words:
         return []
-    areas = Area.objects.exclude(geography__code=CONTEXT).order_by("geography__position", "name", "code")
-    rows = areas.values_list("pk", "name", "code")
-    texts = ((key, f"{name} {code}".casefold()) for key, name, code in rows)
-    keys = [key for key, text in texts if all(word in text for word in words)]
-    found = Area.objects.select_related("geography").in_bulk(keys[:FOUND_AT_MOST])
-    return [found[key] for key in keys[:FOUND_AT_MOST]]
+    keys = [key for key, text in texts_to_search() if all(word in text for word in words)][:FOUND_AT_MOST]
+    found = Area.objects.select_related("geography").in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def texts_to_search() -> list[tuple[int, str]]:
+    """Return the key and the folded name and code of every area, kept in memory between readers."""
+    kept_under = f"areas-to-search:{history_mark()}"
+    texts: list[tuple[int, str]] | None = cache.get(kept_under)
+    if texts is None:
+        areas = Area.objects.exclude(geography__code=CONTEXT).order_by("geography__position", "name", "code")
+        texts = [
+            (key, folded(f"{name} {code}")) for key, name, code in areas.values_list("pk", "name", "code")
+        ]
+        cache.set(kept_under, texts, KEEP_SECONDS)
+    return texts
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters without the marks above or below them."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def geographies_with_counts() -> list[Geography]:
     """Return the geographies that hold areas of the city, with how many, as ``size``."""
-    geographies = Geography.objects.exclude(code__in=[CONTEXT]).annotate(size=Count("areas"))
+    geographies = Geography.objects.exclude(code__in=[CONTEXT, REST]).annotate(size=Count("areas"))
     return list(geographies.filter(size__gt=0).order_by("position", "code"))
 
 
@@ -167,7 +188,7 @@ def start_page() -> StartPage:
     measured = Definition.objects.annotate(newest=Subquery(by_year[:1]))
     numbers = measured.aggregate(indicators=Count("indicator", distinct=True), latest=Max("newest"))
     return StartPage(
-        areas=Area.objects.exclude(geography__code=CONTEXT).count(),
+        areas=Area.objects.exclude(geography__code__in=[CONTEXT, REST]).count(),
         indicators=numbers["indicators"],
         observations=Observation.objects.count(),
         latest_year=numbers["latest"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from bokal.programme.areas.enums import WITHOUT_VALUE
+from bokal.programme.areas.enums import WITHOUT_VALUE, Unit
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
 from bokal.programme.areas.services.columns import Column, Wanted, columns_of
 from bokal.programme.areas.services.comparators import (
@@ -20,6 +20,7 @@ from bokal.programme.areas.services.comparators import (
 
 CITY = "city"
 REST = "rest"
+COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class IndicatorOfArea:
     alike
         The areas that were nearest at the start of the series, or None where the series has one year.
     gap
-        The level minus the city's; None when either is missing.
+        The level minus the city's; None when either is missing, or for a plain count of the whole.
     too_close
         Whether the gap is smaller than what rounding alone could make.
     segments
@@ -187,7 +188,8 @@ def describe(
     definition = segment.definition
     of_city = same_in(city, definition, level.year)
     gap = None
-    if of_city is not None and of_city.value is not None and level.value is not None:
+    compared = Unit(definition.indicator.unit) not in COUNTED
+    if compared and of_city is not None and of_city.value is not None and level.value is not None:
         gap = level.value - of_city.value
     whole = column.whole or (bool(inside) and all(part.value.is_integer() for part in inside))
     return IndicatorOfArea(
