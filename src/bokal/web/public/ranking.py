@@ -125,8 +125,10 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "ranks": run_ranks(run, areas[:PLOTTED]),
         "methods": beside(run, areas[:LISTED]),
     }
-    fragment = "#rows" if request.headers.get("HX-Request") else ""
-    return render(request, f"public/ranking.html{fragment}", context)
+    template = "public/ranking.html"
+    if request.headers.get("HX-Request"):
+        template = "public/ranking.html#rows"
+    return render(request, template, context)
 
 
 @allow(anyone)
