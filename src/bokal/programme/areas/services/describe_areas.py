@@ -114,9 +114,8 @@ def texts_to_search() -> list[tuple[int, str]]:
     texts: list[tuple[int, str]] | None = cache.get(kept_under)
     if texts is None:
         areas = Area.objects.exclude(geography__code=CONTEXT).order_by("geography__position", "name", "code")
-        texts = [
-            (key, folded(f"{name} {code}")) for key, name, code in areas.values_list("pk", "name", "code")
-        ]
+        rows = areas.values_list("pk", "name", "code")
+        texts = [(key, folded(f"{name} {code}")) for key, name, code in rows]
         cache.set(kept_under, texts, KEEP_SECONDS)
     return texts
 
