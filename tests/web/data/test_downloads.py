@@ -3,16 +3,21 @@
 import csv
 import json
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from bokal.cli import main
 from bokal.programme.areas.models import Area, Observation
-from tests.web.public.city import City
+from bokal.programme.areas.services import DomainChoice, RunSpec, run_index
+from tests.web.public.city import YEAR, City
 
 ALL = [
     ("/data/observations/zones/indicator-0.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest/levels.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest/spec.toml", "application/toml"),
     ("/data/rankings/lowest.svg", "image/svg+xml"),
     ("/data/boundaries/zones.geojson", "application/geo+json"),
     ("/data/maps/zones/rank.svg", "image/svg+xml"),
@@ -71,6 +76,30 @@ def test_a_ranking_comes_with_parameters_levels_and_parts(client: Client, city: 
     for row in rows:
         parts = sum(float(row[f"part_indicator-{column}"]) for column in range(4))
         assert parts == pytest.approx(float(row["score"]))
+
+
+@pytest.mark.parametrize("method", ["exponential", "mean_rank", "zscore"])
+def test_whoever_takes_levels_and_specification_computes_the_same_ranks(
+    client: Client, city: City, tmp_path: Path, method: str
+) -> None:
+    spec = RunSpec(
+        slug=f"by-{method}",
+        title={"en": method},
+        geography="zones",
+        year=YEAR,
+        domains=[DomainChoice(definition=one.pk, weight=10.0 + one.pk) for one in city.definitions],
+        method=method,
+        draws=20,
+    )
+    run = run_index(spec=spec, actor=None)
+    for name in ("levels.csv", "spec.toml"):
+        (tmp_path / name).write_bytes(client.get(f"/data/rankings/{run.slug}/{name}").getvalue())
+    given = [str(tmp_path / "levels.csv"), "--spec", str(tmp_path / "spec.toml")]
+    assert main(["index", *given, "--out", str(tmp_path / "ranks.csv")]) == 0
+    with (tmp_path / "ranks.csv").open() as stream:
+        found = {row["id"]: (float(row["score"]), int(row["rank"])) for row in csv.DictReader(stream)}
+    stored = run.results.order_by("area").values_list("area__code", "score", "rank")
+    assert found == {code: (pytest.approx(score), rank) for code, score, rank in stored}
 
 
 def test_outlines_are_whole_geojson_with_their_source(client: Client, city: City) -> None:

@@ -144,6 +144,47 @@ def ranking(request: HttpRequest, run: str) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+def ranking_levels(request: HttpRequest, run: str) -> HttpResponse:
+    """Send the levels of a ranking as ``bokal index`` reads them: one row an area, no line of comment."""
+    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
+    codes = [domain["code"] for domain in found.parameters["domains"]]
+    rows = ((area.code, *(area.values.get(code) for code in codes)) for area in ranked_areas(found))
+    return send(
+        request,
+        csv_lines(("code", *codes), rows),
+        name="levels.csv",
+        kind="text/csv; charset=utf-8",
+        mark=mark_of(request),
+    )
+
+
+@allow(anyone)
+@require_safe
+def ranking_spec(request: HttpRequest, run: str) -> HttpResponse:
+    """Send the specification with which ``bokal index`` computes a ranking again."""
+    found = get_object_or_404(IndexRun, slug=run)
+    return send(
+        request,
+        spec_lines(found),
+        name="spec.toml",
+        kind="application/toml",
+        mark=mark_of(request),
+    )
+
+
+def spec_lines(run: IndexRun) -> Iterator[str]:
+    """Yield the lines of a specification; the quotes of JSON are those of TOML."""
+    given = run.parameters
+    yield f"# {run.slug}, input_sha256 {run.input_sha256}\n"
+    yield f'id = "code"\nmethod = {json.dumps(run.method)}\n'
+    yield f"rank_rule = {json.dumps(given['rank_rule'])}\nkappa = {given['kappa']!r}\n"
+    for domain in given["domains"]:
+        name, kind = json.dumps(domain["code"]), json.dumps(domain["kind"])
+        yield f"\n[[domain]]\nname = {name}\ncolumn = {name}\nkind = {kind}\nweight = {domain['weight']!r}\n"
+
+
+@allow(anyone)
+@require_safe
 def boundaries(request: HttpRequest, geography: str) -> HttpResponse:
     """Send the outlines in force as GeoJSON in WGS 84."""
     where = get_object_or_404(Geography, code=geography)
