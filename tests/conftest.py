@@ -10,11 +10,13 @@ os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
+from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template import engines
+from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 
@@ -74,3 +76,28 @@ def _history_can_be_emptied_between_tests() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = emptied
     yield
     BaseDatabaseOperations.execute_sql_flush = empty
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_between_tests() -> Iterator[None]:
+    """Empty the memory of pages and figures: after a rollback, numbers are given out a second time."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Read what the program says in the language it is written in, unless a page names another."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> Iterator[None]:
+    """Forget who acts: a command that a test calls says so for the whole process."""
+    from bokal.programme.history.services.acting import NOBODY, _acting
+
+    token = _acting.set(NOBODY)
+    yield
+    _acting.reset(token)

@@ -18,7 +18,6 @@ SHOWN = 5
 def desk(request: HttpRequest) -> HttpResponse:
     reported = {report.subject.get("run") for report in Report.objects.filter(snapshots__isnull=False)}
     runs = IndexRun.objects.order_by("-computed_at")
-    editions = Snapshot.objects.select_related("report").defer("content")
     context = {
         "no_areas": not Geography.objects.exists(),
         "without_report": [run for run in runs[:SHOWN] if run.slug not in reported],

@@ -29,7 +29,6 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     coverage = rows.values("definition__version", "area__geography__code", "year", "dataset__slug").annotate(
         figures=Count("pk")
     )
-    order = ("definition__version", "area__geography__code", "year", "dataset__slug")
     context = {
         "indicator": found,
         "definitions": found.definitions.order_by("version"),
