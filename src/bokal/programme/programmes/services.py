@@ -139,7 +139,7 @@ def reorganise(
                 predecessor=old, successor=new, defaults={"from_day": on, "note": note}
             )
             made.append(succession)
-        if old.valid_to is None:
+        if old.valid_to is None or old.valid_to > on:
             old.valid_to = on
             old.save(update_fields=["valid_to"])
         record(actor=actor, verb="unit.succeeded", subject=old, on=on.isoformat())

@@ -1,0 +1,63 @@
+"""Forms about the people who work here."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.areas.models import Area
+
+
+class FilterForm(forms.Form):
+    """Which people to show, and in what order."""
+
+    q = forms.CharField(label=_("Name or address"), required=False, max_length=80)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Any")), *Role.choices])
+    state = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[("", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("Name")), ("email", _("Address")), ("newest", _("Newest first"))],
+    )
+
+
+class RoleForm(forms.Form):
+    """A role, in the whole programme or in one area."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
+    area_code = forms.CharField(
+        label=_("Code of the area"),
+        help_text=_("Leave it empty for the whole programme."),
+        required=False,
+        max_length=40,
+    )
+
+    def clean_role(self) -> Role:
+        """Return the role as such."""
+        return Role(self.cleaned_data["role"])
+
+    def clean_area_code(self) -> str:
+        """Return the code of an area that there is."""
+        code: str = self.cleaned_data["area_code"].strip()
+        if code and not Area.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("No area has this code. Look it up under Areas."))
+        return code
+
+
+class InviteForm(RoleForm):
+    """Whom to invite."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Sign-in codes are sent there."))
+    name = forms.CharField(label=_("Name"), required=False, max_length=150)
+    field_order = ("email", "name", "role", "area_code")
+
+
+class EndForm(forms.Form):
+    """End a role; it holds a refusal when there is one."""
+
+
+class CloseForm(forms.Form):
+    """Close an account; it holds a refusal when there is one."""
