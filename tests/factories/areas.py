@@ -2,9 +2,10 @@
 
 import datetime
 import io
+from collections.abc import Mapping
 from typing import Any
 
-from bokal.programme.areas.models import Area, Dataset, Definition, Geography, Indicator
+from bokal.programme.areas.models import Area, Dataset, Definition, Geography, Indicator, Observation
 from bokal.programme.areas.services import ImportFile, Source
 
 DAY = datetime.date(2018, 1, 1)
@@ -56,3 +57,19 @@ def make_dataset(slug: str = "example", **fields: Any) -> Dataset:
 def make_file(content: str | bytes, name: str = "figures.csv") -> ImportFile:
     """Return a file as it comes from a browser or the command line."""
     return ImportFile(name, io.BytesIO(content.encode() if isinstance(content, str) else content))
+
+
+def observe(
+    geography: Geography,
+    definition: Definition,
+    values: Mapping[str, float | None],
+    *,
+    year: int = 2024,
+    **fields: Any,
+) -> None:
+    """Keep one value an area, by code; ``None`` needs a ``status`` that says why there is none."""
+    areas = {area.code: area for area in geography.areas.order_by("code")}
+    dataset = Dataset.objects.filter(slug="example").first() or make_dataset()
+    facts = {"definition": definition, "year": year, "dataset": dataset} | fields
+    for code, value in values.items():
+        Observation.objects.create(area=areas[code], value=value, **facts)
