@@ -78,7 +78,7 @@ def find_area(geography: str, code: str) -> Area:
 
 def area_page(area: Area) -> AreaPage:
     """Return everything the page of an area shows."""
-    wholes = Composition.objects.filter(part=area).values("whole")
+    wholes = Composition.objects.filter(part=area).exclude(whole__geography__code=REST).values("whole")
     around = Area.objects.filter(Q(parent=area) | Q(pk__in=wholes)).select_related("geography")
     found = list(around.order_by("geography__position", "code"))
     children = [one for one in found if one.parent_id == area.pk]
