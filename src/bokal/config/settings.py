@@ -182,9 +182,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bokal"
+MFA_TOTP_TOLERANCE = 1
 # Those who can change people, decide or pay need a second step before the workspace opens.
 STAFF_MFA = env_flag("BOKAL_STAFF_MFA", default=HTTPS)
 SOCIALACCOUNT_ADAPTER = "bokal.web.ui.sign_in.SocialAccountAdapter"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
 OIDC_ISSUER = env_text("BOKAL_OIDC_ISSUER")
 if OIDC_ISSUER:
