@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -194,6 +195,7 @@ def everything_kept() -> str:
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
             kept.append(str(cursor.fetchall()))
+    kept += [str(session.get_decoded()) for session in Session.objects.order_by("pk")]
     return "\n".join(kept)
 
 

@@ -3,6 +3,7 @@
 import argparse
 
 from bokal.cli.refusals import Refusal
+from bokal.cli.serve import CannotServe, prepare_database
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.services import invite_account
 from bokal.programme.history.errors import Refused
@@ -22,22 +23,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(options: argparse.Namespace) -> int:
     """Make the account and the role."""
-    from django.core.exceptions import ValidationError
-    from django.core.validators import validate_email
-
     try:
-        validate_email(options.email)
-    except ValidationError as error:
-        raise Refusal(f"“{options.email}” is not an e-mail address. Check it and try again.") from error
-    try:
-        invite_account(
+        prepare_database(migrate=False)
+        account = invite_account(
             email=options.email,
             role=Role(options.role),
             area_code=options.area,
             name=options.name,
             actor=None,
         )
-    except Refused as refusal:
+    except (CannotServe, Refused) as refusal:
         raise Refusal(str(refusal)) from refusal
-    print(f"{options.email} can sign in as {options.role}. The code comes by e-mail.")
+    print(f"{account.email} can sign in as {options.role}. The code comes by e-mail.")
     return 0

@@ -1,0 +1,51 @@
+"""``bokal invite``, and the code that a machine serving itself writes to its terminal."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.factories.queue import bokal, bokal_process, wait_until
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {"BOKAL_DATA_DIR": str(tmp_path / "data"), "BOKAL_LANGUAGE": "en", "BOKAL_MAIL_URL": "console:"}
+
+
+def test_somebody_is_invited_once_on_a_new_installation(environment: dict[str, str]) -> None:
+    first = bokal("invite", "Anna@example.org", "--role", "administrator", environment=environment)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "anna@example.org can sign in as administrator" in first.stdout
+    again = bokal("invite", "anna@example.org", "--role", "administrator", environment=environment)
+    assert again.returncode == 2
+    assert again.stderr == "bokal: The person has this role already.\n"
+
+
+def test_what_cannot_be_used_is_refused_in_a_sentence(environment: dict[str, str]) -> None:
+    wrong = bokal("invite", "anna", "--role", "board", environment=environment)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "not an e-mail address" in wrong.stderr
+    assert bokal("invite", "a@example.org", "--role", "king", environment=environment).returncode == 2
+
+
+def test_without_a_mail_server_the_code_stands_in_the_terminal(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    bokal("invite", "anna@example.org", "--role", "board", environment=environment)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path / "terminal.txt"
+    site = f"http://127.0.0.1:{port}"
+    serve = ("serve", "--port", str(port), "--workers", "1", "--no-worker")
+    with bokal_process(*serve, environment=environment, log=log), requests.Session() as session:
+        wait_until(lambda: "answers at" in log.read_text())
+        page = session.get(f"{site}/en/account/login/", timeout=10)
+        (token,) = set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.text))
+        form = {"csrfmiddlewaretoken": token, "email": "anna@example.org"}
+        session.post(f"{site}/en/account/login/", data=form, timeout=10).raise_for_status()
+        wait_until(lambda: re.search(r"^[A-Z0-9-]{6,9}$", log.read_text(), re.MULTILINE))
+    assert "To: anna@example.org" in log.read_text()

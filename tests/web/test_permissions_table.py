@@ -1,0 +1,210 @@
+"""Who gets what answer at every address; an address that is not in the table fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.reports.services import publish_report
+from tests.factories.accounts import make_account
+from tests.factories.reports import CODES, make_city_with_figures, make_report, make_run
+
+EVERYBODY, SIGNED_IN = "everybody", "signed in"
+WHO = (Role.RECORDER, Role.COORDINATOR, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
+R, C, B, U, A = ({role} for role in WHO)
+ALL = R | C | B | U | A
+
+TABLE: dict[str, Any] = {
+    "language": EVERYBODY,
+    "healthz": EVERYBODY,
+    "robots": EVERYBODY,
+    "sitemap": EVERYBODY,
+    "security": EVERYBODY,
+    "data:document": EVERYBODY,
+    "data:observations": EVERYBODY,
+    "data:ranking": EVERYBODY,
+    "data:ranking-levels": EVERYBODY,
+    "data:ranking-spec": EVERYBODY,
+    "data:ranks": EVERYBODY,
+    "data:boundaries": EVERYBODY,
+    "data:map": EVERYBODY,
+    "public:start": EVERYBODY,
+    "public:area-list": EVERYBODY,
+    "public:area-geography": EVERYBODY,
+    "public:area": EVERYBODY,
+    "public:map": EVERYBODY,
+    "public:indicator-list": EVERYBODY,
+    "public:indicator": EVERYBODY,
+    "public:ranking-latest": EVERYBODY,
+    "public:ranking": EVERYBODY,
+    "public:method": EVERYBODY,
+    "public:selection": EVERYBODY,
+    "public:about": EVERYBODY,
+    "public:accessibility": EVERYBODY,
+    "public:privacy": EVERYBODY,
+    "public:open-data": EVERYBODY,
+    "report:report-list": EVERYBODY,
+    "report:report-latest": EVERYBODY,
+    "report:report-edition": EVERYBODY,
+    "report:report-pdf": EVERYBODY,
+    "report:report-figures": EVERYBODY,
+    "report:report-figure": EVERYBODY,
+    "styleguide": EVERYBODY,
+    "workspace:desk": ALL,
+    "workspace:import-start": C | A,
+    "workspace:import-preview": C | A,
+    "workspace:import-problems": C | A,
+    "workspace:import-apply": C | A,
+    "workspace:indicator-list": ALL,
+    "workspace:indicator": ALL,
+    "workspace:area-list": ALL,
+    "workspace:run-list": ALL,
+    "workspace:run-new": C | A,
+    "workspace:run": ALL,
+    "workspace:selection-list": ALL,
+    "workspace:selection-new": C | B | A,
+    "workspace:report-list": ALL,
+    "workspace:report-new": C | A,
+    "workspace:report-publish": C | A,
+    "workspace:report-verify": ALL,
+    "workspace:programme": ALL,
+    "workspace:programme-describe": C | A,
+    "workspace:programme-goals": C | A,
+    "workspace:programme-unit": C | A,
+    "workspace:programme-reorganise": C | A,
+    "workspace:programme-open": C | A,
+    "workspace:programme-close": C | A,
+    "workspace:people": A,
+    "workspace:people-table": A,
+    "workspace:people-invite": A,
+    "workspace:person": A,
+    "workspace:person-close": A,
+    "workspace:person-end-role": A,
+    "workspace:job-progress": ALL,
+    "account_login": EVERYBODY,
+    "account_request_login_code": EVERYBODY,
+    "account_confirm_login_code": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_inactive": EVERYBODY,
+    "account_signup": EVERYBODY,
+    "mfa_authenticate": EVERYBODY,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "socialaccount_login_error": EVERYBODY,
+    "openid_connect_login": EVERYBODY,
+    "openid_connect_callback": EVERYBODY,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+}
+# Reauthentication leads away unless a second step is on; that is tested with the second step.
+TESTED_ELSEWHERE = {"mfa_reauthenticate"}
+FILLED: dict[str, Any] = {
+    "geography": "zones",
+    "code": CODES[0],
+    "indicator": "poor",
+    "run": "lowest",
+    "slug": "where-is-welfare-lowest",
+    "edition": 1,
+    "number": 999,
+    "membership": 999,
+    "public_id": "00000000-0000-4000-8000-000000000000",
+    "sha256": "0" * 64,
+    "name": "none.csv",
+    "show": "poor",
+    "part": "ranking",
+    "area": CODES[0],
+    "provider_id": "city",
+}
+# 401 is how the library says that a provider did not answer as it should.
+OPEN = {200, 302, 304, 401, 404, 405}
+
+
+def addresses(patterns: list[Any], space: str = "", kept: frozenset[str] = frozenset()) -> Iterator[Any]:
+    """Yield the full name of each address and what it takes."""
+    for pattern in patterns:
+        taken = kept | set(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, inner, taken)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield f"{space}{pattern.name}", taken
+
+
+TAKES = dict(addresses(get_resolver().url_patterns))
+
+
+def address_of(name: str) -> str:
+    filled = FILLED | ({"code": "poor"} if "indicator" in name else {})
+    return reverse(name, kwargs={word: filled[word] for word in TAKES[name]})
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    report = make_report(make_run(make_city_with_figures()))
+    publish_report(report_id=report.pk, actor=None)
+
+
+def test_every_address_is_in_the_table_and_no_other() -> None:
+    assert set(TABLE) | TESTED_ELSEWHERE == set(TAKES)
+
+
+def answer_to(client: Client, name: str) -> str:
+    """Say in a word how an address answers."""
+    answer = client.get(address_of(name))
+    if answer.status_code == 403:
+        return "refused"
+    assert answer.status_code in OPEN, (name, answer.status_code)
+    sent_to_sign_in = answer.status_code == 302 and "/account/login/?next=" in answer["Location"]
+    return "sign in" if sent_to_sign_in else "open"
+
+
+def test_who_is_not_signed_in_sees_what_is_public_and_is_sent_to_sign_in_elsewhere(city: None) -> None:
+    answers = {name: answer_to(Client(), name) for name in TABLE}
+    assert answers == {name: "open" if who == EVERYBODY else "sign in" for name, who in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", WHO)
+def test_a_role_opens_what_the_table_says_and_nothing_else(city: None, role: Role) -> None:
+    account = make_account(role)
+    answers = {}
+    for name in TABLE:
+        client = Client()
+        client.force_login(account)
+        answers[name] = answer_to(client, name)
+    expected = {
+        name: "open" if who in (EVERYBODY, SIGNED_IN) or role in who else "refused"
+        for name, who in TABLE.items()
+    }
+    assert answers == expected
+
+
+def test_without_a_role_the_workspace_is_closed(city: None) -> None:
+    client = Client()
+    client.force_login(make_account())
+    closed = [name for name, who in TABLE.items() if isinstance(who, set)]
+    assert {name: answer_to(client, name) for name in closed} == dict.fromkeys(closed, "refused")
+
+
+PUBLIC = [name for name in TABLE if TABLE[name] == EVERYBODY and "account_" not in name]
+READ = [name for name in PUBLIC if not name.startswith(("openid", "mfa", "socialaccount"))]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_public_pages_set_no_cookie_and_are_the_same_for_everybody(city: None, signed_in: bool) -> None:
+    client = Client()
+    if signed_in:
+        client.force_login(make_account(Role.BOARD))
+    found = 0
+    for name in READ:
+        answer = client.get(address_of(name))
+        assert not answer.cookies, name
+        assert "cookie" not in answer.get("Vary", "").lower(), name
+        found += answer.status_code == 200
+    assert found >= 25
