@@ -62,10 +62,10 @@ def test_a_decision_record_has_its_four_parts_on_one_page(record: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda path: str(path.relative_to(ROOT))
+    "text", [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda path: str(path.relative_to(ROOT))
 )
-def test_links_lead_somewhere(page: Path) -> None:
-    assert [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()] == []
+def test_links_lead_somewhere(text: Path) -> None:
+    assert [link for link in LINK.findall(text.read_text()) if not (text.parent / link).exists()] == []
 
 
 def test_no_committed_file_names_a_registry() -> None:

@@ -60,9 +60,9 @@ def sources() -> list[str]:
     return [path.read_text() for path in files]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_template_keeps_the_rules(page: Path) -> None:
-    assert faults(page.read_text()) == []
+@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_template_keeps_the_rules(template: Path) -> None:
+    assert faults(template.read_text()) == []
 
 
 def test_every_template_is_used() -> None:

@@ -23,7 +23,7 @@ def account() -> Account:
 @pytest.fixture
 def staff(account: Account, client: Client) -> Client:
     Membership.objects.create(account=account, role=Role.COORDINATOR, valid_from=timezone.localdate())
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account)
     return client
 
 
@@ -66,5 +66,5 @@ def test_an_unknown_job_is_not_found(staff: Client) -> None:
 def test_others_see_nothing(client: Client, account: Account) -> None:
     address = f"/jobs/{make_job().public_id}/"
     assert client.get(address).status_code == 302
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account)
     assert client.get(address).status_code == 403

@@ -41,7 +41,8 @@ class Problems:
     """Collects what is wrong with one file: the first ones in full, and the number of all."""
 
     def __init__(self, file: str) -> None:
-        self.file = shown(file)
+        # Of a long path the end tells more than the beginning.
+        self.file = shown(file if len(file) <= LONGEST_VALUE else f"…{file[1 - LONGEST_VALUE :]}")
         self.sheet = ""
         self.count = 0
         self.found: list[Problem] = []
