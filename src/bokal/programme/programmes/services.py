@@ -123,26 +123,33 @@ def reorganise(
     actor: Account | None,
     note: str = "",
 ) -> list[Succession]:
-    """Let units take over from others on a day: the old ones end, the new ones must exist by then."""
+    """Let units take over from others on a day: the old ones end, the new ones must exist by then.
+
+    The same reorganisation again changes nothing.
+    """
     keys = [unit.pk for unit in (*predecessors, *successors)]
     units = Unit.objects.select_for_update().in_bulk(keys)
     made = []
     for old in (units[unit.pk] for unit in predecessors):
         if old.valid_from >= on or (old.valid_to is not None and old.valid_to < on):
             raise UnitGone
+        changed = False
         for new in (units[unit.pk] for unit in successors):
             if new.pk == old.pk or comes_after(old, new):
                 raise SucceedsItself
             if new.valid_from > on or (new.valid_to is not None and new.valid_to <= on):
                 raise UnitGone
-            succession, _new = Succession.objects.get_or_create(
+            succession, is_new = Succession.objects.get_or_create(
                 predecessor=old, successor=new, defaults={"from_day": on, "note": note}
             )
             made.append(succession)
+            changed = changed or is_new
         if old.valid_to is None or old.valid_to > on:
             old.valid_to = on
             old.save(update_fields=["valid_to"])
-        record(actor=actor, verb="unit.succeeded", subject=old, on=on.isoformat())
+            changed = True
+        if changed:
+            record(actor=actor, verb="unit.succeeded", subject=old, on=on.isoformat())
     return made
 
 
