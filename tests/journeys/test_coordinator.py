@@ -8,7 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import Site, axe_violations
 
 WRONG = "geography,area,indicator,version,year,value\ndeso2025,1280C1690,employed,3,2024,140\n"
-RIGHT = "geography,area,indicator,version,year,value\nprogramme_areas,herrgarden,turnout-municipal,1,2010,50\n"
+RIGHT = (
+    "geography,area,indicator,version,year,value\nprogramme_areas,herrgarden,turnout-municipal,1,2010,50\n"
+)
 
 
 def hand_in(page: Page, site: Site, path: Path) -> None:
