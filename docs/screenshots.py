@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent / "images"
 PAGES = {
     "start": "/{language}/",
     "map": "/{language}/map/",
-    "area": "/{language}/areas/programme/herrgarden/",
+    "area": "/{language}/areas/programme_areas/herrgarden/",
     "ranking": "/{language}/ranking/",
     "report": "/{language}/reports/where-is-welfare-lowest-2024/",
     "workspace": "/{language}/workspace/",
