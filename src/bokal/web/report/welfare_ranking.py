@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from bokal.web.report.blocks import Block, Bullets, Cell, Column, Heading, Paper, Paragraph, Table
 from bokal.web.report.pictures import map_picture, rank_picture
 from bokal.web.report.wording import (
+    day,
     in_language,
     interval_words,
     level_words,
@@ -27,7 +28,7 @@ def welfare_ranking_paper(content: Json, language: str) -> Paper:
     edition = content["edition"]
     subtitle = gettext("Edition %(number)s, published %(day)s. Figures from %(year)s.") % {
         "number": edition["number"],
-        "day": edition["published_at"][:10],
+        "day": day(edition["published_at"]),
         "year": content["year"],
     }
     blocks: list[Block] = [
@@ -257,7 +258,7 @@ def the_sources(content: Json) -> Iterator[Block]:
             Cell(in_language(source["title"])),
             Cell(source["publisher"]),
             Cell(source["licence_name"]),
-            Cell(source["retrieved_on"]),
+            Cell(day(source["retrieved_on"])),
         )
         for source in content["sources"]
     )

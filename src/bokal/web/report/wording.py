@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from bokal.web.ui.formats import in_language, number
+from bokal.web.ui.formats import day, in_language, number
 
-__all__ = ["in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
+__all__ = ["day", "in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
 
 MARKS = {
     "estimated": lambda: gettext("estimated"),

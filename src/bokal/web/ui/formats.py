@@ -57,4 +57,6 @@ def day(moment: datetime.date | datetime.datetime | str) -> str:
     """Write a day the way that is read alike everywhere: 2026-11-24."""
     if isinstance(moment, datetime.datetime):
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return moment[:10] if isinstance(moment, str) else moment.strftime("%Y-%m-%d")
+    text = moment[:10] if isinstance(moment, str) else moment.strftime("%Y-%m-%d")
+    # Among Arabic letters hyphens turn the parts of a date round; slashes do not.
+    return text.replace("-", "/") if get_language() == "ar" else text
