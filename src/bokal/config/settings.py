@@ -93,6 +93,8 @@ SQLITE_OPTIONS = {
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
+        # Without this, INSERT OR REPLACE would remove rows past the triggers that write the history.
+        "PRAGMA recursive_triggers=ON;"
     ),
 }
 DATABASES = {

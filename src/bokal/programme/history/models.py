@@ -44,7 +44,7 @@ class Seal(models.Model):
 
 
 class Context(models.Model):
-    """Who acts in the running transaction; the triggers of SQLite read it. Empty between transactions."""
+    """Who acts in the running statement; the triggers of SQLite read it. Empty between statements."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     origin = models.CharField(max_length=8, choices=Origin)

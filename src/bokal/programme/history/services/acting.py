@@ -11,9 +11,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bokal.programme.history.enums import Origin
 
-CHANGES = ("INSERT", "UPDATE", "DELETE")
-CLEAR = "DELETE FROM history_context"
-SET_ON_SQLITE = "INSERT INTO history_context (id, origin, actor, reference) VALUES (1, %s, %s, %s)"
+CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
+SET_ON_SQLITE = "INSERT INTO history_context (id, origin, actor, reference) VALUES (1, ?, ?, ?)"
+CLEAR_ON_SQLITE = "DELETE FROM history_context"
 SET_ON_POSTGRESQL = (
     "SELECT set_config('bokal.origin', %s, true), set_config('bokal.actor', %s, true), "
     "set_config('bokal.reference', %s, true)"
@@ -58,61 +58,67 @@ def act_from_here_on(*, origin: str) -> None:
     _acting.set(Acting(origin, str))
 
 
-def is_noted(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether the running transaction already knows who acts.
+class Note:
+    """What a transaction on PostgreSQL has been told, kept in its list of things to do on commit.
 
-    The note is a callback to be run on commit. Django forgets it when the savepoint or transaction that made
-    it is rolled back, which is exactly when the database forgets it too.
+    There is nothing to do. But Django forgets the note when the savepoint or transaction that made it is
+    rolled back, which is exactly when the database forgets it too.
     """
-    return any(callback[1].__name__ == "clear_the_note" for callback in connection.run_on_commit)
+
+    def __init__(self, told: Acting) -> None:
+        self.told = told
+
+    def __call__(self) -> None:
+        """Do nothing: the database forgets by itself."""
 
 
 def note_who_acts(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    """Tell the database who acts before the first change of a transaction."""
+    """Tell the database who acts before it changes anything inside a transaction."""
     connection: BaseDatabaseWrapper = context["connection"]
-    now = who_acts()
-    if (
-        now is not NOBODY
-        and connection.in_atomic_block
-        and sql.lstrip()[:6].upper() in CHANGES
-        and not is_noted(connection)
-        and can_be_told(connection)
-    ):
-        tell(connection, now)
+    if not connection.in_atomic_block or sql.lstrip()[:6].upper() not in CHANGES:
+        return execute(sql, params, many, context)
+    if connection.vendor == "sqlite":
+        with told_for_one_statement(connection):
+            return execute(sql, params, many, context)
+    tell_transaction(connection)
     return execute(sql, params, many, context)
 
 
+@contextmanager
+def told_for_one_statement(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Write down who acts in a row that no other connection ever sees, not even after a crash."""
+    if not can_be_told(connection):
+        yield
+        return
+    now = who_acts()
+    raw = connection.connection
+    raw.execute(SET_ON_SQLITE, [str(now.origin), now.actor(), now.reference])
+    try:
+        yield
+    finally:
+        raw.execute(CLEAR_ON_SQLITE)
+
+
+def tell_transaction(connection: BaseDatabaseWrapper) -> None:
+    """Set who acts for the rest of the transaction, unless it knows."""
+    notes = (note[1].told for note in reversed(connection.run_on_commit) if isinstance(note[1], Note))
+    now = who_acts()
+    if next(notes, NOBODY) is now:
+        return
+    origin = "" if now is NOBODY else str(now.origin)
+    connection.connection.execute(SET_ON_POSTGRESQL, [origin, now.actor(), now.reference])
+    transaction.on_commit(Note(now), using=connection.alias)
+
+
 def can_be_told(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether the table for the note is there yet; while a new database is made, it is not."""
-    if connection.vendor != "sqlite":
-        return True
+    """Tell whether the table for the row is there yet; while a new database is made, it is not."""
     ready: bool = connection.__dict__.get("history_is_ready", False)
     if not ready:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'history_context'")
-            ready = cursor.fetchone() is not None
-        connection.__dict__["history_is_ready"] = ready
+        found = connection.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'history_context'")
+        ready = connection.__dict__["history_is_ready"] = found.fetchone() is not None
     return ready
-
-
-def tell(connection: BaseDatabaseWrapper, now: Acting) -> None:
-    """Write down who acts, for this transaction alone."""
-    on_sqlite = connection.vendor == "sqlite"
-
-    def clear_the_note() -> None:
-        if on_sqlite:
-            with connection.cursor() as cursor:
-                cursor.execute(CLEAR)
-
-    transaction.on_commit(clear_the_note, using=connection.alias)
-    with connection.cursor() as cursor:
-        if on_sqlite:
-            cursor.execute(CLEAR)
-        cursor.execute(
-            SET_ON_SQLITE if on_sqlite else SET_ON_POSTGRESQL, [now.origin, now.actor(), now.reference]
-        )
 
 
 def listen(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

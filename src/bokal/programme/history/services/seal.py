@@ -5,6 +5,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,6 +15,10 @@ from bokal.programme.history.models import Entry, Seal
 BATCH = 2000
 ADVISORY_LOCK = 0x626F6B616C
 START = "0" * 64
+GIVEN_OUT = (
+    "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history_entry'), 0), "
+    "COALESCE((SELECT MAX(id) FROM history_entry), 0)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,16 @@ def entry_bytes(entry: Entry) -> bytes:
         entry.before,
         entry.after,
     ]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(alike(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def alike(value: Any) -> Any:
+    """Return a value with whole numbers written as such, as PostgreSQL does and SQLite does not."""
+    if isinstance(value, float) and value.is_integer():
+        return int(Decimal(repr(value)))
+    if isinstance(value, dict):
+        return {key: alike(part) for key, part in value.items()}
+    return [alike(part) for part in value] if isinstance(value, list) else value
 
 
 def link(previous: str, entry: Entry) -> str:
@@ -68,12 +83,14 @@ def link(previous: str, entry: Entry) -> str:
 
 def seal_after_commit() -> None:
     """Seal when the running transaction is through; what is missed then, the next sealing catches."""
+    if not any(callback[1] == seal_now for callback in connection.run_on_commit):
+        # Robust: the change is through, so a sealing that fails must not look like a change that failed.
+        transaction.on_commit(seal_now, robust=True)
 
-    def seal_now() -> None:
-        seal_history()
 
-    if not any(callback[1].__name__ == seal_now.__name__ for callback in connection.run_on_commit):
-        transaction.on_commit(seal_now)
+def seal_now() -> None:
+    """Seal, with nobody to tell how many."""
+    seal_history()
 
 
 def seal_history() -> int:
@@ -105,25 +122,46 @@ def verify_history(*, head: str = "") -> Verification:
     """Follow the chain from its start; ``head``, a fingerprint kept earlier, must still be part of it."""
     problems: list[str] = []
     previous, expected, found_head = START, 1, not head
-    entries = Entry.objects.in_bulk
     for seals in batches():
-        known = entries([seal.entry_id for seal in seals])
+        known = Entry.objects.in_bulk([seal.entry_id for seal in seals])
         for seal in seals:
-            if seal.position != expected:
-                problems.append(f"Seal {expected} is missing.")
-                expected = seal.position
             entry = known.get(seal.entry_id)
             if entry is None:
                 problems.append(f"Entry {seal.entry_id} is sealed as number {seal.position}, but it is gone.")
-            elif link(previous, entry) != seal.sha256:
+            if seal.position != expected:
+                # Without the fingerprint before it, nothing can be said about the entry that follows.
+                problems.append(gap(expected, seal.position - 1))
+            elif entry is not None and link(previous, entry) != seal.sha256:
                 problems.append(f"Entry {entry.pk} ({entry.verb}, {entry.at:%Y-%m-%d %H:%M}) was changed.")
-            previous, expected = seal.sha256, expected + 1
+            previous, expected = seal.sha256, seal.position + 1
             found_head = found_head or seal.sha256 == head
     if not found_head:
         problems.append(f"The fingerprint {head} is no longer part of the chain: entries were cut off.")
+    problems += cut_off()
     total, sealed = Entry.objects.count(), Seal.objects.count()
     newest = previous if sealed else ""
     return Verification(total, sealed, total - sealed, newest, tuple(problems[:10]))
+
+
+def gap(first: int, last: int) -> str:
+    """Say which seals are missing."""
+    return f"Seal {first} is missing." if first == last else f"Seals {first} to {last} are missing."
+
+
+def cut_off() -> list[str]:
+    """Name entries that were removed at the end of the history.
+
+    SQLite counts the numbers it gives out and takes back those that were rolled back. PostgreSQL does not
+    take them back, so there only a fingerprint kept elsewhere tells.
+    """
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN_OUT)
+        given, newest = cursor.fetchone()
+    if given == newest:
+        return []
+    return [f"Numbers up to {given} were given out, and the newest entry is {newest}: the end was cut off."]
 
 
 def batches() -> Iterator[list[Seal]]:

@@ -1,12 +1,15 @@
 """The triggers in the words of PostgreSQL: two functions serve every table."""
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from bokal.programme.history.services.tracking import Operation, Tracking
 
-INSTALLED_WITH_TABLE = (
-    "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s"
-)
+INSTALLED = """
+SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled <> 'D', prosrc, tgrelid::regclass::text
+FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE NOT tgisinternal AND tgname LIKE %s
+"""
 WRITE = """
 CREATE OR REPLACE FUNCTION bokal_history_write() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
@@ -35,17 +38,49 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END $body$
 """
-FUNCTIONS = (WRITE, REFUSE)
+REFUSE_TRUNCATE = """
+CREATE OR REPLACE FUNCTION bokal_history_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  RAISE EXCEPTION 'This table has a history and cannot be emptied at once. Delete its rows.'
+    USING ERRCODE = 'integrity_constraint_violation';
+END $body$
+"""
+FUNCTIONS = (WRITE, REFUSE, REFUSE_TRUNCATE)
+
+
+def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
+    """Return the statement of each trigger by name, without those turned off or robbed of their function."""
+    ours = "".join(FUNCTIONS)
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED, [pattern])
+        return {
+            name: statement.replace('"', "")
+            for name, statement, enabled, body, _table in cursor.fetchall()
+            if enabled and f"$body${body}$body$" in ours
+        }
+
+
+def as_kept(name: str, statement: str) -> str:
+    """Return a statement in the form that the database gives it back."""
+    return f"CREATE TRIGGER {name} {statement}".replace('"', "")
+
+
+def remove(connection: BaseDatabaseWrapper, pattern: str) -> None:
+    """Take the triggers away."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED, [pattern])
+        for name, *_rest, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
 def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
+    refuse = "EXECUTE FUNCTION bokal_history_refuse"
     if tracking.frozen:
-        refuse = "EXECUTE FUNCTION bokal_history_refuse()"
         return {
-            f"{table}_no_edit": f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW {refuse}',
-            f"{table}_no_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}',
+            f"{table}_no_edit": f'BEFORE DELETE OR UPDATE ON "{table}" FOR EACH ROW {refuse}()',
+            f"{table}_no_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()',
         }
     assert model._meta.pk is not None
     columns = sorted(
@@ -53,8 +88,10 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     )
     arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', '{{{','.join(columns)}}}'"
     write = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_write({arguments})"
-    return {
+    found = {
         f"{table}_{kind}": f'AFTER {kind.upper()} ON "{table}" {write}'
         for kind in sorted(Operation)
         if kind in tracking.operations
     }
+    found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}_truncate()'
+    return found

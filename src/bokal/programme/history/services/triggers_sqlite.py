@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, JSONField, Model
 
 from bokal.programme.history.services.tracking import Operation, Tracking
 
 type AnyField = Field[Any, Any]
 
+INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
 REFUSAL = "This row is kept for good and cannot be changed or removed."
+NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
   (at, kind, origin, actor, reference, verb, subject_type, subject_id, details, "before", "after")
@@ -17,6 +20,7 @@ SELECT strftime('%Y-%m-%d %H:%M:%f000', 'now'), 'change', COALESCE(c.origin, 'da
   {before}, {after}
 FROM (SELECT 1) LEFT JOIN history_context c ON c.id = 1;
 """
+SAME_ROW = 'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})'
 VERBS = {Operation.INSERT: "row.added", Operation.UPDATE: "row.changed", Operation.DELETE: "row.removed"}
 
 
@@ -54,11 +58,59 @@ def writing_trigger(model: type[Model], tracking: Tracking, operation: Operation
     return f'AFTER {operation.upper()} ON "{model._meta.db_table}" FOR EACH ROW {when}BEGIN {statement} END'
 
 
+def taken(model: type[Model]) -> str:
+    """Return the condition that a row about to be inserted meets one that is there already."""
+    table, meta = model._meta.db_table, model._meta
+    unique = [[field.column] for field in meta.concrete_fields if field.unique]
+    columns = {field.name: field.column for field in meta.concrete_fields}
+    for constraint in meta.total_unique_constraints:
+        unique.append([columns[name] for name in constraint.fields])
+    same = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in unique)
+    return " OR ".join(SAME_ROW.format(table=table, condition=condition) for condition in same)
+
+
+def replacing_trigger(model: type[Model], tracking: Tracking) -> str:
+    """Return the trigger that refuses INSERT OR REPLACE, which removes a row and fires no trigger for it.
+
+    The program itself may insert or update in one statement: its connections do fire them.
+    """
+    outside = "" if tracking.frozen else "NOT EXISTS (SELECT 1 FROM history_context) AND "
+    refusal = REFUSAL if tracking.frozen else NO_REPLACING
+    return (
+        f'BEFORE INSERT ON "{model._meta.db_table}" WHEN {outside}({taken(model)}) '
+        f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+    )
+
+
+def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
+    """Return the statement of each trigger that the database has, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED, [pattern])
+        return dict(cursor.fetchall())
+
+
+def as_kept(name: str, statement: str) -> str:
+    """Return a statement in the form that the database gives it back: word for word."""
+    return f'CREATE TRIGGER "{name}" {statement}'
+
+
+def remove(connection: BaseDatabaseWrapper, pattern: str) -> None:
+    """Take the triggers away."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED, [pattern])
+        for name, _statement in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
+    found = {f"{table}_no_replace": replacing_trigger(model, tracking)}
     if tracking.frozen:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        kinds = (Operation.UPDATE, Operation.DELETE)
-        return {f"{table}_no_{kind}": f'BEFORE {kind.upper()} ON "{table}" {refuse}' for kind in kinds}
-    return {f"{table}_{kind}": writing_trigger(model, tracking, kind) for kind in sorted(tracking.operations)}
+        for kind in (Operation.UPDATE, Operation.DELETE):
+            found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'
+        return found
+    for kind in sorted(tracking.operations):
+        found[f"{table}_{kind}"] = writing_trigger(model, tracking, kind)
+    return found
