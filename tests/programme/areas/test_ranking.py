@@ -82,3 +82,14 @@ def test_a_figure_that_is_hidden_later_is_shown_nowhere(run: IndexRun) -> None:
     assert figures_changed(run)
     with pytest.raises(RunRefused):
         rerank(run, [1, 1])
+
+
+def test_the_page_of_a_run_says_what_was_drawn_and_that_figures_changed(run: IndexRun) -> None:
+    page = run_page(run)
+    assert {domain.code: domain.uncertainty for domain in page.domains} == {
+        "poor": "rounding",
+        "employed": "none",
+    }
+    assert not page.changed
+    Observation.objects.filter(area__code=CODES[0], definition__indicator__code="poor").delete()
+    assert run_page(run).changed

@@ -4,17 +4,21 @@ from dataclasses import dataclass
 
 from bokal.programme.areas.models import Dataset, Definition, IndexRun
 from bokal.programme.areas.services.describe_indicators import sources_of_run
-from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run
+from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run, figures_changed
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """How a run was made, what it rests on, and the other runs there are."""
+    """How a run was made, what it rests on, and the other runs there are.
+
+    ``changed`` tells whether a figure under it is another by now, missing or hidden.
+    """
 
     run: IndexRun
     domains: tuple[DomainOfRun, ...]
     sources: tuple[Dataset, ...]
     others: tuple[IndexRun, ...]
+    changed: bool
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
@@ -37,4 +41,5 @@ def run_page(run: IndexRun) -> RunPage:
         domains=tuple(domains),
         sources=tuple(sources_of_run(run.geography, definitions, run.year)),
         others=tuple(others.order_by("-computed_at", "-pk")[:12]),
+        changed=figures_changed(run),
     )

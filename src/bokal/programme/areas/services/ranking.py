@@ -24,12 +24,17 @@ KEEP_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class DomainOfRun:
-    """One domain of a run, with its definition as it stands."""
+    """One domain of a run, with its definition as it stands.
+
+    ``uncertainty`` says what its values were drawn from: ``counts`` of people, the ``rounding`` they are
+    published in, or ``none``: then only its weight was drawn.
+    """
 
     code: str
     weight: float
     kind: str
     definition: Definition
+    uncertainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,15 @@ def domains_of_run(run: IndexRun) -> list[DomainOfRun]:
     entries: Sequence[dict[str, Any]] = run.parameters["domains"]
     keys = [entry["definition"] for entry in entries]
     definitions = Definition.objects.select_related("indicator").in_bulk(keys)
+    drawn: Mapping[str, str] = run.summary["uncertainty"]
     return [
-        DomainOfRun(entry["code"], entry["weight"], entry["kind"], definitions[entry["definition"]])
+        DomainOfRun(
+            code=entry["code"],
+            weight=entry["weight"],
+            kind=entry["kind"],
+            definition=definitions[entry["definition"]],
+            uncertainty=drawn[f"{entry['code']}/{entry['version']}"],
+        )
         for entry in entries
     ]
 
@@ -123,7 +135,11 @@ def rerank(run: IndexRun, weights: Sequence[float]) -> dict[str, int]:
     RunRefused
         A figure is missing or hidden by now.
     """
-    rows = rows_of_run(run)
+    return ranks_with(rows_of_run(run), weights)
+
+
+def ranks_with(rows: Rows, weights: Sequence[float]) -> dict[str, int]:
+    """Return the ranks of areas by code with other weights."""
     try:
         ranks = rank_again(prepared=rows.prepared, weights=weights)
     except ImpossibleInput as impossible:
@@ -131,12 +147,8 @@ def rerank(run: IndexRun, weights: Sequence[float]) -> dict[str, int]:
     return dict(zip(rows.codes, ranks, strict=True))
 
 
-def values_of_run(run: IndexRun) -> dict[str, dict[str, float]]:
-    """Return the levels a run rests on, by area and indicator; nothing when one of them is hidden by now."""
-    try:
-        rows = rows_of_run(run)
-    except RunRefused:
-        return {}
+def values_by_area(rows: Rows) -> dict[str, dict[str, float]]:
+    """Return the levels a run rests on, by area and indicator."""
     return {
         code: dict(zip(rows.values, levels, strict=True))
         for code, levels in zip(rows.codes, zip(*rows.values.values(), strict=True), strict=True)
@@ -146,10 +158,26 @@ def values_of_run(run: IndexRun) -> dict[str, dict[str, float]]:
 def ranked_areas(
     run: IndexRun, *, weights: Sequence[float] | None = None, with_values: bool = True
 ) -> list[RankedArea]:
-    """Return every row of a ranking, lowest welfare first; four queries, one without values."""
-    values = values_of_run(run) if with_values else {}
-    new = rerank(run, weights) if weights is not None else {}
-    rows = run.results.order_by("rank", "area__code").values_list(
+    """Return every row of a ranking, lowest welfare first; two queries, one without values and weights.
+
+    Rows carry no values when a figure is missing or hidden by now.
+
+    Raises
+    ------
+    RunRefused
+        Other weights are asked for, and they are impossible or a figure is missing or hidden.
+    """
+    values: dict[str, dict[str, float]] = {}
+    new: dict[str, int] = {}
+    if with_values or weights is not None:
+        try:
+            rows = rows_of_run(run)
+            values = values_by_area(rows) if with_values else {}
+            new = ranks_with(rows, weights) if weights is not None else {}
+        except RunRefused:
+            if weights is not None:
+                raise
+    results = run.results.order_by("rank", "area__code").values_list(
         "area__code",
         "area__name",
         "score",
@@ -159,4 +187,4 @@ def ranked_areas(
         "decile",
         "contributions",
     )
-    return [RankedArea(*row, values=values.get(row[0], {}), new_rank=new.get(row[0])) for row in rows]
+    return [RankedArea(*row, values=values.get(row[0], {}), new_rank=new.get(row[0])) for row in results]
