@@ -25,7 +25,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(options: argparse.Namespace) -> int:
     """Verify what was asked for; 0 when all agrees, 1 when something differs, 2 when there is none."""
     return (
-        follow_history(options.head) if options.history else verify_reports(options.report, options.edition)
+        follow_history(options.head.strip().lower())
+        if options.history
+        else verify_reports(options.report, options.edition)
     )
 
 
