@@ -82,7 +82,10 @@ def run(options: argparse.Namespace) -> int:
     if options.rebuild or state != wanted or not demonstration.is_built():
         print(f"Building the demonstration in {settings.DATA_DIR}:")
         stamp.write_text(UNDER_WAY)
-        demonstration.build(folder, step)
+        try:
+            demonstration.build(folder, step)
+        except FileNotFoundError as missing:
+            return refuse(str(missing))
         stamp.write_text(wanted)
     print("Real: boundaries and figures, each with its source. Constructed: the accounts below.")
     for address, role in demonstration.ACCOUNTS:
