@@ -81,7 +81,7 @@ class DescribeForm(TextsForm):
     def description(self, programme: Programme | None) -> Description:
         """Return what was written; what the form does not ask for stays as it was."""
         plain = {name: self.cleaned_data[name] for name in self.base_fields}
-        texts = {name: self.written(name) for name, _label, _needed in self.texts}
+        texts: dict[str, Any] = {name: self.written(name) for name, _label, _needed in self.texts}
         kept: dict[str, Any] = {}
         if programme is not None:
             kept = {"languages": programme.languages, "constructed": programme.constructed}
