@@ -14,6 +14,13 @@ from typing import Any
 
 import pytest
 
+from bokal.cli.demonstration.findings import build_selections, run_of_now
+from bokal.programme.areas.models import Observation, Selection
+from bokal.programme.areas.services import DomainChoice, RunSpec
+from bokal.programme.history.models import Entry
+from tests.factories.areas import make_geography
+from tests.factories.reports import make_city_with_figures
+
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = json.loads((ROOT / "data" / "malmo" / "expected.json").read_text())
 COMMAND = [sys.executable, "-m", "bokal.cli", "demo", "--no-serve"]
@@ -177,3 +184,44 @@ def test_records_of_somebody_else_are_left_alone(demonstration: Demonstration, t
     assert refused.returncode == 1
     assert "are left alone" in refused.stderr
     assert not (tmp_path / "demonstration.sha256").exists()
+
+
+@pytest.mark.django_db
+def test_a_ranking_of_changed_figures_is_numbered_and_the_earlier_one_stands() -> None:
+    definitions = make_city_with_figures()
+    spec = RunSpec(
+        slug="lowest",
+        title={"en": "Lowest"},
+        geography="zones",
+        year=2024,
+        domains=[DomainChoice(definitions["poor"].pk, 1.0)],
+        draws=20,
+    )
+    first = run_of_now(spec)
+    Observation.objects.filter(area__code="Z24", definition=definitions["poor"]).update(value=99.0)
+    second, again = run_of_now(spec), run_of_now(spec)
+    assert (first.slug, second.slug, again.pk) == ("lowest", "lowest-2", second.pk)
+    assert first.results.get(area__code="Z24").rank == 24
+    assert second.results.get(area__code="Z24").rank == 1
+
+
+@pytest.mark.django_db
+def test_a_choice_that_is_documented_better_later_is_revised_with_a_reason() -> None:
+    make_geography("programme_areas", areas=("P",))
+    entry = {
+        "slug": "five",
+        "geography": "programme_areas",
+        "title": {"en": "Five areas"},
+        "run": None,
+        "decided_by": "The city board",
+        "decided_on": "2010-03-01",
+        "decided_on_precision": "month",
+        "reasons": {"en": "Welfare was lowest there."},
+        "choices": [{"area": "P", "chosen": True, "reason": {"en": "Lowest."}}],
+        "source": "Minutes",
+        "constructed": False,
+    }
+    build_selections([entry])
+    build_selections([entry | {"decided_by": "The city council"}])
+    assert Selection.objects.get().decided_by == "The city council"
+    assert Entry.objects.get(verb="selection.revised").details["because"]

@@ -75,7 +75,7 @@ def domains_of_run(run: IndexRun) -> list[DomainOfRun]:
             weight=entry["weight"],
             kind=entry["kind"],
             definition=definitions[entry["definition"]],
-            uncertainty=drawn[f"{entry['code']}/{entry['version']}"],
+            uncertainty=drawn.get(f"{entry['code']}/{entry['version']}", "none"),
         )
         for entry in entries
     ]
