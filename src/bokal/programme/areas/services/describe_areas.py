@@ -1,9 +1,7 @@
 """What pages show of areas: lists, search, one area with all around it, outlines for a map."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -20,7 +18,7 @@ from bokal.programme.areas.models import (
     Selection,
 )
 from bokal.programme.areas.services.describe_place import Location, Standing, location_of, standing_of
-from bokal.programme.areas.services.figures import CITY, REST, IndicatorOfArea, indicators_of_area
+from bokal.programme.areas.services.figures import REST, IndicatorOfArea, indicators_of_area
 from bokal.programme.areas.services.ranking import latest_run
 from bokal.programme.history.services import history_mark
 
@@ -62,11 +60,6 @@ class StartPage:
     latest_year: int | None
     run: IndexRun | None
     selection: Selection | None
-
-
-def the_city() -> Area | None:
-    """Return the area that is the whole city."""
-    return Area.objects.filter(geography__code=CITY).select_related("geography").order_by("pk").first()
 
 
 def find_area(geography: str, code: str) -> Area:
@@ -155,20 +148,6 @@ def outlines_for(geography: str) -> Outlines:
     return Outlines(areas, around, accent)
 
 
-def values_for_map(geography: str, definition: Definition, year: int) -> list[tuple[str, str, Any, str]]:
-    """Return code, name, value and status of each area of a geography; no figure is missing, not zero."""
-    found = {
-        code: (value, status)
-        for code, value, status in Observation.objects.filter(
-            area__geography__code=geography, definition=definition, year=year
-        )
-        .order_by("area__code")
-        .values_list("area__code", "value", "status")
-    }
-    areas = Area.objects.filter(geography__code=geography).order_by("code").values_list("code", "name")
-    return [(code, name, *found.get(code, (None, "missing"))) for code, name in areas]
-
-
 def years_with_figures(geography: str) -> list[tuple[Definition, list[int]]]:
     """Return the definitions a geography has figures for, with their years, newest first."""
     pairs = Observation.objects.filter(area__geography__code=geography).order_by()
@@ -200,15 +179,3 @@ def selections_shown() -> list[Selection]:
     """Return the recorded choices of areas with everything a page shows of them."""
     selections = Selection.objects.select_related("run").order_by("-decided_on", "slug")
     return list(selections.prefetch_related("choices__area__geography"))
-
-
-def chosen_areas() -> set[tuple[str, str]]:
-    """Return the areas that any selection chose, as geography and code."""
-    chosen = Choice.objects.filter(Q(chosen=True)).order_by("area")
-    return set(chosen.values_list("area__geography__code", "area__code"))
-
-
-def areas_by_code(geography: str, codes: Sequence[str]) -> dict[str, Area]:
-    """Return areas of a geography by code."""
-    areas = Area.objects.filter(geography__code=geography, code__in=list(codes)).order_by("code")
-    return {area.code: area for area in areas}
