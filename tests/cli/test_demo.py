@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,11 +86,9 @@ def test_every_step_names_its_time(demonstration: Demonstration) -> None:
     assert all(line.endswith(" s") for line in steps)
 
 
-def test_a_second_call_builds_nothing_and_is_quick(demonstration: Demonstration) -> None:
+def test_a_second_call_builds_nothing(demonstration: Demonstration) -> None:
     entries = demonstration.ask("SELECT COUNT(*) FROM history_entry")
-    started = time.monotonic()
     again = call(demonstration.folder)
-    assert time.monotonic() - started < 8
     assert again.returncode == 0
     assert "Building" not in again.stdout
     assert demonstration.ask("SELECT COUNT(*) FROM history_entry") == entries

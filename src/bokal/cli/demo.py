@@ -36,8 +36,8 @@ def step(words: str) -> Iterator[Callable[[str], None]]:
     """Say what is being done and how long it took."""
     started = time.monotonic()
     notes: list[str] = []
-    print(f"  {words} …", end="", flush=True)
     try:
+        print(f"  {words} …", end="", flush=True)
         yield notes.append
     except BaseException:
         print(" not finished. The next call goes on from here.", flush=True)
