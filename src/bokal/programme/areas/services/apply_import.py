@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.errors import ImportRefused
-from bokal.programme.areas.models import Geography
+from bokal.programme.areas.models import Area, Definition, Geography, Observation
 from bokal.programme.areas.services.import_kinds import ImportFile, ImportOptions, Kind, Preview
 from bokal.programme.areas.services.preview_import import plan_import
 from bokal.programme.history.services import record
+
+MANY = 10_000
+
+
+def tell_the_planner() -> None:
+    """Have PostgreSQL count the figures anew; until then it searches a table it believes to be empty."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in (Area, Definition, Observation):
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 @transaction.atomic
@@ -31,6 +41,8 @@ def apply_import(
     if not preview.changes_anything:
         return preview
     plan.write()
+    if preview.counts.new > MANY:
+        tell_the_planner()
     record(
         actor=actor,
         verb="data.imported",
