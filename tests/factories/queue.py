@@ -90,12 +90,17 @@ def wait_until(happens: Callable[[], object], *, seconds: float = 30) -> None:
 BOKAL = "import sys; from bokal.cli import main; sys.exit(main())"
 
 
+def surroundings() -> dict[str, str]:
+    """Return the environment without the database that the suite runs on: a command has records of its own."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
 def bokal(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     return subprocess.run(
         [sys.executable, "-c", BOKAL, *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=surroundings() | environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -110,7 +115,7 @@ def bokal_process(*arguments: str, environment: dict[str, str], log: Path) -> It
         process = subprocess.Popen(
             [sys.executable, "-c", BOKAL, *arguments],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env=surroundings() | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
