@@ -91,7 +91,7 @@ BOKAL = "import sys; from bokal.cli import main; sys.exit(main())"
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment without the database that the suite runs on: a command has records of its own."""
+    """Return the environment without the suite's own database: a command has records of its own."""
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
 
