@@ -89,6 +89,11 @@ def import_preview(request: HttpRequest) -> HttpResponse:
     return show_preview(request, Preview.from_dict(waiting["preview"]))
 
 
+def disarmed(text: str) -> str:
+    """Keep a spreadsheet from running a value of the refused file as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 @allow(can_import_data)
 def import_problems(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(WAITING)
@@ -97,7 +102,7 @@ def import_problems(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(text)
     writer.writerow(["file", "sheet", "line", "column", "value", "reason", "remedy"])
     for problem in problems:
-        row = [problem.file, problem.sheet, problem.line, problem.column, problem.value]
+        row = [problem.file, problem.sheet, problem.line, problem.column, disarmed(problem.value)]
         writer.writerow([*row, problem.reason, problem.remedy])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="problems.csv"'
