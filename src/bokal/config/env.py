@@ -1,6 +1,9 @@
 """Typed readers of the environment; a wrong value stops the start with a sentence."""
 
+import contextlib
 import os
+import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,3 +57,18 @@ def origin_of(address: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ImproperlyConfigured(f"{address!r} is not an address. Write it as https://host.example/path.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def local_key(folder: Path) -> str:
+    """Return the random key of a data folder, made at the first start and readable by its owner alone."""
+    path = folder / "local-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        # Two processes that start at once must end up with the same key: only the first link succeeds.
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        os.unlink(made)
+    return path.read_text()

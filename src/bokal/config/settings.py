@@ -1,6 +1,5 @@
 """All settings, read once from the environment. Each variable is described in docs/reference/settings.md."""
 
-import hashlib
 import sys
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text, origin_of
+from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text, local_key, origin_of
 from bokal.config.logs import logging_settings
 from bokal.config.mail import mailer
 
@@ -25,8 +24,8 @@ HTTPS = env_flag("BOKAL_HTTPS")
 
 SECRET_KEY = env_text("BOKAL_SECRET_KEY")
 if not SECRET_KEY and not HTTPS:
-    # Only for a machine that serves itself: stable across restarts, different in each folder.
-    SECRET_KEY = "insecure-local-" + hashlib.sha256(str(DATA_DIR).encode()).hexdigest()
+    # Only for a machine that serves itself; the prefix tells the doctor that nobody chose it.
+    SECRET_KEY = f"insecure-local-{local_key(DATA_DIR)}"
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "BOKAL_SECRET_KEY is empty. Set it to a long random text before serving over HTTPS."
