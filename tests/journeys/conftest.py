@@ -128,11 +128,21 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Hold the cookies of who has signed in: a code can be asked for only a few times a minute."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(site: Site) -> Callable[[Page, str], None]:
-    """Return a function that signs in with the code from the mail."""
+def sign_in(site: Site, sessions: dict[str, Any]) -> Callable[[Page, str], None]:
+    """Return a function that signs in with the code from the mail, or goes on with the session it has."""
 
     def sign(page: Page, address: str) -> None:
+        if address in sessions:
+            page.context.add_cookies(sessions[address])
+            page.goto(f"{site.address}/sv/workspace/")
+            return
         page.goto(f"{site.address}/sv/account/login/")
         page.fill("input[type=email]", address)
         page.locator("main form button[type=submit]").first.click()
@@ -140,6 +150,7 @@ def sign_in(site: Site) -> Callable[[Page, str], None]:
         page.fill("input[name=code]", site.newest_code())
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/workspace/**")
+        sessions[address] = page.context.cookies()
 
     return sign
 
