@@ -135,7 +135,9 @@ def test_a_lost_file_and_a_stray_file_are_named(settings: Settings, tmp_path: Pa
     assert grades(records.check_documents) == {Grade.GOOD}
     document = keep_document(content=b"a;b\n1;2\n", name="table.csv", access=Access.STAFF, actor=None)
     assert grades(records.check_documents) == {Grade.GOOD}
-    (tmp_path / document.sha256[:2] / document.sha256).rename(tmp_path / document.sha256[:2] / "stray")
+    stray_file = tmp_path / document.sha256[:2] / "stray"
+    (tmp_path / document.sha256[:2] / document.sha256).rename(stray_file)
+    os.utime(stray_file, (0, 0))
     gone, stray = findings_of(records.check_documents)
     assert (gone.grade, stray.grade) == (Grade.BROKEN, Grade.LOOK)
     assert document.sha256 in gone.sentence

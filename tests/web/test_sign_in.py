@@ -16,10 +16,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from bokal.config.env import origin_of
+from bokal.config.env import env_pairs, origin_of
 from bokal.config.mail import mailer
 from bokal.programme.accounts.enums import Role
-from bokal.programme.accounts.services import deactivate_account
+from bokal.programme.accounts.services import deactivate_account, forget_identities, register_identity
+from bokal.web.ui.post import wait_for_post
+from bokal.web.ui.sign_in import subject_of
 from tests.factories.accounts import make_account
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,7 @@ class Mailbox:
         return "250 Taken"
 
     def code(self) -> str:
+        wait_for_post()
         text = self.letters[-1].get_payload(decode=True)
         assert isinstance(text, bytes)
         (code,) = re.findall(r"^[A-Z0-9-]{6,}$", text.decode().replace("\r", ""), re.MULTILINE)
@@ -63,6 +66,7 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     server.start()
     settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{port}")}
     yield box
+    wait_for_post()
     server.stop()
 
 
@@ -75,6 +79,7 @@ def test_an_invited_person_signs_in_with_the_code_from_the_mail(client: Client, 
     assert "Send me a code" in client.get(LOGIN).text
     page = ask_for_code(client, "Anna@Example.org")
     assert page.redirect_chain == [(CONFIRM, 302)]
+    wait_for_post()
     assert mailbox.receivers == [ADDRESS]
     assert "testserver" in mailbox.letters[-1].as_string()
     answer = client.post(CONFIRM, {"code": mailbox.code()})
@@ -125,13 +130,53 @@ def test_an_unknown_or_closed_address_gets_the_same_page_and_no_mail(mailbox: Ma
         token = r'name="csrfmiddlewaretoken" value="[^"]+"'
         pages[address] = re.sub(token, "", str(drawn)).replace(address, "ADDRESS")
     assert len(set(pages.values())) == 1
+    wait_for_post()
     assert mailbox.receivers == [ADDRESS]
+
+
+def test_no_answer_waits_for_the_mail_server(client: Client, settings: Any) -> None:
+    make_account(Role.BOARD, email=ADDRESS)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{silent.getsockname()[1]}")}
+        assert ask_for_code(client).redirect_chain == [(CONFIRM, 302)]
+        # Only now does the server take the call, and hangs up at once.
+        silent.accept()[0].close()
+        wait_for_post()
+
+
+def test_a_mail_server_that_fails_tells_the_log_and_no_visitor(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_account(Role.BOARD, email=ADDRESS)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{probe.getsockname()[1]}")}
+    answers = {ask_for_code(Client(), address).status_code for address in (ADDRESS, "nobody@example.org")}
+    wait_for_post()
+    assert answers == {200}
+    assert "A letter could not be sent (ConnectionRefusedError)" in caplog.text
+    assert ADDRESS not in caplog.text
+
+
+def test_tries_are_counted_by_the_address_the_proxy_names(settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def answers(forwarded: str, count: int = 25) -> set[int]:
+        headers = {"X-Forwarded-For": forwarded}
+        tries = (f"nobody{number}@example.org" for number in range(count))
+        return {Client().post(LOGIN, {"email": one}, headers=headers).status_code for one in tries}
+
+    assert answers("192.0.2.1") == {302, 200}
+    # What a visitor claims stands before what the proxy adds, and counts for nothing.
+    assert answers("198.51.100.7, 192.0.2.1") == {200}
+    assert answers("192.0.2.2", 1) == {302}
 
 
 def test_many_tries_for_one_address_are_held_back(client: Client, mailbox: Mailbox) -> None:
     make_account(Role.BOARD, email=ADDRESS)
     for _try in range(6):
         ask_for_code(client)
+    wait_for_post()
     assert 0 < len(mailbox.letters) < 6
 
 
@@ -252,6 +297,85 @@ def test_a_closed_account_does_not_open_through_the_provider(client: Client, pro
     assert "This account is closed" in client.get(answer["Location"]).text
 
 
+def claims_of_the_identity(provider: str, **claims: Any) -> None:
+    """Let the provider say this of the identity, and nothing else."""
+    import requests
+
+    requests.put(f"{provider}/users/{SUBJECT}", json=claims, timeout=10).raise_for_status()
+
+
+def test_a_registered_identity_gets_in_without_any_address(client: Client, provider: str) -> None:
+    account = make_account(Role.BOARD, email=ADDRESS)
+    claims_of_the_identity(provider, name="Anna Andersson")
+    assert through_the_provider(client).status_code == 403
+    register_identity(account_id=account.pk, subject=SUBJECT, actor=None)
+    assert through_the_provider(client)["Location"] == reverse("workspace:desk")
+    assert client.session["_auth_user_id"] == str(account.pk)
+    assert SUBJECT not in everything_kept()
+    forget_identities(account_id=account.pk, actor=None)
+    assert through_the_provider(Client()).status_code == 403
+
+
+def test_another_claim_may_say_who_it_is(client: Client, provider: str, settings: Any) -> None:
+    settings.OIDC_SUBJECT_CLAIM = "ssn"
+    account = make_account(Role.BOARD)
+    register_identity(account_id=account.pk, subject="19130313-1313", actor=None)
+    claims_of_the_identity(provider, ssn="19130313-1313")
+    assert through_the_provider(client)["Location"] == reverse("workspace:desk")
+    claims_of_the_identity(provider, other="19130313-1313")
+    assert through_the_provider(Client()).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("claims", "gets_in"),
+    [
+        ({"acr": "loa3"}, True),
+        ({"acr": "loa4"}, True),
+        ({"acr": ["loa1", "loa4"]}, True),
+        ({"acr": "loa2"}, False),
+        ({"acr": "loa"}, False),
+        ({}, False),
+    ],
+)
+def test_an_identity_below_the_level_of_assurance_stays_outside(
+    client: Client, provider: str, settings: Any, claims: dict[str, Any], gets_in: bool
+) -> None:
+    settings.OIDC_REQUIRED_CLAIMS = {"acr": frozenset({"loa3", "loa4"})}
+    make_account(Role.BOARD, email=ADDRESS)
+    claims_of_the_identity(provider, email=ADDRESS, email_verified=True, **claims)
+    answer = through_the_provider(client)
+    assert (answer.status_code == 302) is gets_in
+    assert ("_auth_user_id" in client.session) is gets_in
+
+
+@pytest.mark.parametrize(
+    ("answers", "subject"),
+    [
+        ([{"sub": "a"}, {"sub": "a"}], "a"),
+        ([{"sub": "a"}, {"email": ADDRESS}], "a"),
+        ([{"sub": "a"}, {"sub": "b"}], None),
+        ([{"sub": " "}], None),
+        ([{"sub": True}], None),
+        ([], None),
+    ],
+)
+def test_an_answer_about_two_people_is_about_nobody(
+    answers: list[dict[str, Any]], subject: str | None
+) -> None:
+    assert subject_of(answers) == subject
+
+
+def test_a_provider_that_is_down_leaves_the_way_by_mail(client: Client, settings: Any, provider: str) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+        app["settings"]["server_url"] = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    page = client.post("/en/account/provider/city/login/")
+    assert page.status_code == 401
+    assert "The sign-in did not work" in page.text
+    assert "Send me a code" in client.get(LOGIN).text
+
+
 def test_breaking_off_and_failing_lead_back_to_the_start(client: Client, provider: str) -> None:
     import requests
 
@@ -290,6 +414,16 @@ def test_a_mail_address_may_hold_name_and_secret() -> None:
 def test_a_mail_address_that_is_not_understood_stops_the_start(wrong: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="BOKAL_MAIL_URL"):
         mailer(wrong)
+
+
+def test_pairs_are_read_from_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOKAL_PAIRS", " acr_values = urn:x=1 , prompt=login,")
+    assert env_pairs("BOKAL_PAIRS") == {"acr_values": "urn:x=1", "prompt": "login"}
+    assert env_pairs("BOKAL_NOTHING") == {}
+    for wrong in ("acr", "=loa3", "acr="):
+        monkeypatch.setenv("BOKAL_PAIRS", wrong)
+        with pytest.raises(ImproperlyConfigured, match="BOKAL_PAIRS"):
+            env_pairs("BOKAL_PAIRS")
 
 
 def test_the_policy_names_the_provider_by_scheme_and_host() -> None:

@@ -1,6 +1,7 @@
 """``bokal invite``: let somebody sign in, with a role."""
 
 import argparse
+import datetime
 
 from bokal.cli.refusals import Refusal
 from bokal.cli.serve import CannotServe, prepare_database
@@ -19,6 +20,17 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--role", required=True, choices=[role.value for role in Role])
     parser.add_argument("--area", default="", help="Code of the only area the role holds in.")
     parser.add_argument("--name", default="")
+    parser.add_argument(
+        "--until", type=day, metavar="DAY", help="First day the role no longer holds, as 2027-01-31."
+    )
+
+
+def day(text: str) -> datetime.date:
+    """Read a day as an option of a command."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day. Write it as 2027-01-31.") from wrong
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             role=Role(options.role),
             area_code=options.area,
             name=options.name,
+            valid_to=options.until,
             actor=None,
         )
     except (CannotServe, Refused) as refusal:

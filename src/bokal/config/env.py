@@ -46,6 +46,14 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def env_pairs(name: str) -> dict[str, str]:
+    """Read a comma-separated list of ``name=value``."""
+    pairs = [part.partition("=") for part in env_list(name)]
+    if any(not key.strip() or not value.strip() for key, _, value in pairs):
+        raise ImproperlyConfigured(f"{name} is not understood. Write name=value, with commas between.")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
 def env_folder(name: str, default: Path) -> Path:
     """Read the path of a folder, made absolute."""
     return Path(env_text(name) or default).expanduser().resolve()

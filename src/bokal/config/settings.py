@@ -8,7 +8,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from bokal.config.env import env_flag, env_folder, env_list, env_number, env_text, local_key, origin_of
+from bokal.config.env import (
+    env_flag,
+    env_folder,
+    env_list,
+    env_number,
+    env_pairs,
+    env_text,
+    local_key,
+    origin_of,
+)
 from bokal.config.logs import logging_settings
 from bokal.config.mail import mailer
 
@@ -21,6 +30,7 @@ DEVELOPMENT = env_flag("BOKAL_DEVELOPMENT", default=DEBUG)
 ALLOWED_HOSTS = env_list("BOKAL_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("BOKAL_ORIGINS")
 HTTPS = env_flag("BOKAL_HTTPS")
+BEHIND_PROXY = env_flag("BOKAL_BEHIND_PROXY")
 
 SECRET_KEY = env_text("BOKAL_SECRET_KEY")
 if not SECRET_KEY and not HTTPS:
@@ -189,17 +199,29 @@ STAFF_MFA = env_flag("BOKAL_STAFF_MFA", default=HTTPS)
 SOCIALACCOUNT_ADAPTER = "bokal.web.ui.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+# Tries to sign in are counted by the visitor that the proxy names last.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 OIDC_ISSUER = env_text("BOKAL_OIDC_ISSUER")
+OIDC_PROVIDER = "city"
+OIDC_SUBJECT_CLAIM = env_text("BOKAL_OIDC_SUBJECT", "sub")
+OIDC_REQUIRED_CLAIMS = {
+    name: frozenset(values.split("|")) for name, values in env_pairs("BOKAL_OIDC_REQUIRE").items()
+}
 if OIDC_ISSUER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
-                "provider_id": "city",
+                "provider_id": OIDC_PROVIDER,
                 "name": env_text("BOKAL_OIDC_NAME", "OpenID Connect"),
                 "client_id": env_text("BOKAL_OIDC_CLIENT_ID"),
                 "secret": env_text("BOKAL_OIDC_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "oauth_pkce_enabled": True,
+                    "scope": env_text("BOKAL_OIDC_SCOPE", "openid profile email").split(),
+                    "auth_params": env_pairs("BOKAL_OIDC_PARAMETERS"),
+                },
             }
         ],
     }
@@ -228,7 +250,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BOKAL_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12

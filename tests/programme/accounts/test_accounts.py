@@ -1,6 +1,7 @@
 """Accounts: by invitation, with roles for a time, and never without an administrator."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,8 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.errors import (
     AccountClosed,
     AlreadyMember,
+    EndsBeforeToday,
+    IdentityTaken,
     LastAdministrator,
     MembershipOver,
     UnusableAddress,
@@ -19,11 +22,14 @@ from bokal.programme.accounts.perms import can_manage_people, has_role, has_role
 from bokal.programme.accounts.services import (
     deactivate_account,
     end_membership,
+    forget_identities,
     grant_membership,
     invite_account,
+    register_identity,
+    subject_fingerprint,
 )
 from bokal.programme.history.models import Entry
-from tests.factories.accounts import make_account
+from tests.factories.accounts import make_account, many_writers, together
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +126,72 @@ def test_closing_ends_every_role_and_keeps_the_account() -> None:
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     assert not Membership.objects.valid_on(tomorrow).exists()
     assert Membership.objects.count() == 2
+
+
+def test_a_role_given_until_a_day_no_longer_holds_on_it() -> None:
+    today = timezone.localdate()
+    account, tomorrow = make_account(), today + datetime.timedelta(days=1)
+    with pytest.raises(EndsBeforeToday):
+        grant_membership(account_id=account.pk, role=Role.BOARD, valid_to=today, actor=None)
+    membership = grant_membership(account_id=account.pk, role=Role.BOARD, valid_to=tomorrow, actor=None)
+    assert list(Membership.objects.valid_on(today)) == [membership]
+    assert not Membership.objects.valid_on(tomorrow).exists()
+    with pytest.raises(AlreadyMember):
+        grant_membership(account_id=account.pk, role=Role.BOARD, actor=None)
+
+
+def test_an_administrator_for_a_time_does_not_count_as_another() -> None:
+    stays, leaves = make_account(Role.ADMINISTRATOR), make_account()
+    next_week = timezone.localdate() + datetime.timedelta(days=7)
+    grant_membership(account_id=leaves.pk, role=Role.ADMINISTRATOR, valid_to=next_week, actor=None)
+    with pytest.raises(LastAdministrator):
+        deactivate_account(account_id=stays.pk, actor=leaves)
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_leave_one() -> None:
+    keys = [make_account(Role.ADMINISTRATOR).memberships.get().pk for _one in range(2)]
+    refusals = together([lambda key=key: end_membership(membership_id=key, actor=None) for key in keys])
+    assert sorted(type(refusal) for refusal in refusals if refusal) == [LastAdministrator]
+    assert Membership.objects.filter(valid_to__isnull=True).count() == 1
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_of_one_address_at_once_make_one_account() -> None:
+    def invite(role: Role) -> Account:
+        return invite_account(email="anna@example.org", role=role, actor=None)
+
+    roles = (Role.BOARD, Role.AUDITOR)
+    assert together([lambda role=role: invite(role) for role in roles]) == [None, None]
+    account = Account.objects.get()
+    assert set(account.memberships.values_list("role", flat=True)) == set(roles)
+
+
+def test_an_identity_signs_in_as_one_person_and_is_kept_as_a_fingerprint_alone() -> None:
+    one, other = make_account(), make_account()
+    identity = register_identity(account_id=one.pk, subject=" 19121212-1212 ", actor=None)
+    assert identity.uid == subject_fingerprint("city", "19121212-1212")
+    assert register_identity(account_id=one.pk, subject="19121212-1212", actor=None) == identity
+    with pytest.raises(IdentityTaken):
+        register_identity(account_id=other.pk, subject="19121212-1212", actor=None)
+    assert verbs() == ["identity.registered"]
+    forget_identities(account_id=one.pk, actor=None)
+    forget_identities(account_id=one.pk, actor=None)
+    assert verbs() == ["identity.registered", "identity.forgotten"]
+    register_identity(account_id=other.pk, subject="19121212-1212", actor=None)
+
+
+def test_a_fingerprint_says_nothing_without_the_key(settings: Any) -> None:
+    before = subject_fingerprint("city", "19121212-1212")
+    assert before != subject_fingerprint("other", "19121212-1212")
+    settings.SECRET_KEY = "another key"
+    assert before != subject_fingerprint("city", "19121212-1212")
+
+
+def test_a_closed_account_is_given_no_identity() -> None:
+    account = make_account(Role.BOARD)
+    deactivate_account(account_id=account.pk, actor=None)
+    with pytest.raises(AccountClosed):
+        register_identity(account_id=account.pk, subject="a", actor=None)

@@ -1,13 +1,17 @@
 """People: who works here, invited and given roles in the browser without script."""
 
 import csv
+import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.accounts.services import register_identity
+from bokal.programme.history.models import Entry
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_geography
 
@@ -139,3 +143,50 @@ def test_what_changes_people_is_never_a_mere_visit(client: Client, administrator
     here = f"{PEOPLE}{administrator.pk}/"
     assert client.get(f"{here}close/").status_code == 405
     assert client.get(f"{here}roles/1/end/").status_code == 405
+
+
+@pytest.fixture
+def with_provider(settings: Any) -> None:
+    settings.OIDC_ISSUER = "https://id.example.org"
+
+
+def test_an_identity_is_registered_and_forgotten_and_never_shown(
+    client: Client, administrator: Account, with_provider: None
+) -> None:
+    account = make_account(Role.BOARD)
+    here = f"{PEOPLE}{account.pk}/"
+    assert "No identity is known yet" in client.get(here).text
+    page = client.post(f"{here}identity/", {"subject": " 19121212-1212 "}, follow=True)
+    assert page.redirect_chain == [(here, 302)]
+    assert "An identity is known" in page.text
+    assert "19121212" not in page.text
+    assert client.post(f"{here}identity/forget/", follow=True).redirect_chain == [(here, 302)]
+    assert "No identity is known yet" in client.get(here).text
+    verbs = Entry.objects.filter(kind="event").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == ["identity.registered", "identity.forgotten"]
+
+
+def test_an_identity_of_somebody_else_is_refused_without_saying_whose(
+    client: Client, administrator: Account, with_provider: None
+) -> None:
+    one, other = make_account(Role.BOARD), make_account(Role.BOARD)
+    register_identity(account_id=other.pk, subject="taken", actor=None)
+    page = client.post(f"{PEOPLE}{one.pk}/identity/", {"subject": "taken"})
+    assert page.status_code == 422
+    assert "signs in as somebody else" in page.text
+    assert other.email not in page.text
+    assert client.post(f"{PEOPLE}{one.pk}/identity/", {"subject": ""}).status_code == 422
+
+
+def test_without_a_provider_nobody_is_asked_for_an_identity(client: Client, administrator: Account) -> None:
+    assert "Identity service" not in client.get(f"{PEOPLE}{administrator.pk}/").text
+
+
+def test_a_role_is_given_until_a_day(client: Client, administrator: Account) -> None:
+    account = make_account()
+    here, tomorrow = f"{PEOPLE}{account.pk}/", timezone.localdate() + datetime.timedelta(days=1)
+    today = client.post(here, {"role": "board", "area_code": "", "valid_to": timezone.localdate()})
+    assert today.status_code == 422
+    assert "must come after today" in today.text
+    client.post(here, {"role": "board", "area_code": "", "valid_to": tomorrow})
+    assert account.memberships.get().valid_to == tomorrow

@@ -29,3 +29,11 @@ class UnusableAddress(AccountRefused):
 
 class WholeProgrammeOnly(AccountRefused):
     message = _("An administrator is one for the whole programme. Leave the area empty.")
+
+
+class IdentityTaken(AccountRefused):
+    message = _("This identity signs in as somebody else. Forget it there first.")
+
+
+class EndsBeforeToday(AccountRefused):
+    message = _("The first day a role no longer holds must come after today.")

@@ -1,7 +1,12 @@
-"""The doors to accounts: invite, give and end roles, close an account."""
+"""The doors to accounts: invite, give and end roles, know an identity, close an account."""
 
 import datetime
+import hashlib
+import hmac
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -12,6 +17,8 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.errors import (
     AccountClosed,
     AlreadyMember,
+    EndsBeforeToday,
+    IdentityTaken,
     LastAdministrator,
     MembershipOver,
     UnusableAddress,
@@ -33,44 +40,60 @@ def usable_address(email: str) -> str:
 
 @transaction.atomic
 def invite_account(
-    *, email: str, role: Role, actor: Account | None, name: str = "", area_code: str = ""
+    *,
+    email: str,
+    role: Role,
+    actor: Account | None,
+    name: str = "",
+    area_code: str = "",
+    valid_to: datetime.date | None = None,
 ) -> Account:
     """Make an account that can sign in with a code by e-mail, and give it a role; a closed one opens."""
-    address = usable_address(email)
-    account = Account.objects.select_for_update().filter(email=address).first()
-    if account is None:
-        account = Account.objects.create_user(address, name=name.strip())
+    fresh = {"name": name.strip(), "password": make_password(None)}
+    account, new = Account.objects.select_for_update().get_or_create(
+        email=usable_address(email), defaults=fresh
+    )
+    if new:
         record(actor=actor, verb="account.invited", subject=account)
     elif not account.is_active:
         account.is_active = True
         account.save(update_fields=["is_active"])
         record(actor=actor, verb="account.reopened", subject=account)
-    grant_membership(account_id=account.pk, role=role, area_code=area_code, actor=actor)
+    grant_membership(account_id=account.pk, role=role, area_code=area_code, valid_to=valid_to, actor=actor)
     return account
 
 
 @transaction.atomic
 def grant_membership(
-    *, account_id: int, role: Role, actor: Account | None, area_code: str = ""
+    *,
+    account_id: int,
+    role: Role,
+    actor: Account | None,
+    area_code: str = "",
+    valid_to: datetime.date | None = None,
 ) -> Membership:
-    """Give somebody a role from today, in the whole programme or in one area."""
+    """Give somebody a role from today, for a time or for good, in the whole programme or in one area."""
     if role == Role.ADMINISTRATOR and area_code:
         raise WholeProgrammeOnly
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.is_active:
         raise AccountClosed
     today = timezone.localdate()
+    if valid_to is not None and valid_to <= today:
+        raise EndsBeforeToday
     there = account.memberships.filter(role=role, area_code=area_code)
     if there.valid_on(today).exists() or there.filter(valid_to__isnull=True).exists():
         raise AlreadyMember
-    membership = Membership.objects.create(account=account, role=role, area_code=area_code, valid_from=today)
+    membership = Membership.objects.create(
+        account=account, role=role, area_code=area_code, valid_from=today, valid_to=valid_to
+    )
     record(actor=actor, verb="membership.granted", subject=membership, role=str(role), area=area_code)
     return membership
 
 
 def administrators_besides(account: Account, day: datetime.date) -> bool:
-    """Tell whether somebody else is administrator of the whole programme on a day."""
-    others = Membership.objects.valid_on(day).filter(role=Role.ADMINISTRATOR, area_code="")
+    """Tell whether somebody else is administrator on a day, and with no end in sight."""
+    others = Membership.objects.valid_on(day).filter(role=Role.ADMINISTRATOR, valid_to__isnull=True)
     return others.filter(account__is_active=True).exclude(account=account).exists()
 
 
@@ -114,3 +137,39 @@ def deactivate_account(*, account_id: int, actor: Account | None) -> Account:
     account.save(update_fields=["is_active"])
     record(actor=actor, verb="account.closed", subject=account)
     return account
+
+
+def subject_fingerprint(provider: str, subject: str) -> str:
+    """Return a keyed fingerprint of a subject; without the key it says nothing."""
+    text = f"{provider}:{subject}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def register_identity(*, account_id: int, subject: str, actor: Account | None) -> SocialAccount:
+    """Let a subject of the identity provider sign in; of the subject only a keyed fingerprint is kept.
+
+    A broker of electronic identities often knows no address that an invitation could be found by.
+    """
+    account = Account.objects.select_for_update().get(pk=account_id)
+    if not account.is_active:
+        raise AccountClosed
+    identity, new = SocialAccount.objects.get_or_create(
+        provider=settings.OIDC_PROVIDER,
+        uid=subject_fingerprint(settings.OIDC_PROVIDER, subject.strip()),
+        defaults={"user": account},
+    )
+    if identity.user_id != account.pk:
+        raise IdentityTaken
+    if new:
+        record(actor=actor, verb="identity.registered", subject=account)
+    return identity
+
+
+@transaction.atomic
+def forget_identities(*, account_id: int, actor: Account | None) -> None:
+    """Forget every identity that signs in as this account; a code by e-mail still does."""
+    account = Account.objects.select_for_update().get(pk=account_id)
+    forgotten, _each = SocialAccount.objects.filter(user=account).delete()
+    if forgotten:
+        record(actor=actor, verb="identity.forgotten", subject=account)

@@ -5,10 +5,12 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from django.urls import include, path
+from allauth.socialaccount.providers.openid_connect import views as provider
+from django.urls import path
 
 from bokal.programme.accounts.perms import anyone, signed_in
 from bokal.web.ui.guards import guarded
+from bokal.web.ui.sign_in import while_it_answers
 
 open_to_all = [
     path("login/", views.request_login_code, name="account_login"),
@@ -20,7 +22,12 @@ open_to_all = [
     path("signup/", views.signup, name="account_signup"),
     path("cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("error/", social.login_error, name="socialaccount_login_error"),
-    path("provider/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("provider/<slug:provider_id>/login/", while_it_answers(provider.login), name="openid_connect_login"),
+    path(
+        "provider/<slug:provider_id>/login/callback/",
+        while_it_answers(provider.callback),
+        name="openid_connect_callback",
+    ),
 ]
 own_account = [
     path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -1,7 +1,8 @@
 """How sign-in differs from the library's way: by invitation alone, and no claim of a provider is kept."""
 
-import hashlib
-import hmac
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,11 +11,19 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from requests import RequestException
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.accounts.services import subject_fingerprint
+from bokal.web.ui.post import post
+
+type Claims = dict[str, Any]
+type View = Callable[..., HttpResponseBase]
+logger = logging.getLogger("bokal.sign_in")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("workspace:desk")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand the letter over: a wait for the mail server would tell which addresses are invited."""
+        known = {"email": email, "current_site": get_current_site(self.request)}
+        post(self.render_mail(template_prefix, email, known | context))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -40,34 +54,81 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """
         # Nobody connects or exchanges identities here; whatever was asked for, this is a sign-in.
         sociallogin.state["process"] = AuthProcess.LOGIN
-        subject = subject_fingerprint(sociallogin.account.provider, sociallogin.account.uid)
-        addresses = verified_addresses(sociallogin.account.extra_data)
-        sociallogin.account.uid = subject
-        sociallogin.account.extra_data = {}
-        known = SocialAccount.objects.filter(provider=sociallogin.account.provider, uid=subject).first()
+        answers = parts_of(sociallogin.account.extra_data)
+        sociallogin.account.uid, sociallogin.account.extra_data = "", {}
+        subject = subject_of(answers)
+        if subject is None or not keeps_the_rules(answers):
+            raise ImmediateHttpResponse(did_not_work(request))
+        provider = sociallogin.account.provider
+        sociallogin.account.uid = subject_fingerprint(provider, subject)
+        known = SocialAccount.objects.filter(provider=provider, uid=sociallogin.account.uid).first()
         if known is not None:
             sociallogin.account, sociallogin.user = known, known.user
             return
-        invited = invited_account(addresses)
+        invited = invited_account(verified_addresses(answers))
         if invited is None:
             raise ImmediateHttpResponse(render(request, "socialaccount/not_invited.html", status=403))
         sociallogin.connect(request, invited)
 
 
-def subject_fingerprint(provider: str, subject: str) -> str:
-    """Return a keyed fingerprint of a subject; without the key it says nothing."""
-    text = f"{provider}:{subject}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+def did_not_work(request: HttpRequest) -> HttpResponse:
+    """Answer that the provider did not say what it should, and lead back to the start."""
+    return render(request, "socialaccount/authentication_error.html", status=401)
 
 
-def verified_addresses(extra_data: dict[str, Any]) -> list[str]:
-    """Return the addresses that the provider vouches for, wherever the library has put its answer.
+def while_it_answers(view: View) -> View:
+    """Keep a provider that is down, or describes itself wrongly, from breaking the page."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (RequestException, KeyError) as error:
+            logger.error("The identity provider did not answer as it should (%s).", type(error).__name__)
+            return did_not_work(request)
+
+    return wrapper
+
+
+def parts_of(extra_data: Claims) -> list[Claims]:
+    """Return the parts of a provider's answer, wherever the library has put them."""
+    parts = (extra_data, extra_data.get("id_token"), extra_data.get("userinfo"))
+    return [part for part in parts if isinstance(part, dict)]
+
+
+def agreed(answers: Sequence[Claims], name: str) -> Any:
+    """Return a claim on which all parts agree that make it, or nothing."""
+    said = [answer[name] for answer in answers if name in answer]
+    return said[0] if said and all(other == said[0] for other in said) else None
+
+
+def subject_of(answers: Sequence[Claims]) -> str | None:
+    """Return who the provider says it is, by the claim this installation goes by.
+
+    All parts must be about the same subject, or an answer could be put together from two people.
+    """
+    if agreed(answers, "sub") is None:
+        return None
+    subject = agreed(answers, settings.OIDC_SUBJECT_CLAIM)
+    return subject.strip() or None if isinstance(subject, str) else None
+
+
+def keeps_the_rules(answers: Sequence[Claims]) -> bool:
+    """Tell whether each claim that is asked for has a fitting value; one may be the level of assurance."""
+    for name, wanted in settings.OIDC_REQUIRED_CLAIMS.items():
+        said = agreed(answers, name)
+        values = said if isinstance(said, list) else [said]
+        if not any(str(value) in wanted for value in values if value is not None):
+            return False
+    return True
+
+
+def verified_addresses(answers: Sequence[Claims]) -> list[str]:
+    """Return the addresses that the provider vouches for.
 
     An address and the word that it is verified must come from the same part, so that one part cannot vouch
     for another.
     """
-    parts = (extra_data, extra_data.get("id_token"), extra_data.get("userinfo"))
-    answers = [part for part in parts if isinstance(part, dict)]
     return [
         str(part["email"]).lower()
         for part in answers

@@ -3,6 +3,8 @@
 import csv
 import io
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.models import Account, Membership
@@ -17,13 +20,22 @@ from bokal.programme.accounts.perms import can_manage_people
 from bokal.programme.accounts.services import (
     deactivate_account,
     end_membership,
+    forget_identities,
     grant_membership,
     invite_account,
+    register_identity,
 )
 from bokal.programme.history.errors import Refused
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.people_forms import CloseForm, EndForm, FilterForm, InviteForm, RoleForm
+from bokal.web.workspace.people_forms import (
+    CloseForm,
+    EndForm,
+    FilterForm,
+    IdentityForm,
+    InviteForm,
+    RoleForm,
+)
 
 SORTS = {"name": ("name", "email"), "email": ("email",), "newest": ("-joined_at", "-pk")}
 COLUMNS = ("name", "email", "account", "role", "area", "valid_from", "valid_to")
@@ -109,7 +121,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def person_page(
-    request: HttpRequest, found: Account, *, form: RoleForm, refusal: EndForm | CloseForm | None = None
+    request: HttpRequest,
+    found: Account,
+    *,
+    form: RoleForm,
+    refusal: EndForm | CloseForm | None = None,
+    identity: IdentityForm | None = None,
 ) -> HttpResponse:
     """Draw the page of one person; ``refusal`` is a form that says why something was not done."""
     context = {
@@ -118,8 +135,11 @@ def person_page(
         "memberships": found.memberships.order_by("-valid_from", "role", "area_code"),
         "form": form,
         "refusal": refusal,
+        "with_provider": bool(settings.OIDC_ISSUER),
+        "identities": SocialAccount.objects.filter(user=found).count(),
+        "identity": identity or IdentityForm(),
     }
-    wrong = form.is_bound or refusal is not None
+    wrong = form.is_bound or refusal is not None or identity is not None
     return render(request, "workspace/people/person.html", context, status=422 if wrong else 200)
 
 
@@ -150,11 +170,36 @@ def person_close(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("workspace:person", number=number)
 
 
+@allow(can_manage_people)
+@require_POST
+@sensitive_post_parameters("subject")
+def person_identity(request: HttpRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(Account, pk=number)
+    form = IdentityForm(request.POST)
+    if form.is_valid():
+        try:
+            register_identity(account_id=found.pk, **form.cleaned_data, actor=account_of(request))
+            return redirect("workspace:person", number=number)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return person_page(request, found, form=RoleForm(), identity=form)
+
+
+@allow(can_manage_people)
+@require_POST
+def person_forget_identity(request: HttpRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(Account, pk=number)
+    forget_identities(account_id=found.pk, actor=account_of(request))
+    return redirect("workspace:person", number=number)
+
+
 urlpatterns = [
     path("", people, name="people"),
     path("people.csv", people_table, name="people-table"),
     path("invite/", people_invite, name="people-invite"),
     path("<int:number>/", person, name="person"),
     path("<int:number>/close/", person_close, name="person-close"),
+    path("<int:number>/identity/", person_identity, name="person-identity"),
+    path("<int:number>/identity/forget/", person_forget_identity, name="person-forget-identity"),
     path("<int:number>/roles/<int:membership>/end/", person_end_role, name="person-end-role"),
 ]

@@ -34,6 +34,12 @@ class RoleForm(forms.Form):
         required=False,
         max_length=40,
     )
+    valid_to = forms.DateField(
+        label=_("First day it no longer holds"),
+        help_text=_("Leave it empty when no end is known."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def clean_role(self) -> Role:
         """Return the role as such."""
@@ -52,7 +58,7 @@ class InviteForm(RoleForm):
 
     email = forms.EmailField(label=_("E-mail address"), help_text=_("Sign-in codes are sent there."))
     name = forms.CharField(label=_("Name"), required=False, max_length=150)
-    field_order = ("email", "name", "role", "area_code")
+    field_order = ("email", "name", "role", "area_code", "valid_to")
 
 
 class EndForm(forms.Form):
@@ -61,3 +67,16 @@ class EndForm(forms.Form):
 
 class CloseForm(forms.Form):
     """Close an account; it holds a refusal when there is one."""
+
+
+class IdentityForm(forms.Form):
+    """What the identity service calls somebody; nothing of it is shown again."""
+
+    subject = forms.CharField(
+        label=_("Identity at the service"),
+        help_text=_(
+            "As the service writes it, such as a personal identity number. Only a fingerprint is kept."
+        ),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
