@@ -1,56 +1,46 @@
 """Files are kept by content, cleaned, limited and read under guard."""
 
+import datetime
+import gzip
 import io
-import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from bokal.programme.documents import errors
-from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import (
     document_bytes,
-    keep_document,
     look_over_documents,
     sniff_type,
     sweep_documents,
 )
-from bokal.programme.documents.services.keep import path_of, safe_name
+from bokal.programme.documents.services.clean import clean_image
+from bokal.programme.documents.services.keep import safe_name
+from bokal.programme.documents.services.sniff import ENDINGS, JPEG, PNG, WEBP
+from bokal.programme.documents.services.store import path_of
+from bokal.programme.documents.services.sweep import stored
 from bokal.programme.history.models import Entry
-
-CSV = b"area,value\nA,1\n"
-GPS_INFO = 0x8825
+from tests.factories.documents import (
+    CSV,
+    GPS_INFO,
+    gzip_bomb,
+    keep,
+    packed,
+    photo_with_place,
+    workbook,
+)
 
 
 @pytest.fixture(autouse=True)
 def _own_store(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def keep(content: bytes = CSV, **given: object) -> Document:
-    wanted = {"name": "areas.csv", "access": Access.STAFF, "actor": None, **given}
-    return keep_document(content=content, **wanted)
-
-
-def photo_with_place() -> bytes:
-    picture = Image.new("RGB", (40, 20), "red")
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif.get_ifd(GPS_INFO)[2] = (55.0, 35.0, 2.0)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", exif=exif, comment=b"taken by somebody")
-    return out.getvalue()
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 @pytest.mark.django_db
@@ -71,12 +61,50 @@ def test_what_is_kept_is_read_back_and_a_changed_file_is_noticed() -> None:
 
 
 @pytest.mark.django_db
-def test_a_photo_loses_its_place_and_stands_upright() -> None:
-    assert Image.open(io.BytesIO(photo_with_place())).getexif().get_ifd(GPS_INFO)
-    kept = Image.open(io.BytesIO(document_bytes(keep(photo_with_place(), name="a.jpg"))))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_loses_its_place_and_stands_upright(kind: str) -> None:
+    given = photo_with_place(kind)
+    assert Image.open(io.BytesIO(given)).getexif().get_ifd(GPS_INFO)
+    document = keep(given, name="a.jpg")
+    kept = Image.open(io.BytesIO(document_bytes(document)))
+    assert (kept.format, kept.size) == (kind, (20, 40))
     assert dict(kept.getexif()) == {}
-    assert "comment" not in kept.info
-    assert kept.size == (20, 40)
+    assert not {"comment", "xmp", "icc_profile", "exif"} & set(kept.info)
+    assert b"somebody" not in document_bytes(document)
+    assert all(abs(was - now) < 6 for was, now in zip((200, 30, 40), kept.getpixel((9, 9)), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("1", 1), ("L", 90), ("P", 3), ("LA", (90, 128)), ("I;16", 40_000)]
+)
+def test_pictures_of_every_kind_of_point_are_drawn_anew(mode: str, colour: object) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (4, 4), colour).save(out, "PNG")
+    cleaned = Image.open(io.BytesIO(clean_image(out.getvalue(), PNG)))
+    assert cleaned.mode == ("RGBA" if mode == "LA" else "RGB")
+    if mode == "I;16":
+        assert cleaned.getpixel((0, 0)) == (156, 156, 156)
+
+
+@pytest.mark.filterwarnings("ignore")  # The library remarks on damaged EXIF before it goes on.
+@given(
+    kind=st.sampled_from(["JPEG", "PNG", "WEBP"]),
+    cut=st.integers(0, 4000),
+    damage=st.lists(st.tuples(st.integers(4, 4000), st.integers(0, 255)), max_size=6),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_picture_is_drawn_or_refused_and_never_anything_else(
+    kind: str, cut: int, damage: list[tuple[int, int]]
+) -> None:
+    content = bytearray(photo_with_place(kind))
+    for place, value in damage:
+        content[place % len(content)] = value
+    shown = bytes(content[: max(16, len(content) - cut)] if cut % 2 else content)
+    try:
+        cleaned = clean_image(shown, {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}[kind])
+    except errors.DocumentRefused:
+        return
+    assert b"somebody" not in cleaned
 
 
 @pytest.mark.parametrize(
@@ -92,13 +120,55 @@ def test_a_photo_loses_its_place_and_stands_upright() -> None:
         (b"PK\x03\x04broken", errors.Broken),
         (b'{"type": "FeatureCollection", ', errors.Broken),
         (packed({"readme.txt": b"hello"}), errors.UnknownType),
-        (packed({"xl/workbook.xml": b"\x00" * 30_000_000, "[Content_Types].xml": b""}), errors.Bomb),
+        (workbook(**{"xl/vbaProject.bin": b"macros"}), errors.UnknownType),
+        (workbook(**{"xl/zeros.bin": bytes(30_000_000)}), errors.Bomb),
+        (workbook(**{f"{number}.xml": b"" for number in range(10_001)}), errors.Bomb),
+        (gzip_bomb(), errors.Bomb),
+        (gzip.compress(CSV, mtime=0)[:-3], errors.Broken),
+        (b"GIF89a" + b"\x00" * 20, errors.UnknownType),
     ],
 )
 def test_what_we_do_not_take_is_refused_with_a_reason(content: bytes, refusal: type[Exception]) -> None:
     with pytest.raises(refusal) as caught:
         sniff_type(content)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (CSV, "text/csv"),
+        ("\ufeffområde;värde\n".encode(), "text/csv"),
+        (b"a sentence", "text/plain"),
+        (b'{"type": "FeatureCollection", "features": []}', "application/geo+json"),
+        (b'[{"type": "Feature"}]', "application/json"),
+        (b"%PDF-1.7\n<script>", "application/pdf"),
+        (workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (gzip.compress(CSV, mtime=0), "application/gzip"),
+        (photo_with_place("WEBP"), "image/webp"),
+    ],
+)
+def test_what_we_take_is_known_by_its_bytes(content: bytes, media_type: str) -> None:
+    assert sniff_type(content) == media_type
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=300, deadline=None)
+@example(b"PK\x03\x04" + b"\x00" * 60)
+@example(b"\x1f\x8b\x08\x00" + b"\xff" * 30)
+@example(b"[" * 300)
+def test_bytes_of_any_kind_are_taken_or_refused(content: bytes) -> None:
+    try:
+        found = sniff_type(content)
+    except errors.DocumentRefused:
+        return
+    assert found in ENDINGS
+
+
+def test_a_picture_over_its_own_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bokal.programme.documents.services.keep.LARGEST_PICTURE", 100)
+    with pytest.raises(errors.PictureTooLarge, match="Save it smaller"):
+        keep(photo_with_place(), name="a.jpg")
 
 
 def test_a_picture_that_unpacks_to_far_too_much_is_refused() -> None:
@@ -137,9 +207,50 @@ def test_a_change_that_is_rolled_back_leaves_a_file_that_the_sweep_finds() -> No
     with transaction.atomic():
         sha256 = keep().sha256
         transaction.set_rollback(True)
-    assert look_over_documents().unreferenced == (sha256,)
-    sweep_documents()
-    assert look_over_documents().unreferenced == ()
+    assert look_over_documents().unreferenced == ()  # It may still be on its way.
+    at_once = datetime.timedelta(0)
+    assert look_over_documents(settled=at_once).unreferenced == (path_of(sha256),)
+    sweep_documents(settled=at_once)
+    assert list(stored()) == []
+
+
+@pytest.mark.django_db
+def test_the_sweep_leaves_what_is_referenced() -> None:
+    document = keep()
+    sweep_documents(settled=datetime.timedelta(0))
+    assert document_bytes(document) == CSV
+
+
+@pytest.mark.django_db
+def test_a_crash_while_writing_leaves_no_half_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bokal.programme.documents.services.store.os.fsync", crash)
+        with pytest.raises(KeyboardInterrupt):
+            keep()
+    assert list(stored()) == []
+    assert document_bytes(keep()) == CSV
+
+
+@pytest.mark.django_db
+def test_sending_a_damaged_file_again_mends_it() -> None:
+    document = keep()
+    Path(default_storage.path(path_of(document.sha256))).write_bytes(CSV[:5])
+    assert keep().pk == document.pk
+    assert document_bytes(document) == CSV
+
+
+@pytest.mark.django_db
+def test_another_storage_may_hold_the_files(settings: Settings) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    document = keep()
+    assert keep(name="again.csv").pk == document.pk
+    assert document_bytes(document) == CSV
+    assert list(stored()) == [path_of(document.sha256)]
 
 
 @pytest.mark.django_db

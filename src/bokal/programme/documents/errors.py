@@ -15,6 +15,10 @@ class TooLarge(DocumentRefused):
     message = _("The file is too large. Split it, or ask who runs the installation to raise the limit.")
 
 
+class PictureTooLarge(TooLarge):
+    message = _("The picture is larger than 25 MB. Save it smaller and try again.")
+
+
 class Bomb(DocumentRefused):
     message = _("The file unpacks to far more than its size. Save it anew in the program it came from.")
 

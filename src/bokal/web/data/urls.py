@@ -7,7 +7,7 @@ from bokal.web.data import areas, documents
 app_name = "data"
 
 urlpatterns = [
-    path("documents/<str:sha256>/<str:name>", documents.document, name="document"),
+    path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
     path("observations/<slug:geography>/<slug:indicator>.csv", areas.observations, name="observations"),
     path("rankings/<slug:run>.csv", areas.ranking, name="ranking"),
     path("rankings/<slug:run>/levels.csv", areas.ranking_levels, name="ranking-levels"),

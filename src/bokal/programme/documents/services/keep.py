@@ -6,19 +6,19 @@ from collections.abc import Set
 from typing import IO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model
 
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.errors import TooLarge, UnknownType
+from bokal.programme.documents.errors import PictureTooLarge, TooLarge, UnknownType
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services.clean import clean_image
 from bokal.programme.documents.services.sniff import ENDINGS, IMAGES, sniff_type
+from bokal.programme.documents.services.store import put
 from bokal.programme.history.services import record
 
 CHUNK = 1024 * 1024
+LARGEST_PICTURE = 25 * 1024 * 1024
 
 
 def read_limited(content: bytes | IO[bytes]) -> bytes:
@@ -48,11 +48,6 @@ def safe_name(name: str, media_type: str) -> str:
     return f"{stem[:150]}.{ENDINGS[media_type]}"
 
 
-def path_of(sha256: str) -> str:
-    """Return where a file lies in the store."""
-    return f"{sha256[:2]}/{sha256}"
-
-
 def keep_document(
     *,
     content: bytes | IO[bytes],
@@ -71,10 +66,11 @@ def keep_document(
     if allowed is not None and media_type not in allowed:
         raise UnknownType
     if media_type in IMAGES:
+        if len(found) > LARGEST_PICTURE:
+            raise PictureTooLarge
         found = clean_image(found, media_type)
     sha256 = hashlib.sha256(found).hexdigest()
-    if not default_storage.exists(path_of(sha256)):
-        default_storage.save(path_of(sha256), ContentFile(found))
+    put(sha256, found)
     return note_document(
         sha256=sha256,
         media_type=media_type,

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from bokal.programme.documents.errors import ContentLost
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services.keep import path_of
+from bokal.programme.documents.services.store import path_of
 
 
 def document_bytes(document: Document) -> bytes:

@@ -1,8 +1,10 @@
 """Find out what a file is by looking at its bytes; its name and the sender's word count for nothing."""
 
+import gzip
 import io
 import json
 import zipfile
+import zlib
 
 from bokal.programme.documents.errors import Bomb, Broken, UnknownType
 
@@ -22,6 +24,9 @@ IMAGES = frozenset({PNG, JPEG, WEBP})
 LARGEST_UNPACKED = 500 * 1024 * 1024
 LARGEST_RATIO = 200
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
+MOST_MEMBERS = 10_000
+WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
+MACROS = "xl/vbaProject.bin"
 ENDINGS = {
     PDF: "pdf",
     PNG: "png",
@@ -45,7 +50,7 @@ def sniff_type(content: bytes) -> str:
     UnknownType
         It is none of the kinds we take; HTML, SVG and scripts are never taken, because browsers run them.
     Bomb
-        It is a workbook that unpacks to far more than its size.
+        It is a packed file that unpacks to far more than its size.
     """
     if content.startswith(b"%PDF-"):
         return PDF
@@ -60,7 +65,7 @@ def sniff_type(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return workbook_or_refuse(content)
     if content.startswith(b"\x1f\x8b"):
-        return GZIP
+        return packed_or_refuse(content)
     return text_or_refuse(content)
 
 
@@ -77,14 +82,32 @@ def workbook_or_refuse(content: bytes) -> str:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as damage:
         raise Broken from damage
-    unpacked = sum(member.file_size for member in members)
-    too_dense = unpacked > RATIO_COUNTS_FROM and unpacked > LARGEST_RATIO * len(content)
-    if unpacked > LARGEST_UNPACKED or too_dense:
+    # A member that says it is smaller than it is, is cut off there when it is read.
+    if len(members) > MOST_MEMBERS or is_bomb(sum(member.file_size for member in members), len(content)):
         raise Bomb
     names = {member.filename for member in members}
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+    if not names >= WORKBOOK or MACROS in names:
         raise UnknownType
     return EXCEL
+
+
+def packed_or_refuse(content: bytes) -> str:
+    """Take a packed table only when it unpacks, all of it, to a bearable size."""
+    unpacked = 0
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            while part := file.read(1024 * 1024):
+                unpacked += len(part)
+                if is_bomb(unpacked, len(content)):
+                    raise Bomb
+    except (OSError, EOFError, zlib.error) as damage:
+        raise Broken from damage
+    return GZIP
+
+
+def is_bomb(unpacked: int, packed: int) -> bool:
+    """Tell whether a file unpacks to more than anything honest does."""
+    return unpacked > LARGEST_UNPACKED or (unpacked > RATIO_COUNTS_FROM and unpacked > LARGEST_RATIO * packed)
 
 
 def text_or_refuse(content: bytes) -> str:

@@ -1,42 +1,66 @@
 """Find files that no row knows, and rows whose file is gone."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services.keep import path_of
+from bokal.programme.documents.services.store import path_of
+
+SETTLED = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What is left over and what is lost, by fingerprint."""
+    """What the store and the records do not agree on.
+
+    Attributes
+    ----------
+    unreferenced
+        Paths of files that no row knows, and that are too old to belong to an upload under way.
+    missing
+        Fingerprints of documents whose file is gone.
+    """
 
     unreferenced: tuple[str, ...]
     missing: tuple[str, ...]
 
 
 def stored() -> Iterator[str]:
-    """Yield the fingerprint of every stored file."""
+    """Yield the path of every stored file."""
     try:
         folders = default_storage.listdir("")[0]
     except FileNotFoundError:
         return
     for folder in sorted(folders):
-        yield from sorted(default_storage.listdir(folder)[1])
+        yield from (f"{folder}/{name}" for name in sorted(default_storage.listdir(folder)[1]))
 
 
-def look_over_documents() -> Sweep:
+def look_over_documents(*, settled: datetime.timedelta = SETTLED) -> Sweep:
     """Compare the store with the records; nothing is changed."""
-    kept = set(Document.objects.order_by().values_list("sha256", flat=True))
     there = set(stored())
-    return Sweep(tuple(sorted(there - kept)), tuple(sorted(kept - there)))
+    known = {
+        path_of(sha256): sha256 for sha256 in Document.objects.order_by().values_list("sha256", flat=True)
+    }
+    left_over = (path for path in sorted(there - known.keys()) if is_settled(path, settled))
+    missing = (known[path] for path in sorted(known.keys() - there))
+    return Sweep(tuple(left_over), tuple(missing))
 
 
-def sweep_documents() -> Sweep:
+def is_settled(path: str, settled: datetime.timedelta) -> bool:
+    """Tell whether a file is too old for its row to be still on its way."""
+    try:
+        return default_storage.get_modified_time(path) <= timezone.now() - settled
+    except FileNotFoundError:
+        return False
+
+
+def sweep_documents(*, settled: datetime.timedelta = SETTLED) -> Sweep:
     """Remove files that no row knows; they are left when an upload was given up half-way."""
-    found = look_over_documents()
-    for sha256 in found.unreferenced:
-        default_storage.delete(path_of(sha256))
+    found = look_over_documents(settled=settled)
+    for path in found.unreferenced:
+        default_storage.delete(path)
     return found
