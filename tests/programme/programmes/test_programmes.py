@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from bokal.programme.history.models import Entry
 from bokal.programme.programmes.enums import Stage
-from bokal.programme.programmes.errors import EndsBeforeStart, NotOpen, SucceedsItself, UnitGone
+from bokal.programme.programmes.errors import (
+    EndsBeforeStart,
+    NotOpen,
+    SucceededOnAnotherDay,
+    SucceedsItself,
+    UnitGone,
+)
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
 from bokal.programme.programmes.services import (
     add_unit,
@@ -16,8 +22,10 @@ from bokal.programme.programmes.services import (
     reorganise,
     set_goals,
     successors_of,
+    unit_on,
     what_is_open,
 )
+from tests.factories.accounts import many_writers, together
 from tests.factories.programmes import ENDS, STARTS, make_programme, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +112,42 @@ def test_neither_side_may_be_missing_on_the_day() -> None:
     assert Unit.objects.get(code="there").valid_to is None
 
 
+def test_a_unit_has_one_story_without_gap_or_overlap() -> None:
+    a, b, c = (make_unit(code) for code in "abc")
+    merge(a, b, on=Y2025)
+    for day in (Y2024, Y2026):
+        with pytest.raises((SucceededOnAnotherDay, UnitGone)):
+            merge(a, c, on=day)
+    # b would be gone on the day it takes over from a.
+    with pytest.raises(SucceededOnAnotherDay):
+        merge(b, c, on=Y2024)
+    assert Unit.objects.get(code="b").valid_to is None
+    merge(a, c, on=Y2025)
+    assert [unit.code for unit in successors_of(Unit.objects.get(code="a"), Y2026)] == ["b", "c"]
+
+
+def test_the_same_reorganisation_again_changes_nothing() -> None:
+    old, new = make_unit("old"), make_unit("new")
+    merge(old, new, on=Y2025)
+    before = Entry.objects.count()
+    merge(old, new, on=Y2025)
+    assert (Succession.objects.count(), Entry.objects.count()) == (1, before)
+
+
+def test_a_unit_is_found_by_its_code_while_it_exists() -> None:
+    unit = make_unit("a", valid_from=Y2024, valid_to=Y2026)
+    assert unit_on("a", Y2024) == unit_on("a", Y2025) == unit
+    assert unit_on("a", datetime.date(2023, 12, 31)) is unit_on("a", Y2026) is unit_on("b", Y2025) is None
+
+
+def test_a_unit_is_part_of_one_that_exists() -> None:
+    whole = make_unit("whole", valid_to=Y2025)
+    facts = {"name": {"en": "Part"}, "parent": whole, "actor": None}
+    assert add_unit(code="part", valid_from=Y2024, **facts).parent == whole
+    with pytest.raises(UnitGone):
+        add_unit(code="late", valid_from=Y2025, **facts)
+
+
 def test_a_stage_opens_once_and_closes_once() -> None:
     window = open_window(stage=Stage.FIND, actor=None)
     assert open_window(stage=Stage.FIND, actor=None) == window
@@ -114,6 +158,13 @@ def test_a_stage_opens_once_and_closes_once() -> None:
         close_window(window_id=window.pk, actor=None)
     assert open_window(stage=Stage.FIND, actor=None) != window
     assert Window.objects.count() == 2
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_a_stage_at_once_open_it_once() -> None:
+    together([lambda: open_window(stage=Stage.FIND, actor=None)] * 2)
+    assert Window.objects.count() == 1
 
 
 def test_what_is_open_in_an_area_is_not_open_elsewhere() -> None:

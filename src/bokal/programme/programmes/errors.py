@@ -19,5 +19,9 @@ class SucceedsItself(ProgrammeRefused):
     message = _("A unit cannot take over from itself, nor from one that comes after it.")
 
 
+class SucceededOnAnotherDay(ProgrammeRefused):
+    message = _("The unit took over, or was taken over from, on another day. Choose a day that fits both.")
+
+
 class NotOpen(ProgrammeRefused):
     message = _("This is not open. It can only be closed while it is open.")

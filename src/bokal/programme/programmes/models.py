@@ -139,6 +139,11 @@ class Window(models.Model):
                 name="window_closes_after_opening",
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
             ),
+            models.UniqueConstraint(
+                name="one_open_window_per_stage_and_area",
+                fields=["stage", "area_code"],
+                condition=Q(closes_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,13 @@ from django.utils import timezone
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record
 from bokal.programme.programmes.enums import Stage
-from bokal.programme.programmes.errors import EndsBeforeStart, NotOpen, SucceedsItself, UnitGone
+from bokal.programme.programmes.errors import (
+    EndsBeforeStart,
+    NotOpen,
+    SucceededOnAnotherDay,
+    SucceedsItself,
+    UnitGone,
+)
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
 
 type Texts = Mapping[str, str]
@@ -90,18 +96,24 @@ def add_unit(
     valid_from: datetime.date,
     actor: Account | None,
     valid_to: datetime.date | None = None,
+    parent: Unit | None = None,
     source: str = "",
 ) -> Unit:
-    """Add a part of the organisation, or return it when it is there already."""
+    """Add a unit, itself part of another or not; return it when it is there already."""
     if valid_to is not None and valid_to <= valid_from:
         raise EndsBeforeStart
-    unit, new = Unit.objects.get_or_create(
-        code=code,
-        defaults={"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source},
-    )
+    if parent is not None and not Unit.objects.valid_on(valid_from).filter(pk=parent.pk).exists():
+        raise UnitGone
+    described = {"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source}
+    unit, new = Unit.objects.get_or_create(code=code, defaults=described | {"parent": parent})
     if new:
         record(actor=actor, verb="unit.added", subject=unit)
     return unit
+
+
+def unit_on(code: str, day: datetime.date) -> Unit | None:
+    """Return the unit of a code when it exists on a day; its successors are found by ``successors_of``."""
+    return Unit.objects.valid_on(day).filter(code=code).first()
 
 
 def comes_after(unit: Unit, other: Unit) -> bool:
@@ -112,6 +124,15 @@ def comes_after(unit: Unit, other: Unit) -> bool:
         waiting = [key for key in successors.order_by("successor") if key not in reached]
         reached.update(waiting)
     return unit.pk in reached
+
+
+def require_fitting_day(old: Unit, on: datetime.date) -> None:
+    """Refuse a day on which a unit is not there to end, or that leaves a gap or an overlap in its story."""
+    if old.valid_from >= on or (old.valid_to is not None and old.valid_to < on):
+        raise UnitGone
+    ended_otherwise = old.successions.exclude(from_day=on).exists()
+    if ended_otherwise or old.origins.filter(from_day__gte=on).exists():
+        raise SucceededOnAnotherDay
 
 
 @transaction.atomic
@@ -127,12 +148,11 @@ def reorganise(
 
     The same reorganisation again changes nothing.
     """
-    keys = [unit.pk for unit in (*predecessors, *successors)]
-    units = Unit.objects.select_for_update().in_bulk(keys)
+    keys = {unit.pk for unit in (*predecessors, *successors)}
+    units = {unit.pk: unit for unit in Unit.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     made = []
     for old in (units[unit.pk] for unit in predecessors):
-        if old.valid_from >= on or (old.valid_to is not None and old.valid_to < on):
-            raise UnitGone
+        require_fitting_day(old, on)
         changed = False
         for new in (units[unit.pk] for unit in successors):
             if new.pk == old.pk or comes_after(old, new):
@@ -174,13 +194,14 @@ def open_window(
     *, stage: Stage, actor: Account | None, area_code: str = "", opens_at: datetime.datetime | None = None
 ) -> Window:
     """Open a stage of the work, in the whole programme or in one area."""
-    moment = opens_at or timezone.now()
-    there = Window.objects.select_for_update().filter(stage=stage, area_code=area_code)
-    known = there.open_at(moment).first()
-    if known is not None:
-        return known
-    window = Window.objects.create(stage=stage, area_code=area_code, opens_at=moment)
-    record(actor=actor, verb="window.opened", subject=window, stage=str(stage))
+    window, new = Window.objects.select_for_update().get_or_create(
+        stage=stage,
+        area_code=area_code,
+        closes_at=None,
+        defaults={"opens_at": opens_at or timezone.now()},
+    )
+    if new:
+        record(actor=actor, verb="window.opened", subject=window, stage=str(stage))
     return window
 
 

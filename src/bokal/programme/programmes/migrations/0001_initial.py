@@ -154,7 +154,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="window_closes_after_opening",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closes_at__isnull", True)),
+                        fields=("stage", "area_code"),
+                        name="one_open_window_per_stage_and_area",
+                    ),
                 ],
             },
         ),
