@@ -136,7 +136,7 @@ def test_equal_steps_in_value_are_equal_steps_on_the_page():
 
 def test_an_axis_that_does_not_start_at_zero_says_so():
     high = lines_of(series=[Series("A", [(2020, 71.0), (2021, 74.0)], "observed")])
-    assert any("The axis starts at 71 per cent, not at zero." in text for text in texts(high))
+    assert any("The axis starts at 70 per cent, not at zero." in text for text in texts(high))
     assert not any("axis starts" in text for text in texts(lines_of()))
 
 
@@ -269,6 +269,7 @@ def test_ticks_hold_the_values_between_them(low, span):
 def test_an_axis_starts_at_zero_unless_that_would_waste_half_of_it():
     assert value_ticks([3, 10])[0] == 0
     assert value_ticks([70, 74])[0] == 70
+    assert value_ticks([71, 74])[0] == 70
     assert value_ticks([-3, 10])[0] < 0
     assert value_ticks([0, 0]) == sorted(set(value_ticks([0, 0])))
 
@@ -278,3 +279,10 @@ def test_numbers_follow_the_language_of_the_page():
         assert number(-1234.56, 1) == "−1\xa0234,6"
     with translation.override("en"):
         assert number(-0.001, 1) == "0.0"
+
+
+def test_a_change_of_one_in_a_hundred_fills_a_small_part_of_the_axis():
+    for low, high in ((5674, 5725), (-5725, -5674), (99.0, 100.0)):
+        steps = value_ticks([low, high])
+        assert (high - low) / (steps[-1] - steps[0]) < 0.25
+        assert steps[0] <= low < high <= steps[-1]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.formats import number_format
 
+LEAST_SPAN = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -45,12 +47,19 @@ def ticks(low: float, high: float, *, count: int = 5, whole: bool = False) -> li
 
 
 def value_ticks(values: Sequence[float]) -> list[float]:
-    """Return the ticks of a value axis: from zero, unless the values would then fill less than half of it."""
+    """Return the ticks of a value axis: from zero, unless the values would then fill less than half of it.
+
+    An axis that does not start at zero spans at least a twentieth of the largest value, so that a change of
+    one in a hundred does not look like a fall.
+    """
     low, high = min(values), max(values)
     if low >= 0 and low < high / 2:
         low = 0.0
     elif high <= 0 and high > low / 2:
         high = 0.0
+    least = max(abs(low), abs(high)) * LEAST_SPAN
+    if 0 < high - low < least:
+        low, high = (low + high - least) / 2, (low + high + least) / 2
     if low == high:
         spare = abs(low) / 10 or 1.0
         low, high = low - spare if low else low, high + spare

@@ -29,6 +29,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "text": {"fill": INK},
     "text muted": {"fill": GREY},
     "text strong": {"fill": INK, "font-weight": "700"},
+    "text name": {"fill": INK, "font-weight": "600"},
     "axis": {"stroke": GREY, "stroke-width": "1", "fill": "none"},
     "grid": {"stroke": "#d8dce0", "stroke-width": "1", "fill": "none"},
     "break": {"stroke": GREY, "stroke-width": "1", "stroke-dasharray": "2 3", "fill": "none"},

@@ -150,7 +150,7 @@ def _labels(drawing: _Map, codes: dict[str, Shape], labels: Sequence[tuple[str, 
         ):
             continue
         taken.append(box)
-        written.append(drawing.pen.write(text, x, y + FONT / 3, anchor="middle", halo=True))
+        written.append(drawing.pen.write(text, x, y + FONT / 3, css="text name", anchor="middle", halo=True))
     return "".join(written)
 
 

@@ -21,6 +21,7 @@ class MapViewer {
     const { x, y, width, height } = svg.viewBox.baseVal;
     this.whole = { x, y, width, height };
     this.view = { ...this.whole };
+    this.letters = parseFloat(getComputedStyle(svg).fontSize);
     this.pointers = new Map();
     this.dragged = false;
     this.panel = findPanel(root);
@@ -34,7 +35,7 @@ class MapViewer {
   }
 
   addFrame() {
-    this.frame.className = "map-frame";
+    this.frame.className = "map-view";
     this.frame.tabIndex = 0;
     this.frame.setAttribute("role", "group");
     this.frame.setAttribute("aria-label", this.root.dataset.map || this.svg.querySelector("title").textContent);
@@ -143,6 +144,7 @@ class MapViewer {
 
   draw(box) {
     this.shown = box;
+    this.svg.style.fontSize = `${(this.letters * box.width) / this.whole.width}px`;
     this.svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
   }
 
