@@ -70,6 +70,8 @@ def make_a_ranking(page: Page, site: Site) -> None:
     for place in range(2):
         weights.nth(place + 1).fill("50")
     page.locator("main form button[type=submit]").first.click()
+    assert axe_violations(page) == []
+    page.locator("main form button[name=confirm]").click()
     page.wait_for_url("**/runs/lowest-two/")
     assert axe_violations(page) == []
 
@@ -104,6 +106,7 @@ def publish(page: Page, site: Site) -> None:
     page.wait_for_url("**/workspace/reports/")
     article = page.locator("article", has_text="two-measures")
     article.get_by_role("button", name="Publicera en utgåva").click()
+    page.locator('#job-progress a[href$="/reports/two-measures/1/"]').click(timeout=60_000)
     page.wait_for_url("**/reports/two-measures/1/")
     expect(page.locator("main")).to_contain_text("Provval")
     page.goto(f"{site.address}/sv/workspace/reports/")

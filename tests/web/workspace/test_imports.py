@@ -38,7 +38,9 @@ def test_a_right_file_is_shown_first_and_imported_when_told_to(coordinator: Clie
     assert answer.status_code == 302
     assert not Observation.objects.exists()
     assert "50" in coordinator.get(reverse("workspace:import-preview")).content.decode()
-    assert coordinator.post(reverse("workspace:import-apply")).status_code == 200
+    done = coordinator.post(reverse("workspace:import-apply"))
+    assert done["Location"] == reverse("workspace:import-done")
+    assert coordinator.get(done["Location"]).status_code == 200
     assert Observation.objects.get().value == 50
 
 

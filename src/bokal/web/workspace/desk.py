@@ -1,25 +1,43 @@
 """The desk: what needs you today, and what you are working on."""
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bokal.programme.accounts.perms import has_any_role
-from bokal.programme.areas.models import Geography, IndexRun
+from bokal.programme.areas.models import Boundary, Geography, IndexRun, Indicator, Observation
+from bokal.programme.areas.perms import can_import_data, can_run_index
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
 from bokal.programme.reports.models import Report, Snapshot
+from bokal.programme.reports.perms import can_publish_report
 from bokal.web.ui.guards import allow
 
 SHOWN = 5
 
 
+def first_step() -> str:
+    """Name what is missing before anything can be ranked, the first thing first; nothing at the end."""
+    steps: dict[str, type[Model]] = {
+        "geographies": Geography,
+        "boundaries": Boundary,
+        "indicators": Indicator,
+        "figures": Observation,
+        "run": IndexRun,
+    }
+    return next((step for step, model in steps.items() if not model._default_manager.exists()), "")
+
+
 @allow(has_any_role)
 def desk(request: HttpRequest) -> HttpResponse:
     reported = {report.subject.get("run") for report in Report.objects.filter(snapshots__isnull=False)}
-    runs = IndexRun.objects.order_by("-computed_at")
+    runs = IndexRun.objects.defer("summary", "parameters").order_by("-computed_at", "-pk")
     context = {
-        "no_areas": not Geography.objects.exists(),
+        "first_step": first_step(),
+        "may_import": can_import_data(request.user),
+        "may_run": can_run_index(request.user),
+        "may_publish": can_publish_report(request.user),
         "without_report": [run for run in runs[:SHOWN] if run.slug not in reported],
         "unpublished": Report.objects.filter(snapshots__isnull=True).order_by("slug"),
         "failed": Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN],

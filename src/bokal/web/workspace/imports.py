@@ -2,8 +2,10 @@
 
 import csv
 import io
+import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import get_language
@@ -26,12 +28,16 @@ from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import keep_document, open_document
 from bokal.programme.history.models import Entry
+from bokal.programme.queue.models import Job
+from bokal.programme.queue.services import job_state
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports_forms import ImportForm
 
 SHOWN = 200
 AT_ONCE = 5000
+EARLIER = 20
 WAITING = "import"
+DONE = "imported"
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -40,14 +46,19 @@ def account_of(request: HttpRequest) -> Account:
     return request.user
 
 
+def show_start(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    """Draw the form, with the earlier imports below it."""
+    earlier = Entry.objects.filter(verb="data.imported").order_by("-pk")[:EARLIER]
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/imports/start.html", {"form": form, "earlier": earlier}, status=status)
+
+
 @allow(can_import_data)
 def import_start(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return look_at(request, form)
-    earlier = Entry.objects.filter(verb="data.imported").order_by("-pk")[:20]
-    status = 422 if form.is_bound else 200
-    return render(request, "workspace/imports/start.html", {"form": form, "earlier": earlier}, status=status)
+    return show_start(request, form)
 
 
 def look_at(request: HttpRequest, form: ImportForm) -> HttpResponse:
@@ -69,7 +80,7 @@ def look_at(request: HttpRequest, form: ImportForm) -> HttpResponse:
         )
     except DocumentRefused as refusal:
         form.add_error("file", str(refusal))
-        return render(request, "workspace/imports/start.html", {"form": form, "earlier": []}, status=422)
+        return show_start(request, form)
     request.session[WAITING] |= {"document": document.pk}
     request.session.modified = True
     return redirect("workspace:import-preview")
@@ -121,18 +132,57 @@ def import_apply(request: HttpRequest) -> HttpResponse:
             waiting["kind"], waiting["document"], waiting["options"], request.user.pk, get_language()
         )
         return redirect("workspace:job-progress", public_id=job.id)
-    document = Document.objects.get(pk=waiting["document"])
     try:
-        with open_document(document) as stream:
-            done = apply_import(
-                kind=Kind(waiting["kind"]),
-                file=ImportFile(document.name, stream),
-                options=ImportOptions.from_dict(waiting["options"]),
-                actor=account_of(request),
-            )
+        done = apply_waiting(request, waiting)
     except ImportRefused as refused:
-        return show_preview(request, refused.preview, status=409)
-    return render(request, "workspace/imports/done.html", {"preview": done})
+        return show_refusal(request, refused.preview)
+    request.session[DONE] = done.as_dict()
+    return redirect("workspace:import-done")
+
+
+def apply_waiting(request: HttpRequest, waiting: dict[str, Any]) -> Preview:
+    """Import the file that was kept while its preview was read."""
+    document = Document.objects.get(pk=waiting["document"])
+    with open_document(document) as stream:
+        return apply_import(
+            kind=Kind(waiting["kind"]),
+            file=ImportFile(document.name, stream),
+            options=ImportOptions.from_dict(waiting["options"]),
+            actor=account_of(request),
+        )
+
+
+def show_refusal(request: HttpRequest, preview: Preview) -> HttpResponse:
+    """Say why a file no longer fits, though it did when it was looked at."""
+    # The list of problems is downloaded from here.
+    request.session[WAITING] = {"preview": preview.as_dict(), "document": None}
+    return show_preview(request, preview, status=409)
+
+
+def show_done(request: HttpRequest, preview: Preview) -> HttpResponse:
+    """Say what an import did."""
+    return render(request, "workspace/imports/done.html", {"preview": preview})
+
+
+@allow(can_import_data)
+def import_done(request: HttpRequest) -> HttpResponse:
+    done = request.session.get(DONE)
+    if done is None:
+        return redirect("workspace:import-start")
+    return show_done(request, Preview.from_dict(done))
+
+
+@allow(can_import_data)
+def import_outcome(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show what an import in the background did, or why it was refused."""
+    try:
+        result = job_state(public_id).result
+    except Job.DoesNotExist as missing:
+        raise Http404 from missing
+    if not isinstance(result, dict) or "counts" not in result:
+        raise Http404
+    preview = Preview.from_dict(result)
+    return show_done(request, preview) if preview.can_apply else show_refusal(request, preview)
 
 
 urlpatterns = [
@@ -140,4 +190,6 @@ urlpatterns = [
     path("preview/", import_preview, name="import-preview"),
     path("problems.csv", import_problems, name="import-problems"),
     path("apply/", import_apply, name="import-apply"),
+    path("done/", import_done, name="import-done"),
+    path("done/<uuid:public_id>/", import_outcome, name="import-outcome"),
 ]

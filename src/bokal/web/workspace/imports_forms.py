@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Licence
-from bokal.programme.areas.models import Dataset, Geography
-from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping
+from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping, read_mapping
+from bokal.web.workspace.fields import DatasetField, GeographyField
 
 KINDS = [
     (Kind.OBSERVATIONS, _("Figures")),
@@ -25,10 +26,8 @@ class ImportForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What the file holds"), choices=KINDS)
     file = forms.FileField(label=_("File"), help_text=_("CSV, Excel, GeoJSON, GeoPackage or JSON."))
-    dataset = forms.ModelChoiceField(
+    dataset = DatasetField(
         label=_("A source that is known"),
-        queryset=Dataset.objects.order_by("slug"),
-        to_field_name="slug",
         required=False,
         empty_label=_("None, it is described below or in the file"),
     )
@@ -41,18 +40,28 @@ class ImportForm(forms.Form):
     retrieved_on = forms.DateField(
         label=_("Retrieved on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    geography = forms.ModelChoiceField(
-        label=_("Geography, for boundaries"),
-        queryset=Geography.objects.order_by("position", "code"),
-        to_field_name="code",
-        required=False,
-    )
+    geography = GeographyField(label=_("Geography, for boundaries"), required=False)
     valid_from = forms.DateField(
         label=_("In force from, for boundaries"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     sheet = forms.CharField(label=_("Sheet, for workbooks"), required=False)
+    mapping = forms.CharField(
+        label=_("Mapping, for tables with other columns"),
+        help_text=_("Written in TOML. Leave it empty when the columns have our names."),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "dir": "ltr"}),
+    )
+
+    def clean_mapping(self) -> TableMapping:
+        """Read the mapping, or say line by line what is wrong with it."""
+        mapping, problems = read_mapping(self.cleaned_data["mapping"].encode(), file="TOML")
+        if mapping is None:
+            found = [" ".join(filter(None, [one.column, one.reason, one.remedy])) for one in problems]
+            raise forms.ValidationError(found)
+        return mapping
 
     def clean(self) -> dict[str, Any]:
         """Ask for the whole description of a new source, or none of it."""
@@ -70,7 +79,7 @@ class ImportForm(forms.Form):
         if found["slug"] and not found["dataset"]:
             source = Source(
                 slug=found["slug"],
-                title={"sv": found["title"]},
+                title={get_language() or "sv": found["title"]},
                 publisher=found["publisher"],
                 reference=found["reference"],
                 licence_name=found["licence_name"],
@@ -80,7 +89,7 @@ class ImportForm(forms.Form):
         return ImportOptions(
             source=source,
             dataset=found["dataset"].slug if found["dataset"] else "",
-            mapping=TableMapping(),
+            mapping=found["mapping"],
             geography=found["geography"].code if found["geography"] else "",
             valid_from=found["valid_from"],
             sheet=found["sheet"],

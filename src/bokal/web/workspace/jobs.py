@@ -4,13 +4,31 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.queue.models import Job
-from bokal.programme.queue.services import job_state
+from bokal.programme.queue.services import JobProgress, job_state
 from bokal.web.ui.guards import allow
+
+
+def outcome_of(job: JobProgress) -> str:
+    """Return the address of what a job has made, or nothing."""
+    result = job.result if isinstance(job.result, dict) else {}
+    if result.get("run"):
+        return reverse("workspace:run", kwargs={"slug": result["run"]})
+    if "edition" in result:
+        where = {"slug": result["report"], "edition": result["edition"]}
+        return reverse("report:report-edition", kwargs=where)
+    if "counts" in result:
+        return reverse("workspace:import-outcome", kwargs={"public_id": job.public_id})
+    return ""
+
+
+def refusal_of(job: JobProgress) -> str:
+    """Return the sentence of a task that ended by saying no, or nothing."""
+    return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
 
 
 @allow(has_any_role)
@@ -23,7 +41,8 @@ def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     template = "workspace/jobs/progress.html"
     if request.headers.get("HX-Request"):
         template = "workspace/jobs/progress.html#progress"
-    response = render(request, template, {"job": job})
+    context = {"job": job, "outcome": outcome_of(job), "refusal": refusal_of(job)}
+    response = render(request, template, context)
     response["Vary"] = "HX-Request, Cookie"
     return response
 

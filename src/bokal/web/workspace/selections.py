@@ -1,84 +1,42 @@
 """The choice of areas: record it, with a reason for each area."""
 
-from typing import Any
+from dataclasses import fields
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.areas.enums import Precision
 from bokal.programme.areas.errors import SelectionRefused
-from bokal.programme.areas.models import Area, Geography, IndexRun, Selection
+from bokal.programme.areas.models import Area, Geography, Selection
 from bokal.programme.areas.perms import can_record_selection, can_see_figures_at_work
-from bokal.programme.areas.services import ChoiceOf, areas_in, select_areas, selections_shown
+from bokal.programme.areas.services import areas_in, revise_selection, select_areas, selections_shown
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
-
-LANGUAGES = (("sv", _("Swedish")), ("en", _("English")), ("ar", _("Arabic")))
-
-
-class GeographyForm(forms.Form):
-    """Among which areas the choice is made."""
-
-    geography = forms.ModelChoiceField(
-        label=_("Geography"), queryset=Geography.objects.order_by("position", "code"), to_field_name="code"
-    )
-
-
-class SelectionForm(forms.Form):
-    """A decision, and for each area considered whether it was chosen and why."""
-
-    slug = forms.SlugField(label=_("Address"), help_text=_("Letters, digits and hyphens."), max_length=80)
-    run = forms.ModelChoiceField(
-        label=_("Ranking it rests on"),
-        queryset=IndexRun.objects.order_by("-computed_at"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("None"),
-    )
-    decided_by = forms.CharField(label=_("Decided by"), max_length=200)
-    decided_on = forms.DateField(label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}))
-    precision = forms.ChoiceField(label=_("How exactly the day is known"), choices=Precision)
-    source = forms.CharField(label=_("Source"), required=False)
-
-    def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.areas = areas
-        for code, name in LANGUAGES:
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title, %(language)s") % {"language": name}
-            )
-            self.fields[f"reasons_{code}"] = forms.CharField(
-                label=_("Reasons, %(language)s") % {"language": name},
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
-        for area in areas:
-            self.fields[f"chosen_{area.pk}"] = forms.BooleanField(
-                label=_("%(name)s is chosen") % {"name": area.name}, required=False, initial=True
-            )
-            self.fields[f"reason_{area.pk}"] = forms.CharField(
-                label=_("Reason for %(name)s") % {"name": area.name}
-            )
-
-    def texts(self, name: str) -> dict[str, str]:
-        """Return a text in each language."""
-        return {code: self.cleaned_data[f"{name}_{code}"] for code, _name in LANGUAGES}
-
-    def choices(self) -> list[ChoiceOf]:
-        """Return what was said of each area."""
-        found = self.cleaned_data
-        return [
-            ChoiceOf(area, found[f"chosen_{area.pk}"], {"sv": found[f"reason_{area.pk}"]})
-            for area in self.areas
-        ]
+from bokal.web.workspace.selections_forms import GeographyForm, RevisionForm, SelectionForm
 
 
 @allow(can_see_figures_at_work)
 def selection_list(request: HttpRequest) -> HttpResponse:
-    context = {"selections": selections_shown(), "form": GeographyForm()}
+    context = {
+        "selections": selections_shown(),
+        "form": GeographyForm(),
+        "may_record": can_record_selection(request.user),
+    }
     return render(request, "workspace/selections/list.html", context)
+
+
+def considered(request: HttpRequest, areas: list[Area]) -> list[Area]:
+    """Return the areas that were ticked."""
+    wanted = set(request.GET.getlist("area"))
+    return [area for area in areas if area.code in wanted]
+
+
+def ask_for_areas(
+    request: HttpRequest, geography: Geography, areas: list[Area], ticked: set[str]
+) -> HttpResponse:
+    """Ask which areas were considered; none is chosen yet."""
+    context = {"geography": geography, "areas": areas, "ticked": ticked}
+    return render(request, "workspace/selections/areas.html", context)
 
 
 @allow(can_record_selection)
@@ -88,12 +46,10 @@ def selection_new(request: HttpRequest) -> HttpResponse:
         return redirect("workspace:selection-list")
     geography = place.cleaned_data["geography"]
     areas = areas_in(geography.code)
-    wanted = set(request.GET.getlist("area"))
-    considered = [area for area in areas if area.code in wanted]
-    if not considered:
-        context = {"geography": geography, "areas": areas}
-        return render(request, "workspace/selections/areas.html", context)
-    form = SelectionForm(request.POST or None, areas=considered)
+    chosen = considered(request, areas)
+    if not chosen:
+        return ask_for_areas(request, geography, areas, set())
+    form = SelectionForm(request.POST or None, areas=chosen)
     if request.method == "POST" and form.is_valid() and keep(request, form) is not None:
         return redirect("workspace:selection-list")
     context = {"form": form, "geography": geography}
@@ -102,19 +58,41 @@ def selection_new(request: HttpRequest) -> HttpResponse:
 
 def keep(request: HttpRequest, form: SelectionForm) -> Selection | None:
     """Record the decision; a refusal goes back into the form."""
-    found = form.cleaned_data
+    decision = form.decision()
+    facts = {field.name: getattr(decision, field.name) for field in fields(decision)}
     try:
-        return select_areas(
-            slug=found["slug"],
-            title=form.texts("title"),
-            run=found["run"],
-            decided_by=found["decided_by"],
-            decided_on=found["decided_on"],
-            precision=found["precision"],
-            reasons=form.texts("reasons"),
-            choices=form.choices(),
-            source=found["source"],
-            actor=account_of(request),
+        return select_areas(slug=form.cleaned_data["slug"], actor=account_of(request), **facts)
+    except SelectionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+@allow(can_record_selection)
+def selection_revise(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct the record of a decision; the areas that were considered may be others now."""
+    selection = get_object_or_404(Selection.objects.select_related("run"), slug=slug)
+    before = selection.choices.select_related("area__geography").order_by("pk")
+    known = [choice.area for choice in before]
+    if not known:
+        return redirect("workspace:selection-list")
+    geography = known[0].geography
+    areas = areas_in(geography.code)
+    chosen = considered(request, areas)
+    if not chosen:
+        return ask_for_areas(request, geography, areas, {area.code for area in known})
+    form = RevisionForm(request.POST or None, areas=chosen, known=selection)
+    if request.method == "POST" and form.is_valid() and revise(request, form, slug) is not None:
+        return redirect("workspace:selection-list")
+    context = {"form": form, "selection": selection}
+    return render(request, "workspace/selections/revise.html", context, status=422 if form.is_bound else 200)
+
+
+def revise(request: HttpRequest, form: RevisionForm, slug: str) -> Selection | None:
+    """Store the corrected record; a refusal goes back into the form."""
+    because = form.cleaned_data["because"]
+    try:
+        return revise_selection(
+            slug=slug, decision=form.decision(), because=because, actor=account_of(request)
         )
     except SelectionRefused as refusal:
         form.add_error(None, str(refusal))
@@ -124,4 +102,5 @@ def keep(request: HttpRequest, form: SelectionForm) -> Selection | None:
 urlpatterns = [
     path("", selection_list, name="selection-list"),
     path("new/", selection_new, name="selection-new"),
+    path("<slug:slug>/revise/", selection_revise, name="selection-revise"),
 ]

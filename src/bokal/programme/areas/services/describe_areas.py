@@ -18,7 +18,7 @@ from bokal.programme.areas.models import (
     Selection,
 )
 from bokal.programme.areas.services.describe_place import Location, Standing, location_of, standing_of
-from bokal.programme.areas.services.figures import REST, IndicatorOfArea, indicators_of_area
+from bokal.programme.areas.services.figures import CITY, REST, IndicatorOfArea, indicators_of_area
 from bokal.programme.areas.services.ranking import latest_run
 from bokal.programme.history.services import history_mark
 
@@ -132,7 +132,7 @@ def areas_in(geography: str) -> list[Area]:
 
 def outlines_for(geography: str) -> Outlines:
     """Return the outlines in force for a map of a geography, with one query."""
-    codes = [geography, CONTEXT, PROGRAMME_AREAS]
+    codes = [geography, CONTEXT, CITY, PROGRAMME_AREAS]
     boundaries = Boundary.objects.filter(area__geography__code__in=codes, valid_to__isnull=True)
     rows = boundaries.order_by("area__code").values_list("area__geography__code", "area__code", "outline")
     areas: dict[str, list[list[int]]] = {}
@@ -141,7 +141,8 @@ def outlines_for(geography: str) -> Outlines:
     for where, code, outline in rows:
         if where == geography:
             areas[code] = outline
-        if where == CONTEXT:
+        # The city's own land lies below: generalised areas leave gaps, and those are neither water nor paper.
+        if where in {CONTEXT, CITY}:
             around += outline
         elif where == PROGRAMME_AREAS:
             accent += outline

@@ -24,6 +24,11 @@ TEMPLATE_VERSION = "1"
 
 type Rendered = tuple[str, bytes]
 type Renderer = Callable[[dict[str, Any], str], Rendered]
+type Tell = Callable[[int, int], None]
+
+
+def tell_nobody(done: int, total: int) -> None:
+    """Stand in where nobody waits for news."""
 
 
 def renderer() -> Renderer:
@@ -31,25 +36,30 @@ def renderer() -> Renderer:
     return cast(Renderer, import_string(settings.REPORT_RENDERER))
 
 
-def render_languages(content: dict[str, Any]) -> dict[str, Rendered]:
+def render_languages(content: dict[str, Any], *, tell: Tell = tell_nobody) -> dict[str, Rendered]:
     """Draw the content in each language of the site: the body of its page, and its PDF."""
     draw = renderer()
     rendered = {}
-    for language, _name in settings.LANGUAGES:
+    steps = len(settings.LANGUAGES) + 2
+    for done, (language, _name) in enumerate(settings.LANGUAGES, start=2):
         with translation.override(language):
             rendered[language] = draw(content, language)
+        tell(done, steps)
     return rendered
 
 
-def publish_report(*, report_id: int, actor: Account | None) -> Snapshot:
+def publish_report(*, report_id: int, actor: Account | None, tell: Tell = tell_nobody) -> Snapshot:
     """Freeze the report as its next edition.
 
     The figures are computed again from the stored observations, never copied from an earlier answer.
     Drawing takes seconds, so it is done before the short transaction that stores the edition.
+    ``tell`` hears how many steps are done, and of how many: figures, each language, storing.
     """
     report = Report.objects.get(pk=report_id)
     content = build_content(profile=report.profile, subject=report.subject)
     content["figures"] = as_json(figures_of(content))
+    steps = len(settings.LANGUAGES) + 2
+    tell(1, steps)
     edition = (report.snapshots.aggregate(last=Max("edition"))["last"] or 0) + 1
     content["edition"] = {
         "number": edition,
@@ -58,8 +68,10 @@ def publish_report(*, report_id: int, actor: Account | None) -> Snapshot:
         "template_version": TEMPLATE_VERSION,
         "input_sha256": fingerprint(content["figures"]),
     }
-    rendered = render_languages(content)
-    return freeze(report_id=report_id, content=content, rendered=rendered, actor=actor)
+    rendered = render_languages(content, tell=tell)
+    snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor)
+    tell(steps, steps)
+    return snapshot
 
 
 @transaction.atomic

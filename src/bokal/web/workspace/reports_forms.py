@@ -1,0 +1,33 @@
+"""The form that prepares a report."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bokal.web.workspace.fields import GeographyField, RunField, SelectionField
+
+
+class ReportForm(forms.Form):
+    """What a report about lowest welfare is built from."""
+
+    slug = forms.SlugField(label=_("Address"), help_text=_("Letters, digits and hyphens."), max_length=80)
+    run = RunField(label=_("Ranking"))
+    city = GeographyField(label=_("The whole city"))
+    composites = GeographyField(label=_("Programme areas"))
+    context = GeographyField(label=_("Land around, on the map"), required=False)
+    selection = SelectionField(label=_("Choice of areas"), required=False)
+
+    def subject(self) -> dict[str, Any]:
+        """Return what the report is built from, as its profile names it."""
+        found = self.cleaned_data
+        subject = {
+            "run": found["run"].slug,
+            "city": found["city"].code,
+            "composites": found["composites"].code,
+        }
+        if found["context"]:
+            subject["context"] = found["context"].code
+        if found["selection"]:
+            subject["selection"] = found["selection"].slug
+        return subject

@@ -1,0 +1,121 @@
+"""Reports: prepared, published in the background and verified in the browser without script."""
+
+import pytest
+from django.test import Client
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.areas.models import Observation
+from bokal.programme.queue.models import Job
+from bokal.programme.queue.services import work_off
+from bokal.programme.reports.models import Report, Snapshot
+from bokal.programme.reports.services import publish_report
+from bokal.programme.reports.tasks import publish_edition
+from tests.factories.accounts import make_account
+from tests.factories.reports import make_city_with_figures, make_report, make_run
+
+pytestmark = pytest.mark.django_db
+HERE = "/en/workspace/reports/"
+FORM = {"slug": "lowest-2024", "run": "lowest", "city": "city", "composites": "programme_areas"}
+
+
+@pytest.fixture
+def coordinator(client: Client) -> None:
+    client.force_login(make_account(Role.COORDINATOR))
+
+
+@pytest.fixture
+def report() -> Report:
+    return make_report(make_run(make_city_with_figures()))
+
+
+def publish(client: Client, report: Report) -> str:
+    """Ask for an edition, let the worker make it, and return the page of the job."""
+    sent = client.post(f"{HERE}{report.slug}/publish/")
+    assert sent.status_code == 302
+    assert work_off() == 1
+    return client.get(sent["Location"]).text
+
+
+def test_without_a_report_the_list_says_what_to_do(client: Client, coordinator: None) -> None:
+    assert "No report is prepared yet" in client.get(HERE).text
+
+
+def test_a_report_is_prepared_from_a_ranking(client: Client, coordinator: None, report: Report) -> None:
+    asked = client.get(f"{HERE}new/", {"run": "lowest"})
+    assert '<option value="lowest" selected>Where is welfare lowest? (lowest)</option>' in asked.text
+    page = client.post(f"{HERE}new/", FORM, follow=True)
+    assert page.redirect_chain == [(HERE, 302)]
+    assert Report.objects.get(slug="lowest-2024").subject == {
+        "run": "lowest",
+        "city": "city",
+        "composites": "programme_areas",
+    }
+    assert "Not published yet." in page.text
+
+
+def test_what_a_report_rests_on_is_filled_in_to_be_changed(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    page = client.get(f"{HERE}new/", {"report": report.slug})
+    assert f'value="{report.slug}"' in page.text
+    assert '<option value="city" selected>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"slug": "with spaces"}, "Enter a valid"),
+        ({"run": "none"}, "Select a valid choice"),
+        ({"city": ""}, "This field is required"),
+    ],
+)
+def test_a_refused_report_says_why(
+    client: Client, coordinator: None, report: Report, changes: dict[str, str], said: str
+) -> None:
+    page = client.post(f"{HERE}new/", FORM | changes)
+    assert page.status_code == 422
+    assert said in page.text
+    assert Report.objects.count() == 1
+
+
+def test_an_edition_is_published_in_the_background_and_once(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    assert f"/en/reports/{report.slug}/1/" in publish(client, report)
+    job = Job.objects.get()
+    assert (job.progress_done, job.progress_total) == (5, 5)
+    snapshot = Snapshot.objects.get()
+    assert snapshot.published_by is not None
+    again = publish(client, report)
+    assert "there is nothing new to publish" in again
+    assert Snapshot.objects.count() == 1
+    listed = client.get(HERE).text
+    assert f"/en/reports/{report.slug}/1/report.pdf" in listed
+
+
+def test_the_task_runs_without_an_account(report: Report) -> None:
+    assert publish_edition.call(report.pk, None) == {"report": report.slug, "edition": 1}
+
+
+def test_verifying_names_the_figures_that_differ(client: Client, coordinator: None, report: Report) -> None:
+    publish_report(report_id=report.pk, actor=None)
+    address = f"{HERE}{report.slug}/1/verify/"
+    assert "Every figure agrees" in client.post(address).text
+    Observation.objects.filter(area__code="Z01", definition__indicator__code="poor").update(value=59.0)
+    page = client.post(address)
+    assert "Every figure agrees" not in page.text
+    assert "areas/Z01/poor" in page.text
+    assert client.get(address).status_code == 405
+    assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
+
+
+def test_who_may_not_publish_reads_and_verifies(client: Client, report: Report) -> None:
+    assert client.get(HERE).status_code == 302
+    client.force_login(make_account(Role.BOARD))
+    publish_report(report_id=report.pk, actor=None)
+    listed = client.get(HERE).text
+    assert "Publish an edition" not in listed
+    assert "Prepare a report" not in listed
+    assert client.post(f"{HERE}{report.slug}/publish/").status_code == 403
+    assert client.post(f"{HERE}{report.slug}/1/verify/").status_code == 200
+    assert not Job.objects.exists()
