@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "bokal.programme.queue",
     "bokal.programme.programmes",
     "bokal.programme.areas",
+    "bokal.programme.voices",
     "bokal.programme.reports",
     "bokal.web.ui",
 ]

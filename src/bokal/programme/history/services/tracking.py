@@ -25,26 +25,35 @@ class Tracking:
         The changes that are written down as they happen.
     hidden
         Fields whose values never enter the history (personal data, secrets, bulky derived values).
-    frozen
-        Whether the database refuses every later edit and removal of a row.
+    refused
+        The later changes of a row that the database refuses.
     """
 
     operations: frozenset[Operation]
     hidden: frozenset[str]
-    frozen: bool = False
+    refused: frozenset[Operation] = frozenset()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a row can be neither edited nor removed."""
+        return self.refused >= LATER
 
 
 ALL = frozenset(Operation)
+LATER = frozenset({Operation.UPDATE, Operation.DELETE})
 REGISTER: dict[type[Model], Tracking] = {}
 
 
 def tracked[M: Model](
-    *, operations: frozenset[Operation] = ALL, hidden: frozenset[str] = frozenset()
+    *,
+    operations: frozenset[Operation] = ALL,
+    hidden: frozenset[str] = frozenset(),
+    refused: frozenset[Operation] = frozenset(),
 ) -> Callable[[type[M]], type[M]]:
-    """Have the database write each change of a row into the history."""
+    """Have the database write each change of a row into the history, and refuse some."""
 
     def register(model: type[M]) -> type[M]:
-        REGISTER[model] = Tracking(operations=operations, hidden=hidden)
+        REGISTER[model] = Tracking(operations=operations - refused, hidden=hidden, refused=refused)
         return model
 
     return register
@@ -52,5 +61,5 @@ def tracked[M: Model](
 
 def append_only[M: Model](model: type[M]) -> type[M]:
     """Have the database refuse every edit and removal of a row."""
-    REGISTER[model] = Tracking(operations=frozenset(), hidden=frozenset(), frozen=True)
+    REGISTER[model] = Tracking(operations=frozenset(), hidden=frozenset(), refused=LATER)
     return model

@@ -106,11 +106,9 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
     found = {f"{table}_no_replace": replacing_trigger(model, tracking)}
-    if tracking.frozen:
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        for kind in (Operation.UPDATE, Operation.DELETE):
-            found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'
-        return found
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    for kind in sorted(tracking.refused):
+        found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'
     for kind in sorted(tracking.operations):
         found[f"{table}_{kind}"] = writing_trigger(model, tracking, kind)
     return found

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.history.services import append_only
+from bokal.programme.programmes.models import Unit
+from bokal.programme.voices.enums import Status
+from bokal.programme.voices.models.voice import Voice
+
+SAID_BY_THE_CITY = [Status.LOOKING, Status.UNDER_WAY, Status.LATER, Status.NO, Status.DONE]
+
+
+@append_only
+class Answer(models.Model):
+    """What the city answered a voice, by which unit, in which language. A new answer is a new row."""
+
+    voice = models.ForeignKey(Voice, related_name="answers", on_delete=models.PROTECT)
+    status = models.CharField(max_length=9, choices=Status)
+    text = models.TextField()
+    language = models.CharField(max_length=12)
+    translated_from = models.CharField(
+        max_length=12, blank=True, help_text="The language it was written in, when this is a translation."
+    )
+    unit = models.ForeignKey(Unit, related_name="answers", on_delete=models.PROTECT)
+    by = models.ForeignKey(Account, null=True, blank=True, related_name="answers", on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+    next_on = models.DateField(null=True, blank=True, help_text="When more will be said, if it is promised.")
+
+    class Meta:
+        ordering = ["voice", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="answer_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="answer_has_a_status_the_city_can_give", condition=Q(status__in=SAID_BY_THE_CITY)
+            ),
+            models.CheckConstraint(
+                name="answer_promises_a_day_when_it_is_later",
+                condition=~Q(status=Status.LATER) | Q(next_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voice_id}: {self.status}"

@@ -1,0 +1,48 @@
+"""Voices; all of it constructed, and nobody's real words."""
+
+import io
+from typing import Any
+
+from PIL import Image
+
+from bokal.programme.areas.models import Area
+from bokal.programme.voices.enums import Act, Channel
+from bokal.programme.voices.services import Said, Taken, moderate_voice, say_voice
+from tests.factories.accounts import make_account
+from tests.factories.areas import make_geography
+
+WORDS = "Lamporna vid gångvägen är trasiga."
+
+
+def make_area(code: str = "herrgarden") -> Area:
+    """Return an area of the programme."""
+    area = Area.objects.filter(code=code).first()
+    if area is None:
+        geography = make_geography(f"programme-{code}", areas=(code,))
+        area = Area.objects.get(geography=geography, code=code)
+    return area
+
+
+def make_said(**fields: Any) -> Said:
+    """Return a voice in Swedish from the web about a whole area."""
+    facts: dict[str, Any] = {"words": WORDS, "language": "sv", "channel": Channel.WEB}
+    if "area" not in fields:
+        facts["area"] = make_area()
+    return Said(**(facts | fields))
+
+
+def make_voice(*, published: bool = False, **fields: Any) -> Taken:
+    """Return a voice that was taken in, and published when asked for."""
+    taken = say_voice(said=make_said(**fields))
+    if published:
+        moderate_voice(voice_id=taken.voice.pk, act=Act.PUBLISH, actor=make_account())
+    return taken
+
+
+def make_picture() -> bytes:
+    """Return a small photo that knows where it was taken."""
+    stream = io.BytesIO()
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (55.0, 35.0, 0.0)
+    Image.new("RGB", (40, 30), "green").save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
