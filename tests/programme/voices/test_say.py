@@ -76,7 +76,7 @@ def test_a_voice_sent_many_times_at_once_is_one_voice() -> None:
         ({"words": "x" * 4001}, errors.TooLong),
         ({"photos": [b""] * 4}, errors.TooManyPhotos),
         ({"point": (200.0, 55.0)}, errors.PointMissing),
-        ({"place": "x" * 201}, errors.PlaceMissing),
+        ({"place": "x" * 201}, errors.PlaceTooLong),
         ({"said_at": datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)}, errors.SaidInFuture),
         ({"card": "K7M2Q-9XT4R"}, errors.CodeUnknown),
     ],

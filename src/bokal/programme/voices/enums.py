@@ -90,3 +90,65 @@ class Gender(models.TextChoices):
     WOMAN = "woman", _("Woman")
     MAN = "man", _("Man")
     OTHER = "other", _("Other")
+
+
+class Ladder(models.TextChoices):
+    """How much those who take part can change, lowest first."""
+
+    INFORMATION = "information", pgettext_lazy("ladder", "Information")
+    CONSULTATION = "consultation", pgettext_lazy("ladder", "Consultation")
+    DIALOGUE = "dialogue", pgettext_lazy("ladder", "Dialogue")
+    INFLUENCE = "influence", pgettext_lazy("ladder", "Influence")
+    CO_DECISION = "co_decision", pgettext_lazy("ladder", "Deciding together")
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    ASSOCIATION = "association", _("Association")
+    PROPERTY = "property", _("Property company")
+    BUSINESS = "business", _("Business")
+    FAITH = "faith", _("Faith community")
+    SCHOOL = "school", _("School")
+    PUBLIC = "public", _("Public body")
+
+
+class Author(models.TextChoices):
+    """Who stands behind a proposal."""
+
+    RESIDENTS = "residents", _("Residents")
+    ORGANISATION = "organisation", _("An organisation")
+    CITY = "city", _("The city")
+
+
+class Stage(models.TextChoices):
+    """How far a problem or a proposal has been written."""
+
+    DRAFT = "draft", pgettext_lazy("wording", "Draft")
+    SHOWN = "shown", pgettext_lazy("wording", "Shown to those who spoke")
+    PUBLISHED = "published", pgettext_lazy("wording", "Published")
+
+
+class Reply(models.TextChoices):
+    """What somebody who spoke says of a wording."""
+
+    YES = "yes", _("Yes, that is what I meant")
+    NOT_QUITE = "not_quite", _("Not quite")
+
+
+class Feasibility(models.TextChoices):
+    """Whether a proposal can be carried out, as far as is known."""
+
+    UNKNOWN = "unknown", pgettext_lazy("feasibility", "Not looked into")
+    POSSIBLE = "possible", pgettext_lazy("feasibility", "Possible")
+    CONDITIONS = "conditions", pgettext_lazy("feasibility", "Possible on conditions")
+    IMPOSSIBLE = "impossible", pgettext_lazy("feasibility", "Not possible")
+
+
+class PromiseState(models.TextChoices):
+    """What has become of a promise."""
+
+    OPEN = "open", pgettext_lazy("promise", "Promised")
+    KEPT = "kept", pgettext_lazy("promise", "Kept")
+    NOT_KEPT = "not_kept", pgettext_lazy("promise", "Not kept")
+    CHANGED = "changed", pgettext_lazy("promise", "Replaced by another promise")

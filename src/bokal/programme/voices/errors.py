@@ -29,8 +29,8 @@ class PointMissing(VoiceRefused):
     )
 
 
-class PlaceMissing(VoiceRefused):
-    message = _("The place is empty. Write its name, or take the whole area.")
+class PlaceTooLong(VoiceRefused):
+    message = _("The name of the place is longer than 200 signs. Write it shorter.")
 
 
 class SaidInFuture(VoiceRefused):
@@ -107,3 +107,79 @@ class DayMissing(VoiceRefused):
 
 class UnitGone(VoiceRefused):
     message = _("The unit does not exist any more. Choose the one that took over.")
+
+
+class WordingRefused(VoiceRefused):
+    """A problem, a proposal or its wording was not changed."""
+
+
+class TitleMissing(WordingRefused):
+    message = _("The title is missing. Put in one sentence what is wrong, or what would help.")
+
+
+class NoVoices(WordingRefused):
+    message = _("No voice is chosen. Choose the voices that the problem is written from.")
+
+
+class JoinedAlready(WordingRefused):
+    message = _("This problem is part of another one now. Open that one, or undo the joining first.")
+
+
+class JoinedWithItself(WordingRefused):
+    message = _("A problem cannot be joined with itself. Choose another one.")
+
+
+class NothingToUndo(WordingRefused):
+    message = _("This was undone already, or changed since. Look at the links as they are now.")
+
+
+class NotShownYet(WordingRefused):
+    message = _("Nobody who spoke has seen this wording yet. Show it to them first.")
+
+
+class NotPart(WordingRefused):
+    message = _("This voice is not part of it, so its wording cannot be confirmed from here.")
+
+
+class BecauseMissing(WordingRefused):
+    message = _("Say what is not quite right, so that it can be put better.")
+
+
+class ProblemsMissing(WordingRefused):
+    message = _("A proposal answers at least one problem. Choose which.")
+
+
+class OrganisationNotVerified(VoiceRefused):
+    message = _("The organisation is not verified, or its term is over. Verify it first.")
+
+
+class VerifiedHowMissing(VoiceRefused):
+    message = _("Say what was looked at to verify the organisation, such as a register or a meeting.")
+
+
+class PromiseOver(VoiceRefused):
+    message = _("What came of this promise is recorded already.")
+
+
+class OutcomeMissing(VoiceRefused):
+    message = _("Say in a sentence what came of the promise.")
+
+
+class DialogueRefused(VoiceRefused):
+    """A dialogue was not changed."""
+
+
+class ScopeMissing(DialogueRefused):
+    message = _("Say what is open to influence before anybody is invited.")
+
+
+class EndsBeforeStart(DialogueRefused):
+    message = _("A dialogue ends after it starts. Look at the two times again.")
+
+
+class AnswersNotPromised(DialogueRefused):
+    message = _("Who answers, by which day, and when do those who came hear of it? Say so, then close.")
+
+
+class DialogueClosed(DialogueRefused):
+    message = _("The dialogue is closed. What was promised there stands under promises.")

@@ -1,9 +1,29 @@
 """What is recorded of voices, one module a noun."""
 
 from bokal.programme.voices.models.answer import Answer
+from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
 from bokal.programme.voices.models.moderation import Appeal, Moderation
+from bokal.programme.voices.models.organisation import Organisation
+from bokal.programme.voices.models.problem import (
+    Confirmation,
+    Grouping,
+    Problem,
+    Proposal,
+    Purpose,
+    Wording,
+)
+from bokal.programme.voices.models.promise import Promise
 from bokal.programme.voices.models.receipt import Card, CardBatch, Receipt
-from bokal.programme.voices.models.voice import Case, GroupAnswer, Photo, Voice, Words
+from bokal.programme.voices.models.voice import (
+    Case,
+    GroupAnswer,
+    Photo,
+    Support,
+    SupportMark,
+    Translation,
+    Voice,
+    Words,
+)
 
 __all__ = [
     "Answer",
@@ -11,10 +31,24 @@ __all__ = [
     "Card",
     "CardBatch",
     "Case",
+    "Confirmation",
+    "Dialogue",
     "GroupAnswer",
+    "Grouping",
+    "HeadCount",
+    "Minutes",
     "Moderation",
+    "Organisation",
     "Photo",
+    "Problem",
+    "Promise",
+    "Proposal",
+    "Purpose",
     "Receipt",
+    "Support",
+    "SupportMark",
+    "Translation",
     "Voice",
+    "Wording",
     "Words",
 ]

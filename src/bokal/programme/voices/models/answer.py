@@ -7,6 +7,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import append_only
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import Status
+from bokal.programme.voices.models.problem import Problem, Proposal
 from bokal.programme.voices.models.voice import Voice
 
 SAID_BY_THE_CITY = [Status.LOOKING, Status.UNDER_WAY, Status.LATER, Status.NO, Status.DONE]
@@ -14,9 +15,18 @@ SAID_BY_THE_CITY = [Status.LOOKING, Status.UNDER_WAY, Status.LATER, Status.NO, S
 
 @append_only
 class Answer(models.Model):
-    """What the city answered a voice, by which unit, in which language. A new answer is a new row."""
+    """What the city answered, by which unit, in which language. A new answer is a new row.
 
-    voice = models.ForeignKey(Voice, related_name="answers", on_delete=models.PROTECT)
+    An answer to a problem or a proposal reaches every voice in it.
+    """
+
+    voice = models.ForeignKey(Voice, null=True, blank=True, related_name="answers", on_delete=models.PROTECT)
+    problem = models.ForeignKey(
+        Problem, null=True, blank=True, related_name="answers", on_delete=models.PROTECT
+    )
+    proposal = models.ForeignKey(
+        Proposal, null=True, blank=True, related_name="answers", on_delete=models.PROTECT
+    )
     status = models.CharField(max_length=9, choices=Status)
     text = models.TextField()
     language = models.CharField(max_length=12)
@@ -29,8 +39,14 @@ class Answer(models.Model):
     next_on = models.DateField(null=True, blank=True, help_text="When more will be said, if it is promised.")
 
     class Meta:
-        ordering = ["voice", "at", "pk"]
+        ordering = ["at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="answer_is_to_one_thing",
+                condition=Q(voice__isnull=False, problem__isnull=True, proposal__isnull=True)
+                | Q(voice__isnull=True, problem__isnull=False, proposal__isnull=True)
+                | Q(voice__isnull=True, problem__isnull=True, proposal__isnull=False),
+            ),
             models.CheckConstraint(name="answer_says_something", condition=~Q(text="")),
             models.CheckConstraint(
                 name="answer_has_a_status_the_city_can_give", condition=Q(status__in=SAID_BY_THE_CITY)
@@ -42,4 +58,4 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.voice_id}: {self.status}"
+        return f"{self.unit_id}: {self.status}"

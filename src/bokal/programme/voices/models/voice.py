@@ -12,6 +12,8 @@ from bokal.programme.history.services import append_only, tracked
 from bokal.programme.history.services.tracking import Operation
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import AgeBand, Channel, Gender, Placing, Question, Standing, Status
+from bokal.programme.voices.models.dialogue import Dialogue
+from bokal.programme.voices.models.organisation import Organisation
 
 ANSWERS = {Question.AGE: AgeBand, Question.GENDER: Gender}
 
@@ -33,6 +35,12 @@ class Voice(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(
         Account, null=True, blank=True, related_name="recorded_voices", on_delete=models.PROTECT
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, related_name="voices", on_delete=models.PROTECT
+    )
+    dialogue = models.ForeignKey(
+        Dialogue, null=True, blank=True, related_name="voices", on_delete=models.PROTECT
     )
     sheet = models.CharField(max_length=40, blank=True, help_text="Number of the paper it was written on.")
     may_publish = models.BooleanField(help_text="Whether the person allowed the words to be published.")
@@ -175,3 +183,65 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice_id}: {self.status}"
+
+
+@append_only
+class Support(models.Model):
+    """Somebody else has the same to say and adds themselves, without words of their own; each counts once."""
+
+    voice = models.ForeignKey(Voice, related_name="supports", on_delete=models.PROTECT)
+    key = models.UUIDField(
+        unique=True, default=uuid.uuid4, help_text="Made by the page, so it is counted once."
+    )
+    channel = models.CharField(max_length=8, choices=Channel)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["voice", "pk"]
+        constraints = [
+            models.CheckConstraint(name="support_channel_is_known", condition=Q(channel__in=Channel.values))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.voice_id)
+
+
+@tracked(hidden=frozenset({"fingerprint"}))
+class SupportMark(models.Model):
+    """Finds the same browser adding itself twice. Kept apart from what was supported, and for a day alone."""
+
+    voice = models.ForeignKey(Voice, related_name="support_marks", on_delete=models.PROTECT)
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_support_per_browser_and_voice", fields=["voice", "fingerprint"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.voice_id)
+
+
+@tracked(hidden=frozenset({"text"}), refused=frozenset({Operation.UPDATE}))
+class Translation(models.Model):
+    """Published words in another language, by hand or by a service; the original stays the record."""
+
+    voice = models.ForeignKey(Voice, related_name="translations", on_delete=models.PROTECT)
+    language = models.CharField(max_length=12)
+    text = models.TextField()
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="translations", on_delete=models.PROTECT
+    )
+    service = models.CharField(
+        max_length=80, blank=True, help_text="The service that made it; empty: by hand."
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["voice", "language", "pk"]
+        constraints = [models.CheckConstraint(name="translation_says_something", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return f"{self.voice_id}/{self.language}"

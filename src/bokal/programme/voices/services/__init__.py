@@ -3,21 +3,87 @@
 from bokal.programme.voices.services.answer import answer_voice, assign_case
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
+from bokal.programme.voices.services.group import (
+    group_voices,
+    join_problems,
+    split_problem,
+    undo_grouping,
+    ungroup_voices,
+)
+from bokal.programme.voices.services.meet import (
+    Invitation,
+    close_dialogue,
+    count_heads,
+    plan_dialogue,
+    say_from_minutes,
+    write_minutes,
+)
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
+from bokal.programme.voices.services.organise import (
+    About,
+    add_organisation,
+    make_promise,
+    settle_promise,
+    verify_organisation,
+)
 from bokal.programme.voices.services.say import Said, Taken, say_voice
+from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.withdraw import withdraw_voice
+from bokal.programme.voices.services.word import (
+    Confirmed,
+    Terms,
+    Text,
+    confirm_wording,
+    confirmed,
+    draft_problem,
+    draft_proposal,
+    publish_wording,
+    reword_problem,
+    reword_proposal,
+    show_wording,
+)
 
 __all__ = [
+    "About",
+    "Confirmed",
+    "Invitation",
     "Said",
     "Taken",
+    "Terms",
+    "Text",
+    "add_organisation",
+    "add_support",
     "answer_voice",
     "appeal_moderation",
     "as_typed",
     "assign_case",
+    "browser_fingerprint",
+    "close_dialogue",
+    "confirm_wording",
+    "confirmed",
+    "count_heads",
     "decide_appeal",
+    "draft_problem",
+    "draft_proposal",
+    "forget_browsers",
+    "group_voices",
     "grouped",
+    "join_problems",
+    "make_promise",
     "moderate_voice",
+    "plan_dialogue",
+    "publish_wording",
+    "reword_problem",
+    "reword_proposal",
+    "say_from_minutes",
     "say_voice",
+    "settle_promise",
+    "show_wording",
+    "split_problem",
+    "undo_grouping",
+    "ungroup_voices",
+    "verify_organisation",
     "voice_of_code",
     "withdraw_voice",
+    "write_minutes",
 ]

@@ -20,15 +20,26 @@ from bokal.programme.voices.errors import (
     CodeUnknown,
     NothingSaid,
     OtherVoice,
-    PlaceMissing,
+    PlaceTooLong,
     PointMissing,
     SaidInFuture,
     SheetTaken,
     TooLong,
     TooManyPhotos,
 )
-from bokal.programme.voices.models import Card, Case, GroupAnswer, Photo, Receipt, Voice, Words
+from bokal.programme.voices.models import (
+    Card,
+    Case,
+    Dialogue,
+    GroupAnswer,
+    Organisation,
+    Photo,
+    Receipt,
+    Voice,
+    Words,
+)
 from bokal.programme.voices.services.codes import as_typed, code_fingerprint, new_code
+from bokal.programme.voices.services.speak_for import require_speaking
 
 LONGEST = 4000
 MOST_PHOTOS = 3
@@ -67,6 +78,8 @@ class Said:
     group: Mapping[Question, str] = field(default_factory=dict)
     card: str = ""
     may_publish: bool = True
+    organisation: Organisation | None = None
+    dialogue: Dialogue | None = None
     source: str = ""
     constructed: bool = False
 
@@ -129,7 +142,9 @@ def check_said(said: Said) -> None:
     if said.said_at is not None and said.said_at > timezone.now() + CLOCKS_DIFFER:
         raise SaidInFuture
     if len(said.place) > 200:
-        raise PlaceMissing
+        raise PlaceTooLong
+    if said.organisation is not None:
+        require_speaking(said.organisation)
 
 
 def taken_again(known: Voice, said: Said) -> Taken:
@@ -159,6 +174,8 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
         latitude=latitude,
         said_at=min(said.said_at or now, now),
         recorded_by=recorded_by,
+        organisation=said.organisation,
+        dialogue=said.dialogue,
         sheet=said.sheet,
         may_publish=said.may_publish,
         source=said.source,
