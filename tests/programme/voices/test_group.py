@@ -61,6 +61,16 @@ def test_joining_is_undone_and_what_both_had_stays_in_both() -> None:
         join_problems(problem_id=one.pk, into_id=one.pk, actor=None)
 
 
+def test_joining_a_problem_without_voices_is_undone_too() -> None:
+    empty, full = make_problem("empty", []), make_problem("full", [make_voice().voice.pk])
+    act = join_problems(problem_id=empty.pk, into_id=full.pk, actor=None)
+    undo_grouping(act=act, actor=None)
+    empty.refresh_from_db()
+    assert empty.joined_into is None
+    with pytest.raises(errors.NothingToUndo):
+        undo_grouping(act=act, actor=None)
+
+
 def test_an_undoing_is_undone() -> None:
     voice = make_voice().voice.pk
     problem = make_problem("dark", [voice])
