@@ -1,6 +1,7 @@
 """Receipt codes: every slip of the pen is found, and a code tells nothing about another."""
 
 import itertools
+import uuid
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,8 @@ from bokal.programme.voices.services.codes import (
     as_typed,
     check_sign,
     code_fingerprint,
+    code_of,
     grouped,
-    new_code,
 )
 
 codes = st.text(SIGNS, min_size=BY_CHANCE, max_size=BY_CHANCE).map(lambda signs: signs + check_sign(signs))
@@ -55,11 +56,15 @@ def test_digits_of_another_script_are_digits() -> None:
     assert as_typed(other) == code
 
 
-def test_codes_are_by_chance_and_their_fingerprints_need_the_key(settings: object) -> None:
-    found = {new_code() for _each in range(2000)}
+def test_codes_look_like_chance_and_need_the_key(settings: object) -> None:
+    keys = [uuid.uuid4() for _each in range(2000)]
+    found = {code_of(key) for key in keys}
     assert len(found) == 2000
     assert {len(set(signs)) for signs in zip(*found, strict=True)} == {len(SIGNS)}
-    code = new_code()
+    assert {code_of(key) for key in keys} == found
+    assert code_of(keys[0], 1) not in found
+    code = code_of(keys[0])
     before = code_fingerprint(code)
     settings.SECRET_KEY = "another key"  # type: ignore[attr-defined]
     assert code_fingerprint(code) != before
+    assert code_of(keys[0]) != code

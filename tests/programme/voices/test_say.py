@@ -12,8 +12,8 @@ from bokal.programme.history.models import Entry
 from bokal.programme.voices import errors
 from bokal.programme.voices.enums import Channel, Placing, Question, Standing
 from bokal.programme.voices.models import Card, CardBatch, Case, GroupAnswer, Photo, Receipt, Voice, Words
-from bokal.programme.voices.services import say_voice, voice_of_code, withdraw_voice
-from bokal.programme.voices.services.codes import code_fingerprint, new_code
+from bokal.programme.voices.services import say, say_voice, voice_of_code, withdraw_voice
+from bokal.programme.voices.services.codes import code_fingerprint, code_of
 from tests.factories.accounts import many_writers, together
 from tests.factories.voices import WORDS, make_area, make_picture, make_said, make_voice
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_card() -> tuple[Card, str]:
-    code = new_code()
+    code = code_of(uuid.uuid4())
     batch = CardBatch.objects.create(title="Constructed", languages=["sv"])
     return Card.objects.create(batch=batch, number=1, fingerprint=code_fingerprint(code)), code
 
@@ -40,7 +40,7 @@ def test_the_code_leads_back_and_is_not_kept() -> None:
     assert voice_of_code(taken.code) == taken.voice.pk
     assert taken.code not in str(list(Receipt.objects.values()))
     with pytest.raises(errors.CodeUnknown):
-        voice_of_code(new_code())
+        voice_of_code(code_of(uuid.uuid4()))
     with pytest.raises(errors.CodeUnknown):
         voice_of_code("not a code")
 
@@ -50,8 +50,18 @@ def test_the_same_voice_sent_again_is_taken_in_once() -> None:
     first, again = say_voice(said=said), say_voice(said=said)
     assert (first.new, again.new) == (True, False)
     assert first.voice == again.voice
-    assert again.code == ""
+    assert again.code == first.code
     assert Voice.objects.count() == 1
+
+
+def test_a_code_that_is_taken_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = make_voice()
+    monkeypatch.setattr(say, "code_of", lambda key, turn: code_of(key, turn) if turn else first.code)
+    said = make_said(words="Something else.")
+    second, again = say_voice(said=said), say_voice(said=said)
+    assert second.code != first.code
+    assert again.code == second.code
+    assert voice_of_code(second.code) == second.voice.pk
 
 
 def test_other_words_under_the_same_mark_are_not_lost_in_silence() -> None:

@@ -7,8 +7,8 @@ places (the weights 1 to 9 differ, and no difference is a multiple of 29).
 
 import hashlib
 import hmac
-import secrets
 import unicodedata
+import uuid
 
 from django.conf import settings
 
@@ -22,10 +22,19 @@ def check_sign(signs: str) -> str:
     return SIGNS[sum(place * SIGNS.index(sign) for place, sign in enumerate(signs, 1)) % len(SIGNS)]
 
 
-def new_code() -> str:
-    """Return a code nobody has had, by chance alone (43.7 bits): with 29**9 there is no need to look."""
-    signs = "".join(secrets.choice(SIGNS) for _each in range(BY_CHANCE))
-    return signs + check_sign(signs)
+def code_of(key: uuid.UUID, turn: int = 0) -> str:
+    """Return the code of a voice or card: by chance to everybody without the key of the installation.
+
+    It is worked out and not drawn, so that whoever sends the same voice again, because the answer got lost on
+    the way, gets the same code. One in 29**9 is already taken (43.7 bits); the next ``turn`` gives another.
+    """
+    text = f"code:{key}:{turn}".encode()
+    drawn = int.from_bytes(hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest())
+    signs = []
+    for _place in range(BY_CHANCE):
+        drawn, left = divmod(drawn, len(SIGNS))
+        signs.append(SIGNS[left])
+    return "".join(signs) + check_sign("".join(signs))
 
 
 def grouped(code: str) -> str:

@@ -38,11 +38,12 @@ from bokal.programme.voices.models import (
     Voice,
     Words,
 )
-from bokal.programme.voices.services.codes import as_typed, code_fingerprint, new_code
+from bokal.programme.voices.services.codes import as_typed, code_fingerprint, code_of
 from bokal.programme.voices.services.speak_for import require_speaking
 
 LONGEST = 4000
 MOST_PHOTOS = 3
+TURNS = 4
 ANSWER_WITHIN = datetime.timedelta(days=30)
 CLOCKS_DIFFER = datetime.timedelta(minutes=10)
 
@@ -93,7 +94,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A voice that is kept; ``code`` is the way back to it, told once and empty when it is sent again."""
+    """A voice that is kept; ``code`` is the way back to it, the same when the voice is sent again."""
 
     voice: Voice
     code: str
@@ -152,7 +153,14 @@ def taken_again(known: Voice, said: Said) -> Taken:
     words = Words.objects.filter(voice=known).first()
     if words is not None and words.text != said.words:
         raise OtherVoice
-    return Taken(known, "", new=False)
+    return Taken(known, code_again(known, said), new=False)
+
+
+def code_again(known: Voice, said: Said) -> str:
+    """Return the code of a voice that is sent again; the card has it, or it is worked out anew."""
+    codes = [as_typed(said.card) or ""] if said.card else [code_of(said.key, turn) for turn in range(TURNS)]
+    kept = known.receipt.fingerprint
+    return next((code for code in codes if code and code_fingerprint(code) == kept), "")
 
 
 def picture_of(photo: bytes, number: int) -> Document:
@@ -197,7 +205,8 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
 def give_receipt(voice: Voice, printed: str) -> str:
     """Give a voice its way back: the code on its card, or a new one."""
     if not printed:
-        code = new_code()
+        codes = (code_of(voice.key, turn) for turn in range(TURNS))
+        code = next(code for code in codes if not is_taken(code))
         Receipt.objects.create(voice=voice, fingerprint=code_fingerprint(code))
         return code
     code = as_typed(printed) or ""
@@ -208,3 +217,12 @@ def give_receipt(voice: Voice, printed: str) -> str:
         raise CardUsed
     Receipt.objects.create(voice=voice, card=card, fingerprint=card.fingerprint)
     return code
+
+
+def is_taken(code: str) -> bool:
+    """Tell whether a voice or a printed card has the code already."""
+    fingerprint = code_fingerprint(code)
+    return (
+        Receipt.objects.filter(fingerprint=fingerprint).exists()
+        or Card.objects.filter(fingerprint=fingerprint).exists()
+    )
