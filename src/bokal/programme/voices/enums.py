@@ -152,3 +152,27 @@ class PromiseState(models.TextChoices):
     KEPT = "kept", pgettext_lazy("promise", "Kept")
     NOT_KEPT = "not_kept", pgettext_lazy("promise", "Not kept")
     CHANGED = "changed", pgettext_lazy("promise", "Replaced by another promise")
+
+
+# Languages people speak here, each named in itself; any other code is kept as it comes.
+SPOKEN = (
+    ("sv", "Svenska"),
+    ("ar", "العربية"),
+    ("en", "English"),
+    ("so", "Soomaali"),
+    ("prs", "دری"),
+    ("fa", "فارسی"),
+    ("ckb", "کوردیی ناوەندی"),
+    ("kmr", "Kurmancî"),
+    ("bs", "Bosanski"),
+    ("sq", "Shqip"),
+    ("da", "Dansk"),
+    ("pl", "Polski"),
+    ("tr", "Türkçe"),
+    ("ro", "Română"),
+    ("rom", "Romani"),
+    ("ti", "ትግርኛ"),
+    ("ur", "اردو"),
+    ("es", "Español"),
+)
+RIGHT_TO_LEFT = frozenset({"ar", "prs", "fa", "ckb", "ur"})

@@ -55,6 +55,18 @@ class CodeUnknown(VoiceRefused):
     message = _("There is no voice with this code. Look at each sign again; A, I, L, O and U are never used.")
 
 
+class CardUnknown(VoiceRefused):
+    message = _("There is no card with this address. Scan it again, or send the voice without a card.")
+
+
+class TooManyCards(VoiceRefused):
+    """A batch is as large as somebody can hand out."""
+
+    def __init__(self, limit: int) -> None:
+        words = _("A batch has from 1 to %(limit)s cards. Make several batches for more.")
+        super().__init__(words % {"limit": limit})
+
+
 class CardUsed(VoiceRefused):
     message = _("This card belongs to a voice already. Take a new card, or send the voice without one.")
 

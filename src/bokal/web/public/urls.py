@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.public import about, areas, indicators, map, ranking, start
+from bokal.web.public import about, areas, follow, indicators, map, ranking, say, start, voices
 
 app_name = "public"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("ranking/<slug:run>/", ranking.ranking, name="ranking"),
     path("method/", ranking.method, name="method"),
     path("selection/", areas.selection, name="selection"),
+    path("say/", say.say, name="say"),
+    path("card/<slug:mark>/", say.card, name="card"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/withdraw/", follow.follow_withdraw, name="follow-withdraw"),
+    path("follow/appeal/", follow.follow_appeal, name="follow-appeal"),
+    path("follow/confirm/", follow.follow_confirm, name="follow-confirm"),
+    path("voices/", voices.voice_list, name="voice-list"),
+    path("voices/<int:number>/", voices.voice, name="voice"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

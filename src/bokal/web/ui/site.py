@@ -14,6 +14,7 @@ MENU = (
     ("public:start", "start"),
     ("public:area-list", "areas"),
     ("public:map", "map"),
+    ("public:voice-list", "voices"),
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
 )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/", include("bokal.web.workspace.runs")),
     path("selections/", include("bokal.web.workspace.selections")),
     path("reports/", include("bokal.web.workspace.reports")),
+    path("voices/", include("bokal.web.workspace.voices")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

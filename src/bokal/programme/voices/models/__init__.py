@@ -1,6 +1,6 @@
 """What is recorded of voices, one module a noun."""
 
-from bokal.programme.voices.models.answer import Answer
+from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer
 from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
 from bokal.programme.voices.models.moderation import Appeal, Moderation
 from bokal.programme.voices.models.organisation import Organisation
@@ -26,6 +26,7 @@ from bokal.programme.voices.models.voice import (
 )
 
 __all__ = [
+    "SAID_BY_THE_CITY",
     "Answer",
     "Appeal",
     "Card",

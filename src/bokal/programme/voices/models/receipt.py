@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,10 +31,16 @@ class CardBatch(models.Model):
 
 @append_only
 class Card(models.Model):
-    """A printed code that waits for a voice; the code itself is on the paper alone."""
+    """A printed card that waits for a voice: its address is in the QR picture, its code beside it.
+
+    The address lets somebody say something with the card; only the code leads back to it, so that no log of
+    addresses ever holds a code.
+    """
 
     batch = models.ForeignKey(CardBatch, related_name="cards", on_delete=models.PROTECT)
     number = models.PositiveIntegerField(help_text="Printed in the corner, so that a lost card can be named.")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="What its code is worked out from.")
+    mark = models.SlugField(max_length=16, unique=True, help_text="The end of its address.")
     fingerprint = models.CharField(max_length=64, unique=True, help_text="Keyed fingerprint of the code.")
 
     class Meta:

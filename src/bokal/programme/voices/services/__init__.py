@@ -3,6 +3,7 @@
 from bokal.programme.voices.services.answer import answer_voice, assign_case
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
+from bokal.programme.voices.services.flags import personal_data_in, without_flagged
 from bokal.programme.voices.services.group import (
     group_voices,
     join_problems,
@@ -26,7 +27,18 @@ from bokal.programme.voices.services.organise import (
     settle_promise,
     verify_organisation,
 )
-from bokal.programme.voices.services.say import Said, Taken, say_voice
+from bokal.programme.voices.services.print import Printed, make_cards, printed_cards
+from bokal.programme.voices.services.read import (
+    Numbers,
+    Part,
+    Thread,
+    areas_to_speak_about,
+    numbers_of_voices,
+    readable_cases,
+    support_of,
+    thread_of,
+)
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -44,17 +56,23 @@ from bokal.programme.voices.services.word import (
 )
 
 __all__ = [
+    "MOST_PHOTOS",
     "About",
     "Confirmed",
     "Invitation",
+    "Numbers",
+    "Part",
+    "Printed",
     "Said",
     "Taken",
     "Terms",
     "Text",
+    "Thread",
     "add_organisation",
     "add_support",
     "answer_voice",
     "appeal_moderation",
+    "areas_to_speak_about",
     "as_typed",
     "assign_case",
     "browser_fingerprint",
@@ -69,10 +87,15 @@ __all__ = [
     "group_voices",
     "grouped",
     "join_problems",
+    "make_cards",
     "make_promise",
     "moderate_voice",
+    "numbers_of_voices",
+    "personal_data_in",
     "plan_dialogue",
+    "printed_cards",
     "publish_wording",
+    "readable_cases",
     "reword_problem",
     "reword_proposal",
     "say_from_minutes",
@@ -80,10 +103,13 @@ __all__ = [
     "settle_promise",
     "show_wording",
     "split_problem",
+    "support_of",
+    "thread_of",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",
     "voice_of_code",
     "withdraw_voice",
+    "without_flagged",
     "write_minutes",
 ]

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -16,8 +16,8 @@ from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Channel, Placing, Question
 from bokal.programme.voices.errors import (
+    CardUnknown,
     CardUsed,
-    CodeUnknown,
     NothingSaid,
     OtherVoice,
     PlaceTooLong,
@@ -38,7 +38,7 @@ from bokal.programme.voices.models import (
     Voice,
     Words,
 )
-from bokal.programme.voices.services.codes import as_typed, code_fingerprint, code_of
+from bokal.programme.voices.services.codes import code_fingerprint, code_of
 from bokal.programme.voices.services.speak_for import require_speaking
 
 LONGEST = 4000
@@ -63,7 +63,7 @@ class Said:
     group
         What the person said about themselves, by question; what is left out is not known.
     card
-        The code on a printed card, when the voice came with one.
+        The end of the address on a printed card, when the voice came with one.
     """
 
     words: str
@@ -153,14 +153,14 @@ def taken_again(known: Voice, said: Said) -> Taken:
     words = Words.objects.filter(voice=known).first()
     if words is not None and words.text != said.words:
         raise OtherVoice
-    return Taken(known, code_again(known, said), new=False)
+    return Taken(known, code_again(known), new=False)
 
 
-def code_again(known: Voice, said: Said) -> str:
-    """Return the code of a voice that is sent again; the card has it, or it is worked out anew."""
-    codes = [as_typed(said.card) or ""] if said.card else [code_of(said.key, turn) for turn in range(TURNS)]
-    kept = known.receipt.fingerprint
-    return next((code for code in codes if code and code_fingerprint(code) == kept), "")
+def code_again(known: Voice) -> str:
+    """Return the code of a voice that is sent again, worked out anew."""
+    receipt = known.receipt
+    key = receipt.card.key if receipt.card else known.key
+    return next(code for code in codes_of(key) if code_fingerprint(code) == receipt.fingerprint)
 
 
 def picture_of(photo: bytes, number: int) -> Document:
@@ -202,21 +202,29 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
     return Taken(voice, code, new=True)
 
 
-def give_receipt(voice: Voice, printed: str) -> str:
+def give_receipt(voice: Voice, mark: str) -> str:
     """Give a voice its way back: the code on its card, or a new one."""
-    if not printed:
-        codes = (code_of(voice.key, turn) for turn in range(TURNS))
-        code = next(code for code in codes if not is_taken(code))
+    if not mark:
+        code = free_code(voice.key)
         Receipt.objects.create(voice=voice, fingerprint=code_fingerprint(code))
         return code
-    code = as_typed(printed) or ""
-    card = Card.objects.filter(fingerprint=code_fingerprint(code)).first() if code else None
+    card = Card.objects.filter(mark=mark).first()
     if card is None:
-        raise CodeUnknown
+        raise CardUnknown
     if Receipt.objects.filter(card=card).exists():
         raise CardUsed
     Receipt.objects.create(voice=voice, card=card, fingerprint=card.fingerprint)
-    return code
+    return next(code for code in codes_of(card.key) if code_fingerprint(code) == card.fingerprint)
+
+
+def codes_of(key: uuid.UUID) -> Iterator[str]:
+    """Yield the codes that a voice or a card may have, the usual one first."""
+    return (code_of(key, turn) for turn in range(TURNS))
+
+
+def free_code(key: uuid.UUID) -> str:
+    """Return the first code of a key that nobody has."""
+    return next(code for code in codes_of(key) if not is_taken(code))
 
 
 def is_taken(code: str) -> bool:

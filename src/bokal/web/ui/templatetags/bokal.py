@@ -65,6 +65,7 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
         "start": gettext("Start"),
         "areas": gettext("Near you"),
         "map": gettext("Map"),
+        "voices": gettext("What we heard"),
         "ranking": gettext("Where welfare is lowest"),
         "reports": gettext("Reports"),
     }
