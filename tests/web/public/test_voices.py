@@ -30,6 +30,7 @@ from tests.factories.voices import WORDS, make_area, make_picture, make_voice
 
 pytestmark = pytest.mark.django_db
 SAY, FOLLOW, LIST = "/en/say/", "/en/follow/", "/en/voices/"
+HOSTILE = ["<script>alert(1)</script>", "{{ 7|add:7 }}", "</blockquote><img src=x onerror=alert(1)>"]
 CODE = re.compile(r'class="receipt-code"><bdi dir="ltr">([A-Z0-9]{5}-[A-Z0-9]{5})</bdi>')
 
 
@@ -210,15 +211,13 @@ def test_unread_and_held_words_are_visible_nowhere(client: Client) -> None:
         "/en/",
         *(f"{LIST}{voice.pk}/" for voice in (read, unread, held, back)),
     ):
-        assert "Hemligt" not in client.get(address, follow=True).text.replace('value="Hemligt"', "")
+        assert not re.search(r"Hemligt \d", client.get(address, follow=True).text)
     codes = {voice.pk: client.get(f"{LIST}{voice.pk}/").status_code for voice in (read, unread, held, back)}
     assert codes == {read.pk: 200, unread.pk: 404, held.pk: 404, back.pk: 200}
     assert client.get(f"{LIST}999999/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "words", ["<script>alert(1)</script>", "{{ 7|add:7 }}", "</blockquote><img src=x onerror=alert(1)>"]
-)
+@pytest.mark.parametrize("words", HOSTILE)
 def test_words_are_text_and_nothing_else(client: Client, words: str) -> None:
     voice = make_voice(words=words, published=True).voice
     for address in (LIST, f"{LIST}{voice.pk}/"):
