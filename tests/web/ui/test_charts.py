@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bokal.web.ui.chart_scale import number, ticks, value_ticks
+from bokal.web.ui.chart_scale import ticks, value_ticks
 from bokal.web.ui.chart_svg import spread
 from bokal.web.ui.charts import (
     RankRow,
@@ -20,6 +20,7 @@ from bokal.web.ui.charts import (
     rank_plot,
     strip_plot,
 )
+from bokal.web.ui.formats import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {"title": "Where", "description": "What one would say aloud."}

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,6 +37,8 @@ class Description:
     languages: Sequence[str] = ("sv", "en", "ar")
     source: str = ""
     constructed: bool = False
+    phone: str = ""
+    visit: Texts = field(default_factory=dict)
 
 
 def current_programme() -> Programme | None:
@@ -60,6 +62,8 @@ def describe_programme(*, description: Description, actor: Account | None) -> Pr
         "languages": list(description.languages),
         "source": description.source,
         "constructed": description.constructed,
+        "phone": description.phone,
+        "visit": dict(description.visit),
     }
     known = Programme.objects.select_for_update().first()
     if known is not None and all(getattr(known, name) == value for name, value in fields.items()):

@@ -5,9 +5,35 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from bokal.web.ui.formats import day, in_language, number
+from bokal.web.ui.formats import (
+    day,
+    in_language,
+    isolated,
+    listed,
+    names_listed,
+    number,
+    place_name,
+    range_words,
+    whole_name,
+)
+from bokal.web.ui.wording import licence_words, unit_in_brackets
 
-__all__ = ["day", "in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
+__all__ = [
+    "day",
+    "in_language",
+    "interval_words",
+    "isolated",
+    "level_words",
+    "licence_words",
+    "listed",
+    "method_words",
+    "name_with_unit",
+    "names_listed",
+    "number",
+    "place_name",
+    "range_words",
+    "whole_name",
+]
 
 MARKS = {
     "estimated": lambda: gettext("estimated"),
@@ -34,7 +60,10 @@ METHODS = {
 def interval_words(area: Mapping[str, Any], total: int) -> str:
     """Say where a rank would lie."""
     if area["low"] == area["high"]:
-        return gettext("on rank %(rank)s of %(total)s") % {"rank": area["low"], "total": number(total)}
+        return gettext("on rank %(rank)s of %(total)s") % {
+            "rank": number(area["low"]),
+            "total": number(total),
+        }
     return gettext("between rank %(low)s and %(high)s of %(total)s") % {
         "low": number(area["low"]),
         "high": number(area["high"]),
@@ -42,9 +71,9 @@ def interval_words(area: Mapping[str, Any], total: int) -> str:
     }
 
 
-def range_words(low: str, high: str) -> str:
-    """Write a range; a dash between numbers would turn round in Arabic, so there it is a word."""
-    return low if low == high else gettext("%(low)s–%(high)s") % {"low": low, "high": high}
+def name_with_unit(domain: Mapping[str, Any]) -> str:
+    """Name an indicator with the unit its values in a table are given in."""
+    return f"{in_language(domain['name'])}{unit_in_brackets(domain['unit'])}"
 
 
 def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> tuple[str, str, str]:

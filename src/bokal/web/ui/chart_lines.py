@@ -10,8 +10,9 @@ from typing import Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.web.ui.chart_scale import Scale, decimals_of, finite, number, ticks, value_ticks, with_unit
+from bokal.web.ui.chart_scale import Scale, decimals_of, finite, ticks, value_ticks, with_unit
 from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, short, spread, width_of, wrapped
+from bokal.web.ui.formats import number
 
 type Role = Literal["observed", "comparator", "counterfactual"]
 

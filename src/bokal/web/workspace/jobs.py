@@ -1,15 +1,19 @@
 """How far a background job has come."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import JobProgress, job_state
+from bokal.programme.reports.models import Report
+from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 
 
@@ -31,6 +35,21 @@ def refusal_of(job: JobProgress) -> str:
     return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
 
 
+def what_of(task: str, args: list[Any]) -> str:
+    """Say what a task does, and with what."""
+    name = task.rpartition(".")[2]
+    if name == "publish_edition":
+        report = Report.objects.filter(pk=args[0]).first() if args else None
+        title = in_language(report.title) if report else ""
+        return gettext("The report “%(title)s” is published") % {"title": title}
+    if name == "compute_index":
+        title = in_language(args[0].get("title", {})) if args else ""
+        return gettext("The ranking “%(title)s” is computed") % {"title": title}
+    if name == "import_document":
+        return gettext("A file is imported")
+    return gettext("Work in the background")
+
+
 @allow(has_any_role)
 @never_cache
 def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -41,7 +60,12 @@ def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     template = "workspace/jobs/progress.html"
     if request.headers.get("HX-Request"):
         template = "workspace/jobs/progress.html#progress"
-    context = {"job": job, "outcome": outcome_of(job), "refusal": refusal_of(job)}
+    context = {
+        "job": job,
+        "what": what_of(job.task, job.args),
+        "outcome": outcome_of(job),
+        "refusal": refusal_of(job),
+    }
     response = render(request, template, context)
     response["Vary"] = "HX-Request, Cookie"
     return response

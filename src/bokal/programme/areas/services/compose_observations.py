@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.calculations import mean_of_parts
@@ -21,6 +23,7 @@ from bokal.programme.history.services import record
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 SHARES = {Unit.PERCENT: 100.0, Unit.PER_10000: 10_000.0}
 DECIMALS = 6
+SLUG_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def compose_observations(
         if before is None or _figures(before) != figure.figures:
             to_write.append((figure, before))
     if to_write:
-        dataset = _dataset(geography, definition, figures)
+        dataset = _dataset(geography, figures)
         for figure, before in to_write:
             observation = before or Observation(area=figure.area, definition=definition, year=year)
             observation.value, observation.numerator, observation.denominator, observation.status = (
@@ -203,26 +206,31 @@ def _figures(observation: Observation) -> tuple[float | None, float | None, floa
     return observation.value, observation.numerator, observation.denominator, observation.status
 
 
-def _dataset(geography: Geography, definition: Definition, figures: Sequence[Composed]) -> Dataset:
-    """Return the dataset that says these figures were computed, and from what."""
-    inputs = [
-        [figure.area.code, part.area.code, part.weight, part.observation.value if part.observation else None]
-        for figure in figures
-        for part in figure.inside
-    ]
-    sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
-    slug = f"composed-{geography.code}-{definition.indicator.code}-{definition.version}"[:80]
+def _dataset(geography: Geography, figures: Sequence[Composed]) -> Dataset:
+    """Return the dataset that says these figures were computed, and from what: one for each set of origins.
+
+    Its fingerprint is that of the deliveries it was computed from and of the weights.
+    """
     sources = Dataset.objects.filter(
         observations__in=[part.observation.pk for f in figures for part in f.inside if part.observation]
     ).distinct()
     found = sorted(sources, key=lambda dataset: dataset.slug)
+    weights = Composition.objects.filter(whole__geography=geography).order_by("whole__code", "part__code")
+    inputs = {
+        "origins": [[origin.slug, origin.sha256] for origin in found],
+        "weights": [
+            [whole, part, float(weight)]
+            for whole, part, weight in weights.values_list("whole__code", "part__code", "weight")
+        ],
+    }
+    sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+    slug = f"composed-{geography.code}-{'-'.join(origin.slug for origin in found)}"
+    if len(slug) > SLUG_LENGTH:
+        slug = f"composed-{geography.code[:50]}-{hashlib.sha256(slug.encode()).hexdigest()[:12]}"
     dataset, _made = Dataset.objects.update_or_create(
         slug=slug,
         defaults={
-            "title": {
-                "sv": f"Beräknat från delar: {geography.code}",
-                "en": f"Computed from parts: {geography.code}",
-            },
+            "title": _titles(geography, found),
             "publisher": "Bokal",
             "reference": "; ".join(dataset.reference for dataset in found),
             "licence_name": "; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
@@ -234,3 +242,20 @@ def _dataset(geography: Geography, definition: Definition, figures: Sequence[Com
         },
     )
     return dataset
+
+
+def _titles(geography: Geography, origins: Sequence[Dataset]) -> dict[str, str]:
+    """Name the computation in every language: for which areas it is, and whose figures it is made of."""
+    titles = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            named = "; ".join(f"{one.publisher} ({_text(one.title, language)})" for one in origins)
+            titles[language] = gettext("Bokal's computation for %(areas)s of figures from %(sources)s") % {
+                "areas": _text(geography.name, language),
+                "sources": named,
+            }
+    return titles
+
+
+def _text(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
