@@ -91,7 +91,7 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
     for words in (
         "2024",
         "the city",
-        "of 12 from the highest",
+        "lowest of 12",
         "Source: Nobody",
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",

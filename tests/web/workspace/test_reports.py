@@ -66,7 +66,7 @@ def test_what_a_report_rests_on_is_filled_in_to_be_changed(
     [
         ({"slug": "with spaces"}, "Enter a valid"),
         ({"run": "none"}, "Select a valid choice"),
-        ({"city": ""}, "This field is required"),
+        ({"city": ""}, "Choose one: The whole city."),
     ],
 )
 def test_a_refused_report_says_why(

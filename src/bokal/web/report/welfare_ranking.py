@@ -259,8 +259,7 @@ def the_unknown(content: Json) -> Iterator[Block]:
     """Say what the figures cannot say."""
     yield Heading(gettext("What is not known"), "unknown")
     items = [
-        gettext("%(indicator)s: %(limits)s")
-        % {"indicator": in_language(domain["name"]), "limits": in_language(domain["limits"])}
+        f"{in_language(domain['name'])}: {in_language(domain['limits'])}"
         for domain in content["domains"]
         if domain["limits"]
     ]

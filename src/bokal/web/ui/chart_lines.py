@@ -246,7 +246,7 @@ def _notes(frame: _Frame, unit: str) -> list[str]:
     notes = []
     base = frame.steps[0]
     if base != 0:
-        start = with_unit(number(base, decimals_of(frame.steps)), unit)
+        start = with_unit(number(base, decimals_of(frame.steps)), unit if unit == "%" else "")
         notes.append(gettext("The axis starts at %(start)s, not at zero.") % {"start": start})
     notes += [f"{short(year)}: {note}" for year, note in frame.breaks if note]
     return [line for note in notes for line in wrapped(note, WIDTH)]

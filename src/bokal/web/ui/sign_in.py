@@ -36,8 +36,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("That was too many tries. Wait a few minutes and try again."),
     }
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: our pages say what happened, and the library's sentence would tell who is invited."""
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: Claims | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Pass on refusals alone: our pages say what was done, without telling who is invited."""
+        if message:
+            super().add_message(request, level, message=message, extra_tags=extra_tags)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

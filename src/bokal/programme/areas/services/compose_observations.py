@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language_bidi, gettext, override
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.calculations import mean_of_parts
@@ -249,12 +249,17 @@ def _titles(geography: Geography, origins: Sequence[Dataset]) -> dict[str, str]:
     titles = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            named = "; ".join(f"{one.publisher} ({_text(one.title, language)})" for one in origins)
+            named = "; ".join(f"{_isolated(one.publisher)} ({_text(one.title, language)})" for one in origins)
             titles[language] = gettext("Bokal's computation for %(areas)s of figures from %(sources)s") % {
                 "areas": _text(geography.name, language),
                 "sources": named,
             }
     return titles
+
+
+def _isolated(name: str) -> str:
+    """Keep a name from turning what stands around it where the text runs from the right."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else name
 
 
 def _text(texts: Mapping[str, str], language: str) -> str:

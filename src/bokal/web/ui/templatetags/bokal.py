@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context, RequestContext
-from django.utils.html import escape, format_html, urlize
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
@@ -19,7 +19,7 @@ from bokal.web.ui import formats, wording
 from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
 
 register = template.Library()
-ADDRESS = re.compile(r"https://[^\s;,]+")
+ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
 
 register.filter("in_language", formats.in_language)
 register.filter("language_of", formats.language_of)
@@ -63,9 +63,32 @@ def code(text: str) -> SafeString:
 
 
 @register.filter
+def with_links(text: str) -> SafeString:
+    """Write a text with its addresses as links."""
+    parts = []
+    start = 0
+    for found in ADDRESS.finditer(text):
+        parts += [escape(text[start : found.start()]), format_html('<a href="{0}">{0}</a>', found[0])]
+        start = found.end()
+    return mark_safe("".join([*parts, escape(text[start:])]))  # noqa: S308 every part was escaped
+
+
+@register.filter
 def linked(text: str) -> SafeString:
     """Write a source with its addresses as links; it reads from the left."""
-    return format_html('<bdi dir="ltr">{}</bdi>', mark_safe(urlize(text, autoescape=True)))  # noqa: S308
+    return format_html('<bdi dir="ltr">{}</bdi>', with_links(text))
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what parts the entries of a list of links."""
+    return "، " if get_language_bidi() else ", "
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return what parts entries that hold commas."""
+    return "؛ " if get_language_bidi() else "; "
 
 
 @register.filter
