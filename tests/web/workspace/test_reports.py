@@ -119,3 +119,17 @@ def test_who_may_not_publish_reads_and_verifies(client: Client, report: Report) 
     assert client.post(f"{HERE}{report.slug}/publish/").status_code == 403
     assert client.post(f"{HERE}{report.slug}/1/verify/").status_code == 200
     assert not Job.objects.exists()
+
+
+def test_a_report_names_units_and_sources_and_starts_with_its_heading(client: Client, report: Report) -> None:
+    publish_report(report_id=report.pk, actor=None)
+    page = client.get(f"/en/reports/{report.slug}/1/").text
+    body = page[page.index('<div class="paper">') :]
+    assert body.index("<h1>") < body.index('class="paper-tools"')
+    assert "(%)</th>" in body
+    assert "lowest to highest zone inside" not in body
+    area = next(figure["address"] for figure in Snapshot.objects.get().content["figures"])
+    part, code, _name = area.split("/", 2)
+    opened = client.get(f"/en/reports/{report.slug}/1/figures/{part}/{code}/").text
+    assert 'href="#source-' in opened
+    assert 'class="fingerprint"' in opened
