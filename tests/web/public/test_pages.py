@@ -93,7 +93,7 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
     for words in (
         "2024",
         "the city",
-        "lowest of 12",
+        "est of 12",
         "Source: Nobody",
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",

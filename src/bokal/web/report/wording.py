@@ -16,7 +16,6 @@ from bokal.web.ui.formats import (
     range_words,
     whole_name,
 )
-from bokal.web.ui.wording import licence_words, unit_in_brackets
 
 __all__ = [
     "day",
@@ -40,6 +39,12 @@ MARKS = {
     "perturbed": lambda: gettext("altered for privacy"),
     "suppressed": lambda: gettext("hidden for privacy"),
     "missing": lambda: gettext("missing"),
+}
+UNITS = {
+    "percent": lambda: "%",
+    "persons": lambda: gettext("persons"),
+    "tkr": lambda: gettext("thousand kronor"),
+    "per_10000": lambda: gettext("per 10,000 inhabitants"),
 }
 METHODS = {
     "exponential": lambda: gettext(
@@ -73,7 +78,15 @@ def interval_words(area: Mapping[str, Any], total: int) -> str:
 
 def name_with_unit(domain: Mapping[str, Any]) -> str:
     """Name an indicator with the unit its values in a table are given in."""
-    return f"{in_language(domain['name'])}{unit_in_brackets(domain['unit'])}"
+    name = in_language(domain["name"])
+    return f"{name} ({UNITS[domain['unit']]()})" if domain["unit"] in UNITS else name
+
+
+def licence_words(source: Mapping[str, Any]) -> str:
+    """Name the licence of a source; where none is stated, say that in the words of the page."""
+    if source["licence"] == "public_fact":
+        return gettext("Public facts, no stated licence")
+    return isolated(source["licence_name"])
 
 
 def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> tuple[str, str, str]:

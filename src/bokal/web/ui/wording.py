@@ -36,13 +36,6 @@ def licence_words(source: Mapping[str, Any]) -> str:
     return isolated(str(source["licence_name"]))
 
 
-def unit_in_brackets(unit: str) -> str:
-    """Return a unit as it stands after the name of a column."""
-    if unit in {Unit.COUNT, Unit.INDEX}:
-        return ""
-    return " (%)" if unit == Unit.PERCENT else f" ({unit_name(unit)})"
-
-
 def plural_count(value: float, decimals: int) -> int:
     """Return the whole number whose plural form goes with a number as it is shown."""
     shown = abs(round(value, decimals))
