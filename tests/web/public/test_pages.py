@@ -94,7 +94,7 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
         "2024",
         "the city",
         "est of 12",
-        "Source: Nobody",
+        'Source: <bdi lang="sv">Nobody</bdi>',
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",
         "What the score is made of",

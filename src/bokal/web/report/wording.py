@@ -1,6 +1,6 @@
 """Numbers, levels and methods in the words of a report, in the active language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -40,7 +40,7 @@ MARKS = {
     "suppressed": lambda: gettext("hidden for privacy"),
     "missing": lambda: gettext("missing"),
 }
-UNITS = {
+UNITS: dict[str, Callable[[], str]] = {
     "percent": lambda: "%",
     "persons": lambda: gettext("persons"),
     "tkr": lambda: gettext("thousand kronor"),
