@@ -11,7 +11,7 @@ from django.template.context import Context, RequestContext
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import formats, wording
+from bokal.web.ui import drafts, formats, wording
 from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
 
 register = template.Library()
@@ -21,6 +21,7 @@ register.filter("language_of", formats.language_of)
 register.filter("number", formats.number)
 register.filter("exact_number", formats.exact_number)
 register.filter("day", formats.day)
+register.filter("clock", formats.clock)
 register.filter("status_name", wording.status_name)
 register.filter("figure_name", wording.figure_name)
 register.filter("method_name", wording.method_name)
@@ -87,6 +88,14 @@ def languages(context: RequestContext) -> list[dict[str, str]]:
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag
+def start_from(draft: drafts.FormDraft, form: Any) -> str:
+    """Have a form start from its draft, and return the names of the fields that a draft may keep."""
+    if draft.saved is not None:
+        drafts.fill_from_draft(form, draft.saved)
+    return " ".join(drafts.names_to_keep(form))
 
 
 @register.simple_tag
