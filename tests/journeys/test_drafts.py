@@ -1,4 +1,4 @@
-"""What is written is kept by itself, in a real browser: after a pause, on leaving, and until it is handed in."""
+"""What is written is kept in a real browser: after a pause, on leaving, and until it is handed in."""
 
 import re
 from collections.abc import Callable

@@ -12,7 +12,16 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.web.ui import drafts, formats, wording
-from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
+from bokal.web.ui.site import (
+    MENU,
+    WORK_MENU,
+    Site,
+    address_in,
+    address_of,
+    current_site,
+    is_within,
+    may_open,
+)
 
 register = template.Library()
 
@@ -71,6 +80,35 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
     }
     entries = [(address_of(name), words[word], is_within(name, path)) for name, word in MENU]
     return [{"address": a, "text": text, "here": here} for a, text, here in entries if a]
+
+
+@register.simple_tag(takes_context=True)
+def work_menu(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the entries of the workspace menu that lead whoever has signed in to an open page."""
+    request = request_of(context)
+    words = {
+        "desk": gettext("Desk"),
+        "import": gettext("Import"),
+        "indicators": gettext("Indicators"),
+        "areas": gettext("Areas"),
+        "rankings": gettext("Rankings"),
+        "selection": gettext("Selection"),
+        "reports": gettext("Reports"),
+        "programme": gettext("Programme"),
+        "people": gettext("People"),
+    }
+    entries = [(address_of(name), words[word]) for name, word in WORK_MENU]
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for address, text in entries
+        if address and may_open(address, request.user)
+    ]
+
+
+@register.filter
+def opens_for(address: str, account: Any) -> bool:
+    """Tell whether somebody may open a page, so that nobody is led to a closed one."""
+    return may_open(address, account)
 
 
 @register.simple_tag(takes_context=True)
