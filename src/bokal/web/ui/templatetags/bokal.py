@@ -11,7 +11,7 @@ from django.template.context import Context, RequestContext
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import drafts, formats, wording
+from bokal.web.ui import drafts, formats, printing, wording
 from bokal.web.ui.site import (
     MENU,
     WORK_MENU,
@@ -134,6 +134,12 @@ def start_from(draft: drafts.FormDraft, form: Any) -> str:
     if draft.saved is not None:
         drafts.fill_from_draft(form, draft.saved)
     return " ".join(drafts.names_to_keep(form))
+
+
+@register.simple_tag(takes_context=True)
+def print_address(context: RequestContext) -> printing.PrintedAddress:
+    """Return the address of this page as print shows it."""
+    return printing.printed_address(request_of(context))
 
 
 @register.simple_tag
