@@ -66,6 +66,7 @@ TABLE: dict[str, Any] = {
     "workspace:run-list": ALL,
     "workspace:run-new": C | A,
     "workspace:run": ALL,
+    "workspace:run-show": C | A,
     "workspace:selection-list": ALL,
     "workspace:selection-new": C | B | A,
     "workspace:selection-revise": C | B | A,

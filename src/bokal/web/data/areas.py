@@ -21,6 +21,7 @@ from bokal.programme.areas.services import (
     outlines_for_download,
     ranked_areas,
     run_page,
+    run_shown_first,
     sources_of_figures,
     sources_of_outlines,
     values_in,
@@ -252,7 +253,7 @@ def map_picture(request: HttpRequest, geography: str, show: str) -> HttpResponse
 def drawn_map(geography: Geography, show: str) -> Drawn | None:
     """Draw the map asked for, if there is one."""
     if show == "rank":
-        run = IndexRun.objects.filter(geography=geography).select_related("geography").first()
+        run = run_shown_first(geography)
         return run_map(run, ranked_areas(run), standalone=True) if run else None
     for definition, years in years_with_figures(geography.code):
         for year in years:
