@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bokal.programme.areas.models import Dataset, Definition, IndexRun
 from bokal.programme.areas.services.describe_indicators import sources_of_run
 from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run, figures_changed
-from bokal.programme.areas.services.show_run import runs_shown
+from bokal.programme.areas.services.show_run import public_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,13 @@ def run_page(run: IndexRun) -> RunPage:
     """Return everything around a run; its rows come from ``ranked_areas``."""
     domains = domains_of_run(run)
     definitions = [domain.definition for domain in domains]
-    shown = runs_shown()
-    others = IndexRun.objects.filter(pk__in=shown).exclude(pk=run.pk).defer("summary", "parameters")
+    shown = public_runs()
     return RunPage(
         run=run,
         domains=tuple(domains),
         sources=tuple(sources_of_run(run.geography, definitions, run.year)),
-        others=tuple(sorted(others, key=lambda other: shown.index(other.pk))[:12]),
+        others=tuple(other for other in shown if other != run)[:12],
         changed=figures_changed(run),
-        public=run.pk in shown,
-        first=shown[:1] == [run.pk],
+        public=run in shown,
+        first=shown[:1] == [run],
     )

@@ -30,6 +30,15 @@ def runs_shown() -> list[int]:
     return list(dict.fromkeys(Showing.objects.by_weight().values_list("run", flat=True)))
 
 
+def public_runs() -> list[IndexRun]:
+    """Return the runs that are public without their answers, the one shown first in front; one query."""
+    showings = Showing.objects.by_weight().select_related("run").defer("run__summary", "run__parameters")
+    runs: dict[int, IndexRun] = {}
+    for showing in showings:
+        runs.setdefault(showing.run_id, showing.run)
+    return list(runs.values())
+
+
 def run_shown_first(geography: Geography | None = None) -> IndexRun | None:
     """Return the run that the site shows first, of all or of a geography.
 
