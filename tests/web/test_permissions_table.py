@@ -72,6 +72,7 @@ TABLE: dict[str, Any] = {
     "workspace:run-list": ALL,
     "workspace:run-new": C | E | A,
     "workspace:run": ALL,
+    "workspace:run-show": C | A,
     "workspace:selection-list": ALL,
     "workspace:selection-new": C | B | A,
     "workspace:selection-revise": C | B | A,

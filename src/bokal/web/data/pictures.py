@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Geography, IndexRun
-from bokal.programme.areas.services import Table, ranked_areas, values_in, years_with_figures
+from bokal.programme.areas.services import Table, ranked_areas, run_shown_first, values_in, years_with_figures
 from bokal.web.ui.area_pictures import run_map, run_ranks, table_map
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.downloads import send_picture
@@ -49,7 +49,7 @@ def map_picture(request: HttpRequest, geography: str, show: str, kind: str) -> H
 def drawn_map(geography: Geography, show: str) -> Drawn | None:
     """Draw the map asked for, if there is one."""
     if show == "rank":
-        run = IndexRun.objects.filter(geography=geography).select_related("geography").first()
+        run = run_shown_first(geography)
         return run_map(run, ranked_areas(run)) if run else None
     for definition, years in years_with_figures(geography.code):
         for year in years:

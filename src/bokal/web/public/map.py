@@ -14,8 +14,8 @@ from bokal.programme.areas.services import (
     RankedArea,
     Table,
     geographies_with_counts,
-    latest_run,
     ranked_areas,
+    run_shown_first,
     values_in,
     years_with_figures,
 )
@@ -81,7 +81,7 @@ def tables_in(geography: Geography | None) -> dict[str, Table]:
 @remembered
 def map_(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
-    run = latest_run()
+    run = run_shown_first()
     geographies = {geography.code: geography for geography in geographies_with_counts()}
     usual = run.geography.code if run else next(iter(geographies), "")
     geography = geographies.get(asked.choice("geography", geographies, usual))

@@ -107,7 +107,8 @@ def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area
     places = {place["code"]: place.get("name", "") for place in [*content["composites"], *content["areas"]]}
     for figure in figures:
         figure["name"] = figure["address"].removeprefix(prefix)
-        figure["domain"] = names.get(figure["name"].removeprefix("contribution/"))
+        # The indicator is the whole name, or what follows its kind: contribution/poor, inside/poor/lowest.
+        figure["domain"] = names.get(figure["name"]) or names.get(f"{figure['name']}/".split("/")[1])
     context = {
         "snapshot": snapshot,
         "figures": figures,

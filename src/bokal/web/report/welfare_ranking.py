@@ -198,7 +198,7 @@ def inside_cell(area: Json, domain: Json) -> Cell:
     found = area["inside"].get(domain["indicator"])
     if not found:
         return Cell("–")
-    low, high = (number(value, domain["decimals"]) for value in found)
+    low, high = (number(found[end], domain["decimals"]) for end in ("lowest", "highest"))
     return Cell(range_words(low, high))
 
 

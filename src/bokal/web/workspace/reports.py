@@ -73,7 +73,12 @@ def report_verify(request: HttpRequest, slug: str, edition: int) -> HttpResponse
         Snapshot.objects.select_related("report"), report__slug=slug, edition=edition
     )
     found = verify_snapshot(snapshot)
-    context = {"snapshot": snapshot, "found": found, "differences": found.differences[:SHOWN]}
+    context = {
+        "snapshot": snapshot,
+        "found": found,
+        "differences": found.differences[:SHOWN],
+        "changes": found.changes[:SHOWN],
+    }
     return render(request, "workspace/reports/verified.html", context)
 
 
