@@ -94,7 +94,9 @@ def test_an_edition_is_published_in_the_background_and_once(
 
 
 def test_the_task_runs_without_an_account(report: Report) -> None:
-    assert publish_edition.call(report.pk, None) == {"report": report.slug, "edition": 1}
+    publish_edition.enqueue(report.pk, None)
+    assert work_off() == 1
+    assert Job.objects.get().result == {"report": report.slug, "edition": 1}
 
 
 def test_verifying_names_the_figures_that_differ(client: Client, coordinator: None, report: Report) -> None:
@@ -105,6 +107,7 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     page = client.post(address)
     assert "Every figure agrees" not in page.text
     assert "areas/Z01/poor" in page.text
+    assert "are others by now" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
 

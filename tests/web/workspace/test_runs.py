@@ -180,3 +180,35 @@ def test_who_may_not_rank_reads_alone(client: Client, definitions: dict[str, Def
     assert "Make a ranking" not in client.get(HERE).text
     assert client.get(f"{HERE}lowest/").status_code == 200
     assert client.post(NEW, answers(definitions, confirm="1")).status_code == 403
+
+
+def test_a_ranking_is_a_trial_until_somebody_shows_it_first(
+    client: Client, definitions: dict[str, Definition]
+) -> None:
+    account = make_account(Role.COORDINATOR)
+    client.force_login(account)
+    run = make_run(definitions)
+    here = f"{HERE}{run.slug}/"
+    assert "This ranking is a trial" in client.get(here).text
+    assert "This ranking is a trial" in client.get(f"/en/ranking/{run.slug}/").text
+    assert "No area has been ranked yet" in client.get("/en/ranking/").text
+    page = client.post(f"{here}show/", follow=True).text
+    assert "Everyone sees this ranking first" in page
+    assert "Chosen to be shown first: " in page
+    assert account.name in page
+    assert "Show this ranking first" not in page
+    assert "Everyone, first" in client.get(HERE).text
+    assert "Where is welfare lowest?" in client.get("/en/ranking/").text
+    assert "This ranking is a trial" not in client.get(f"/en/ranking/{run.slug}/").text
+
+
+def test_who_may_not_show_a_ranking_sees_no_button(
+    client: Client, definitions: dict[str, Definition]
+) -> None:
+    client.force_login(make_account(Role.BOARD))
+    run = make_run(definitions)
+    assert "Show this ranking first" not in client.get(f"{HERE}{run.slug}/").text
+    assert client.post(f"{HERE}{run.slug}/show/").status_code == 403
+    client.force_login(make_account(Role.COORDINATOR))
+    assert client.get(f"{HERE}{run.slug}/show/").status_code == 405
+    assert client.post(f"{HERE}missing/show/").status_code == 404

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from bokal.programme.areas.enums import (
     WITHOUT_VALUE,
@@ -12,6 +12,7 @@ from bokal.programme.areas.enums import (
     IndicatorClass,
     Licence,
     Method,
+    Occasion,
     Part,
     Precision,
     Status,
@@ -308,6 +309,33 @@ class IndexResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank} {self.area}"
+
+
+class ShowingQuerySet(models.QuerySet["Showing"]):
+    def by_weight(self) -> ShowingQuerySet:
+        """Put what was chosen before what was published, and the newest of each first."""
+        chosen = Case(When(occasion=Occasion.CHOSEN, then=0), default=1)
+        return self.order_by(chosen, "-pk")
+
+
+@append_only
+class Showing(models.Model):
+    """The act that makes a run public; a computed run is a trial until then."""
+
+    run = models.ForeignKey(IndexRun, related_name="showings", on_delete=models.PROTECT)
+    occasion = models.CharField(max_length=9, choices=Occasion)
+    shown_at = models.DateTimeField(auto_now_add=True)
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, related_name="+", on_delete=models.PROTECT
+    )
+
+    objects = ShowingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.occasion}"
 
 
 @tracked()

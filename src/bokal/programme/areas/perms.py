@@ -7,4 +7,5 @@ can_read_published_figures = anyone
 can_see_figures_at_work = has_any_role
 can_import_data = has_role(Role.COORDINATOR, Role.EVALUATOR, Role.ADMINISTRATOR)
 can_run_index = has_role(Role.COORDINATOR, Role.EVALUATOR, Role.ADMINISTRATOR)
+can_show_run = has_role(Role.COORDINATOR, Role.EVALUATOR, Role.ADMINISTRATOR)
 can_record_selection = has_role(Role.COORDINATOR, Role.BOARD, Role.ADMINISTRATOR)

@@ -2,6 +2,7 @@
 
 from django.tasks import task
 
+from bokal.programme.accounts import services as accounts
 from bokal.programme.history import services as history
 from bokal.programme.queue import services as queue
 from bokal.programme.queue.services import recurring
@@ -19,3 +20,10 @@ def remove_old_jobs() -> int:
 def seal_history() -> int:
     """Chain what the database wrote into the history by itself."""
     return history.seal_history()
+
+
+@recurring(minutes=24 * 60)
+@task(priority=-50)
+def sweep_drafts() -> int:
+    """Forget drafts that nobody has gone on with for long."""
+    return accounts.sweep_drafts()

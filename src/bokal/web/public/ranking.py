@@ -16,9 +16,9 @@ from bokal.programme.areas.services import (
     DomainOfRun,
     RankedArea,
     find_run,
-    latest_run,
     ranked_areas,
     run_page,
+    run_shown_first,
 )
 from bokal.web.public.parameters import Asked
 from bokal.web.ui.area_pictures import run_ranks
@@ -134,7 +134,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
 @allow(anyone)
 @remembered
 def ranking_latest(request: HttpRequest) -> HttpResponse:
-    run = latest_run()
+    run = run_shown_first()
     if run is None:
         return render(request, "public/ranking_none.html")
     return draw_ranking(request, run)
@@ -152,5 +152,5 @@ def ranking(request: HttpRequest, run: str) -> HttpResponse:
 @allow(anyone)
 @remembered
 def method(request: HttpRequest) -> HttpResponse:
-    run = latest_run()
+    run = run_shown_first()
     return render(request, "public/method.html", {"page": run_page(run) if run else None})

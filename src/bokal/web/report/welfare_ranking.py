@@ -130,7 +130,7 @@ def the_lowest(content: Json) -> Iterator[Block]:
         "Lowest welfare first, %(count)s of %(total)s zones",
         total,
     ) % {"count": number(len(shown)), "total": number(total)}
-    yield Table(title, columns, rows, source=source_words(content))
+    yield Table(title, columns, rows, source=source_words(content), anchor="zones")
     yield Paragraph(
         ngettext(
             "The %(total)s zone is in the file of figures, and its name opens its own figures.",
@@ -216,7 +216,7 @@ def inside_cell(area: Json, domain: Json) -> Cell:
     found = area["inside"].get(domain["indicator"])
     if not found:
         return Cell("–")
-    low, high = (number(value, domain["decimals"]) for value in found)
+    low, high = (number(found[end], domain["decimals"]) for end in ("lowest", "highest"))
     return Cell(range_words(low, high))
 
 

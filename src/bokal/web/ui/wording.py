@@ -14,8 +14,9 @@ BROKEN = 100
 
 def status_name(status: str) -> str:
     """Say how a value came to be."""
-    if status == "computed":
-        return gettext("Computed")
+    told = {"computed": gettext("Computed"), "given": gettext("As set")}
+    if status in told:
+        return told[status]
     return str(Status(status).label) if status in Status.values else status
 
 
@@ -93,6 +94,14 @@ def figure_name(figure: Mapping[str, Any]) -> str:
         return computed[name]
     domain = figure.get("domain")
     text = in_language(domain["name"]) if domain else name
-    if name.startswith("contribution/"):
-        return gettext("Part of the score: %(name)s") % {"name": text}
+    way = name.split("/")
+    more = {
+        "contribution": gettext("Part of the score: %(name)s"),
+        "inside/lowest": gettext("Lowest zone inside: %(name)s"),
+        "inside/highest": gettext("Highest zone inside: %(name)s"),
+        "parts/weight": gettext("Share of zone %(name)s"),
+    }
+    kind = "/".join([way[0], *way[2:]])
+    if kind in more and len(way) > 1:
+        return more[kind] % {"name": text if domain else way[1]}
     return text

@@ -5,6 +5,7 @@ from bokal.programme.history.services.acting import act_from_here_on, acting
 from bokal.programme.history.services.record import record
 from bokal.programme.history.services.seal import (
     Verification,
+    alike,
     history_mark,
     seal_after_commit,
     seal_history,
@@ -24,6 +25,7 @@ __all__ = [
     "Verification",
     "act_from_here_on",
     "acting",
+    "alike",
     "append_only",
     "history_mark",
     "install_triggers",
