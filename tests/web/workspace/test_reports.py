@@ -131,8 +131,9 @@ def test_a_report_names_units_and_sources_and_starts_with_its_heading(client: Cl
     assert body.index("<h1>") < body.index('class="paper-tools"')
     assert "(%)</th>" in body
     assert "lowest to highest zone inside" not in body
-    area = next(figure["address"] for figure in Snapshot.objects.get().content["figures"])
-    part, code, _name = area.split("/", 2)
+    figures = Snapshot.objects.get().content["figures"]
+    address = next(one["address"] for one in figures if one["address"].startswith("areas/"))
+    part, code, _name = address.split("/", 2)
     opened = client.get(f"/en/reports/{report.slug}/1/figures/{part}/{code}/").text
     assert 'href="#source-' in opened
     assert 'class="fingerprint"' in opened
