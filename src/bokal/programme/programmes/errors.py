@@ -25,3 +25,7 @@ class SucceededOnAnotherDay(ProgrammeRefused):
 
 class NotOpen(ProgrammeRefused):
     message = _("This is not open. It can only be closed while it is open.")
+
+
+class OpenedLater(ProgrammeRefused):
+    message = _("The stage was opened after that time already. Choose a later time.")
