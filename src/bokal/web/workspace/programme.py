@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.history.errors import Refused
 from bokal.programme.programmes.models import Succession, Unit, Window
-from bokal.programme.programmes.perms import can_change_programme
+from bokal.programme.programmes.perms import can_change_programme, can_open_stage_in, can_open_stages
 from bokal.programme.programmes.services import (
     add_unit,
     close_window,
@@ -21,6 +21,7 @@ from bokal.programme.programmes.services import (
     open_window,
     reorganise,
     set_goals,
+    what_is_open,
 )
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
@@ -51,8 +52,12 @@ def programme_page(
         "successions": Succession.objects.select_related("predecessor", "successor").order_by(
             "from_day", "pk"
         ),
-        "windows": Window.objects.open_at(timezone.now()).order_by("stage", "area_code"),
+        "windows": [
+            (window, can_open_stage_in(request.user, window.area_code))
+            for window in what_is_open(timezone.now())
+        ],
         "may_change": can_change_programme(request.user),
+        "may_open": can_open_stages(request.user),
         "form": form,
         "refusal": refusal,
     }
@@ -119,20 +124,29 @@ def programme_reorganise(request: HttpRequest) -> HttpResponse:
     return form_page(request, "workspace/programme/reorganise.html", form)
 
 
-@allow(can_change_programme)
+def require_scope(request: HttpRequest, area_code: str) -> None:
+    """Answer as if it were not there when a place lies outside somebody's area."""
+    if not can_open_stage_in(request.user, area_code):
+        raise Http404
+
+
+@allow(can_open_stages)
 @require_POST
 def programme_open(request: HttpRequest) -> HttpResponse:
     form = WindowForm(request.POST)
     if not form.is_valid():
         return programme_page(request, form)
-    open_window(**form.cleaned_data, actor=account_of(request))
+    require_scope(request, form.cleaned_data["area_code"])
+    if not done(form, lambda: open_window(**form.cleaned_data, actor=account_of(request))):
+        return programme_page(request, form)
     return redirect("workspace:programme")
 
 
-@allow(can_change_programme)
+@allow(can_open_stages)
 @require_POST
 def programme_close(request: HttpRequest, number: int) -> HttpResponse:
     window = get_object_or_404(Window, pk=number)
+    require_scope(request, window.area_code)
     form = CloseWindowForm(request.POST)
     form.is_valid()
     if not done(form, lambda: close_window(window_id=window.pk, actor=account_of(request))):
