@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
@@ -82,6 +83,17 @@ def test_nobody_is_administrator_of_one_area() -> None:
     with pytest.raises(WholeProgrammeOnly):
         invite_account(email="anna@example.org", role=Role.ADMINISTRATOR, area_code="A1", actor=None)
     assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "written", [{"role": "emperor"}, {"role": "administrator"}, {"role": "", "area_code": ""}]
+)
+def test_the_database_itself_refuses_a_role_there_is_not_and_an_administrator_of_one_area(
+    written: dict[str, str],
+) -> None:
+    make_account(Role.RECORDER, area_code="A1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.update(**written)
 
 
 def test_an_ended_role_no_longer_holds_and_is_not_ended_twice() -> None:

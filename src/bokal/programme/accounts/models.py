@@ -73,6 +73,11 @@ class Membership(models.Model):
                 fields=["account", "role", "area_code"],
                 condition=Q(valid_to__isnull=True),
             ),
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="an_administrator_is_one_everywhere",
+                condition=~Q(role=Role.ADMINISTRATOR) | Q(area_code=""),
+            ),
             models.CheckConstraint(
                 name="membership_ends_after_start",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
