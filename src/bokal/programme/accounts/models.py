@@ -21,7 +21,7 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
-@tracked(hidden=frozenset({"email", "name", "password", "last_login"}))
+@tracked(hidden=frozenset({"email", "name", "password"}), ignored=frozenset({"last_login"}))
 class Account(AbstractBaseUser):
     """Someone who can sign in. What they may do is said by memberships alone."""
 
