@@ -40,7 +40,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--workers", type=int, default=min(cores, 8), help="Web processes; one a core.")
     parser.add_argument("--threads", type=int, default=4, help="Requests a process answers at once.")
     parser.add_argument("--no-worker", action="store_true", help="Leave background jobs to “bokal worker”.")
-    parser.add_argument("--migrate", action="store_true", help="Bring the database and its triggers up to date first.")
+    parser.add_argument(
+        "--migrate", action="store_true", help="Bring the database up to date first, triggers too."
+    )
     parser.add_argument("--log-addresses", action="store_true", help="Write visitors' addresses to the log.")
 
 

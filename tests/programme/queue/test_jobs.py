@@ -2,9 +2,10 @@
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone, translation
@@ -77,6 +78,20 @@ def test_a_worker_for_some_queues_leaves_the_others() -> None:
     make_job(queue="slow")
     assert claim_job(worker="w", queues=frozenset({"fast"})) is None
     assert claim_job(worker="w", queues=frozenset({"slow"})) is not None
+
+
+def test_a_key_that_comes_free_while_one_asks_is_taken() -> None:
+    failing = make_job(key="import 7")
+
+    def fail_before_the_look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            Job.objects.filter(pk=failing.pk).update(state=JobState.FAILED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail_before_the_look):
+        result = enqueue_once(task=sample_tasks.add, key="import 7", args=[1, 2])
+    assert result.id != str(failing.public_id)
+    assert Job.objects.get(state=JobState.READY, key="import 7").public_id == uuid.UUID(result.id)
 
 
 def test_a_key_makes_two_jobs_one_until_it_failed() -> None:
