@@ -14,6 +14,7 @@ from bokal.programme.programmes.errors import (
     OpenedLater,
     SucceededOnAnotherDay,
     SucceedsItself,
+    UnitDescribedOtherwise,
     UnitGone,
 )
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
@@ -24,7 +25,6 @@ from bokal.programme.programmes.services import (
     reorganise,
     set_goals,
     successors_of,
-    unit_on,
     what_is_open,
 )
 from tests.factories.accounts import many_writers, together
@@ -136,10 +136,21 @@ def test_the_same_reorganisation_again_changes_nothing() -> None:
     assert (Succession.objects.count(), Entry.objects.count()) == (1, before)
 
 
-def test_a_unit_is_found_by_its_code_while_it_exists() -> None:
-    unit = make_unit("a", valid_from=Y2024, valid_to=Y2026)
-    assert unit_on("a", Y2024) == unit_on("a", Y2025) == unit
-    assert unit_on("a", datetime.date(2023, 12, 31)) is unit_on("a", Y2026) is unit_on("b", Y2025) is None
+def test_a_unit_added_again_with_other_facts_is_refused_and_with_the_same_is_the_one_there() -> None:
+    facts = {"code": "a", "name": {"en": "A"}, "valid_from": Y2024, "actor": None}
+    unit = add_unit(**facts)
+    before = Entry.objects.count()
+    assert add_unit(**facts) == unit
+    for other in (
+        {"name": {"en": "B"}},
+        {"valid_from": Y2025},
+        {"valid_to": Y2026},
+        {"parent": make_unit("b")},
+    ):
+        with pytest.raises(UnitDescribedOtherwise):
+            add_unit(**(facts | other))
+    assert Unit.objects.get(code="a").name == {"en": "A"}
+    assert Entry.objects.filter(subject_id=str(unit.pk)).count() == before
 
 
 def test_a_unit_is_part_of_one_that_exists() -> None:

@@ -15,6 +15,10 @@ class UnitGone(ProgrammeRefused):
     message = _("The unit does not exist on that day. Choose a day on which it does.")
 
 
+class UnitDescribedOtherwise(ProgrammeRefused):
+    message = _("Another unit has this code. Choose another.")
+
+
 class SucceedsItself(ProgrammeRefused):
     message = _("A unit cannot take over from itself, nor from one that comes after it.")
 

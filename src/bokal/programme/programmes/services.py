@@ -16,6 +16,7 @@ from bokal.programme.programmes.errors import (
     OpenedLater,
     SucceededOnAnotherDay,
     SucceedsItself,
+    UnitDescribedOtherwise,
     UnitGone,
 )
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
@@ -99,21 +100,19 @@ def add_unit(
     parent: Unit | None = None,
     source: str = "",
 ) -> Unit:
-    """Add a unit, itself part of another or not; return it when it is there already."""
+    """Add a unit, itself part of another or not; return it when it is there with the same facts."""
     if valid_to is not None and valid_to <= valid_from:
         raise EndsBeforeStart
     if parent is not None and not Unit.objects.valid_on(valid_from).filter(pk=parent.pk).exists():
         raise UnitGone
-    described = {"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source}
-    unit, new = Unit.objects.get_or_create(code=code, defaults=described | {"parent": parent})
+    facts = {"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source}
+    facts |= {"parent": parent}
+    unit, new = Unit.objects.get_or_create(code=code, defaults=facts)
     if new:
         record(actor=actor, verb="unit.added", subject=unit)
+    elif any(getattr(unit, fact) != value for fact, value in facts.items()):
+        raise UnitDescribedOtherwise
     return unit
-
-
-def unit_on(code: str, day: datetime.date) -> Unit | None:
-    """Return the unit of a code when it exists on a day; its successors are found by ``successors_of``."""
-    return Unit.objects.valid_on(day).filter(code=code).first()
 
 
 def comes_after(unit: Unit, other: Unit) -> bool:

@@ -63,7 +63,7 @@ def people_found(form: FilterForm) -> QuerySet[Account]:
 
 
 def filter_of(request: HttpRequest) -> FilterForm:
-    """Return what was asked for; it comes in the body alone, for names in the address of a page are logged."""
+    """Return what was asked for; it comes in the body alone: names in the address of a page are logged."""
     return FilterForm(request.POST or None)
 
 

@@ -21,6 +21,7 @@ from bokal.programme.programmes.services import (
     open_window,
     reorganise,
     set_goals,
+    successors_of,
     what_is_open,
 )
 from bokal.web.ui.guards import allow
@@ -44,11 +45,14 @@ def programme_page(
     request: HttpRequest, form: WindowForm, refusal: CloseWindowForm | None = None
 ) -> HttpResponse:
     """Draw the page of the programme, with the form that was refused when there is one."""
-    known = current_programme()
+    known, today = current_programme(), timezone.localdate()
     context = {
         "programme": known,
         "goals": known.goals.order_by("position") if known else [],
-        "units": Unit.objects.order_by("code"),
+        "units": [
+            (unit, successors_of(unit, today) if unit.valid_to and unit.valid_to <= today else [])
+            for unit in Unit.objects.order_by("code")
+        ],
         "successions": Succession.objects.select_related("predecessor", "successor").order_by(
             "from_day", "pk"
         ),
