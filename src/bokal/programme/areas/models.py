@@ -46,6 +46,9 @@ class Dataset(models.Model):
 
     class Meta:
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(name="dataset_licence_is_known", condition=Q(licence__in=Licence.values)),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -172,6 +175,7 @@ class Composition(models.Model):
         ordering = ["whole", "part"]
         constraints = [
             models.UniqueConstraint(name="one_weight_per_part", fields=["whole", "part"]),
+            models.CheckConstraint(name="composition_role_is_known", condition=Q(role__in=Part.values)),
             models.CheckConstraint(name="weight_is_a_share", condition=Q(weight__gt=0, weight__lte=1)),
             models.CheckConstraint(name="no_area_is_its_own_part", condition=~Q(whole=F("part"))),
         ]
@@ -194,6 +198,15 @@ class Indicator(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_kind_is_known", condition=Q(kind__in=IndicatorClass.values)
+            ),
+            models.CheckConstraint(
+                name="indicator_direction_is_known", condition=Q(direction__in=Direction.values)
+            ),
+            models.CheckConstraint(name="indicator_unit_is_known", condition=Q(unit__in=Unit.values)),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -241,6 +254,7 @@ class Observation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_observation_per_year", fields=["area", "definition", "year"]),
+            models.CheckConstraint(name="observation_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
                 name="a_value_or_a_reason_for_none",
                 condition=Q(status__in=WITHOUT_VALUE, value__isnull=True)
@@ -278,6 +292,9 @@ class IndexRun(models.Model):
 
     class Meta:
         ordering = ["-computed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="run_method_is_known", condition=Q(method__in=Method.values)),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -366,6 +383,11 @@ class Selection(models.Model):
 
     class Meta:
         ordering = ["-decided_on", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="selection_precision_is_known", condition=Q(precision__in=Precision.values)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug

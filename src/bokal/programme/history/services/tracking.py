@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
+
+type AnyField = Field[Any, Any]
 
 
 class Operation(StrEnum):
@@ -24,14 +27,27 @@ class Tracking:
     operations
         The changes that are written down as they happen.
     hidden
-        Fields whose values never enter the history (personal data, secrets, bulky derived values).
+        Fields whose values never enter the history (personal data, secrets, bulky derived values). That one
+        of them changed does.
+    ignored
+        Fields that say nothing of the record itself, such as when somebody last signed in.
     frozen
         Whether the database refuses every later edit and removal of a row.
     """
 
     operations: frozenset[Operation]
-    hidden: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
     frozen: bool = False
+
+    def shown(self, model: type[Model]) -> list[AnyField]:
+        """Return the fields whose values enter the history."""
+        unshown = self.hidden | self.ignored
+        return [field for field in model._meta.concrete_fields if field.name not in unshown]
+
+    def named(self, model: type[Model]) -> list[AnyField]:
+        """Return the fields of which only a change is written down, by name."""
+        return [field for field in model._meta.concrete_fields if field.name in self.hidden]
 
 
 ALL = frozenset(Operation)
@@ -39,12 +55,15 @@ REGISTER: dict[type[Model], Tracking] = {}
 
 
 def tracked[M: Model](
-    *, operations: frozenset[Operation] = ALL, hidden: frozenset[str] = frozenset()
+    *,
+    operations: frozenset[Operation] = ALL,
+    hidden: frozenset[str] = frozenset(),
+    ignored: frozenset[str] = frozenset(),
 ) -> Callable[[type[M]], type[M]]:
     """Have the database write each change of a row into the history."""
 
     def register(model: type[M]) -> type[M]:
-        REGISTER[model] = Tracking(operations=operations, hidden=hidden)
+        REGISTER[model] = Tracking(operations=operations, hidden=hidden, ignored=ignored)
         return model
 
     return register
@@ -52,5 +71,5 @@ def tracked[M: Model](
 
 def append_only[M: Model](model: type[M]) -> type[M]:
     """Have the database refuse every edit and removal of a row."""
-    REGISTER[model] = Tracking(operations=frozenset(), hidden=frozenset(), frozen=True)
+    REGISTER[model] = Tracking(operations=frozenset(), frozen=True)
     return model
