@@ -228,8 +228,11 @@ class Definition(models.Model):
 class Observation(models.Model):
     """One value of one definition in one area and year, with where it came from."""
 
-    area = models.ForeignKey(Area, related_name="observations", on_delete=models.PROTECT)
-    definition = models.ForeignKey(Definition, related_name="observations", on_delete=models.PROTECT)
+    # Both are searched by the constraint and the index below; two more would only slow down large imports.
+    area = models.ForeignKey(Area, related_name="observations", on_delete=models.PROTECT, db_index=False)
+    definition = models.ForeignKey(
+        Definition, related_name="observations", on_delete=models.PROTECT, db_index=False
+    )
     year = models.PositiveSmallIntegerField()
     value = models.FloatField(null=True, blank=True)
     numerator = models.FloatField(null=True, blank=True)

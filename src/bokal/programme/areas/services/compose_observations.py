@@ -16,7 +16,8 @@ from bokal.programme.areas.calculations import mean_of_parts
 from bokal.programme.areas.enums import Status, Unit
 from bokal.programme.areas.errors import NothingToCompose
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Geography, Observation
-from bokal.programme.history.services import record
+from bokal.programme.areas.services.import_kinds import TURN
+from bokal.programme.history.services import record, wait_for_turn
 
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 SHARES = {Unit.PERCENT: 100.0, Unit.PER_10000: 10_000.0}
@@ -98,7 +99,7 @@ def compose_observations(
     NothingToCompose
         No part of a composite area has a figure for the definition and year.
     """
-    Geography.objects.select_for_update().get(pk=geography.pk)
+    wait_for_turn(TURN)
     figures = composed_figures(
         geography=geography,
         definition=definition,

@@ -40,6 +40,9 @@ class RecordPlan:
     def subject(self) -> Model:
         return (*self.new, *self.changed)[0]
 
+    def prepare(self) -> None:
+        """Nothing takes long here."""
+
     def write(self) -> None:
         for record in self.new:
             record.save()

@@ -10,8 +10,7 @@ from bokal.programme.areas.models import Dataset
 from bokal.programme.areas.services.import_kinds import Change, Counts, ImportFile, Source
 from bokal.programme.areas.services.preview_changes import SAMPLE
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import keep_document
+from bokal.programme.documents.services import StoredFile, note_document, store_file
 
 
 @dataclass(slots=True)
@@ -25,6 +24,7 @@ class SourcePlan:
     sample: tuple[Change, ...] = ()
     delivery: ImportFile | None = None
     """The file itself, kept with the datasets that are read from it."""
+    arrived: StoredFile | None = None
 
     @property
     def counts(self) -> Counts:
@@ -34,19 +34,19 @@ class SourcePlan:
     def subject(self) -> Dataset:
         return (*self.new, *self.changed)[0]
 
+    def prepare(self) -> None:
+        """Put the bytes of the file into the store; their row comes with the dataset."""
+        if self.delivery is not None and (self.new or self.changed):
+            self.delivery.stream.seek(0)
+            self.arrived = store_file(content=self.delivery.stream.read(), name=self.delivery.name)
+
     def write(self) -> None:
-        document = self._keep()
+        document = None
+        if self.arrived is not None:
+            document = note_document(file=self.arrived, access=Access.STAFF, actor=None)
         for dataset in (*self.new, *self.changed):
             dataset.document = document or dataset.document
             dataset.save()
-
-    def _keep(self) -> Document | None:
-        if self.delivery is None or not (self.new or self.changed):
-            return None
-        self.delivery.stream.seek(0)
-        return keep_document(
-            content=self.delivery.stream.read(), name=self.delivery.name, access=Access.STAFF, actor=None
-        )
 
 
 def plan_sources(

@@ -16,6 +16,7 @@ from bokal.programme.history.services.triggers import (
     remove_triggers,
     triggers_missing,
 )
+from bokal.programme.history.services.turns import wait_for_turn
 
 append_only(Entry)
 append_only(Seal)
@@ -34,4 +35,5 @@ __all__ = [
     "tracked",
     "triggers_missing",
     "verify_history",
+    "wait_for_turn",
 ]

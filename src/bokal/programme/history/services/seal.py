@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from bokal.programme.history.models import Entry, Seal
+from bokal.programme.history.services.turns import wait_for_turn
 
 BATCH = 2000
-ADVISORY_LOCK = 0x626F6B616C
+TURN = "seal"
 START = "0" * 64
 GIVEN_OUT = (
     "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history_entry'), 0), "
@@ -104,9 +105,7 @@ def seal_history() -> int:
 @transaction.atomic
 def seal_batch() -> int:
     """Chain the next entries, one process at a time."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    wait_for_turn(TURN)
     last = Seal.objects.order_by("-position").first()
     position, previous = (last.position, last.sha256) if last else (0, START)
     waiting = list(Entry.objects.filter(seal__isnull=True).order_by("pk")[:BATCH])
