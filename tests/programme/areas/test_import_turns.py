@@ -11,7 +11,7 @@ from django.db import connection
 from bokal.programme.areas.errors import RecordsMoved
 from bokal.programme.areas.models import Geography, Observation
 from bokal.programme.areas.services import ImportOptions, Kind, Preview, apply_import
-from tests.factories.accounts import together
+from tests.factories.accounts import many_writers, together
 from tests.factories.areas import make_definition, make_file, make_geography, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,7 +80,7 @@ def test_records_that_never_stand_still_are_told_and_nothing_is_written(
     assert not Observation.objects.exists()
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="the database of the tests is in memory there")
+@many_writers
 def test_four_first_imports_at_once_make_one_set_of_records() -> None:
     content = '[{"code": "new", "name": {"en": "New"}, "valid_from": "2018-01-01", "areas": []}]'
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bokal.programme.areas.enums import (
     WITHOUT_VALUE,
@@ -18,17 +18,35 @@ from bokal.programme.areas.enums import (
     Unit,
 )
 from bokal.programme.documents.models import Document
-from bokal.programme.history.services import append_only, tracked
+from bokal.programme.history.services import Fixed, append_only, tracked
 from bokal.programme.history.services.tracking import Operation
 
+MEANING = ("indicator", "version", "name", "text", "least", "most")
 LATER = frozenset({Operation.UPDATE, Operation.DELETE})
 
 
-@tracked()
-class Dataset(models.Model):
-    """Where figures come from: one delivery of one source, kept as the file it came in."""
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    def newest(self) -> DatasetQuerySet:
+        """Keep the newest delivery of each source."""
+        later = Dataset.objects.filter(source=OuterRef("source"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
 
-    slug = models.SlugField(max_length=80, unique=True)
+
+@tracked(fixed=Fixed(frozenset({"slug", "source", "number", "sha256"})))
+class Dataset(models.Model):
+    """Where figures come from: one delivery of one source, kept as the file it came in.
+
+    A source delivers again and again, and each delivery is a row of its own, so that a figure goes on
+    pointing to the very file that brought it.
+    """
+
+    slug = models.CharField(
+        max_length=90,
+        unique=True,
+        help_text="The code of the source; from the second delivery also its number.",
+    )
+    source = models.SlugField(max_length=80)
+    number = models.PositiveSmallIntegerField(default=1)
     title = models.JSONField(help_text="Text by language code.")
     publisher = models.CharField(max_length=200)
     reference = models.TextField(help_text="Where a reader finds the original.")
@@ -43,8 +61,18 @@ class Dataset(models.Model):
     )
     imported_at = models.DateTimeField(auto_now_add=True)
 
+    objects = DatasetQuerySet.as_manager()
+
     class Meta:
-        ordering = ["slug"]
+        ordering = ["source", "number"]
+        constraints = [
+            models.UniqueConstraint(name="one_delivery_per_number", fields=["source", "number"]),
+            models.UniqueConstraint(name="one_delivery_per_file", fields=["source", "sha256"]),
+            models.CheckConstraint(
+                name="first_delivery_bears_the_name_of_its_source",
+                condition=Q(number=1, slug=F("source")) | Q(number__gt=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -179,7 +207,7 @@ class Composition(models.Model):
         return f"{self.whole} ⊃ {self.part}"
 
 
-@tracked()
+@tracked(fixed=Fixed(frozenset({"unit"}), used="definitions__observations"))
 class Indicator(models.Model):
     """Something that is measured again and again; what exactly, its definitions say."""
 
@@ -198,9 +226,12 @@ class Indicator(models.Model):
         return self.code
 
 
-@tracked()
+@tracked(fixed=Fixed(frozenset(MEANING), used="observations"))
 class Definition(models.Model):
-    """One version of what an indicator means; no line is ever drawn across two of them."""
+    """One version of what an indicator means; no line is ever drawn across two of them.
+
+    Once it has figures, what it means can be said in one more language, and no longer otherwise.
+    """
 
     indicator = models.ForeignKey(Indicator, related_name="definitions", on_delete=models.PROTECT)
     version = models.PositiveSmallIntegerField()

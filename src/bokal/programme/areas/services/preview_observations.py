@@ -71,9 +71,8 @@ class Names:
         for indicator, version in self.definitions:
             self.versions.setdefault(indicator, []).append(version)
         sources = {row.source for row in rows}
-        self.datasets = {item.slug: item for item in Dataset.objects.filter(slug__in=sources)} | dict(
-            datasets
-        )
+        newest = Dataset.objects.filter(source__in=sources).newest()
+        self.datasets = {item.source: item for item in newest} | dict(datasets)
         self.only = next(iter(datasets.values())) if len(datasets) == 1 else None
 
     def area(self, row: ObservationRow, problems: Problems) -> int | None:

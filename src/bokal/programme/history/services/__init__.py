@@ -10,7 +10,7 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, append_only, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -22,6 +22,7 @@ append_only(Entry)
 append_only(Seal)
 
 __all__ = [
+    "Fixed",
     "Verification",
     "act_from_here_on",
     "acting",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Model
 
@@ -13,6 +14,22 @@ class Operation(StrEnum):
     INSERT = "insert"
     UPDATE = "update"
     DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What the database refuses to change in a row.
+
+    Attributes
+    ----------
+    fields
+        Fields that keep their value; texts by language may gain a language.
+    used
+        The way to the rows that make it final, as in ``observations``; empty when it is final at once.
+    """
+
+    fields: frozenset[str]
+    used: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +44,14 @@ class Tracking:
         Fields whose values never enter the history (personal data, secrets, bulky derived values).
     frozen
         Whether the database refuses every later edit and removal of a row.
+    fixed
+        What the database refuses to change while it lets the rest be edited.
     """
 
     operations: frozenset[Operation]
     hidden: frozenset[str]
     frozen: bool = False
+    fixed: Fixed | None = None
 
 
 ALL = frozenset(Operation)
@@ -39,12 +59,15 @@ REGISTER: dict[type[Model], Tracking] = {}
 
 
 def tracked[M: Model](
-    *, operations: frozenset[Operation] = ALL, hidden: frozenset[str] = frozenset()
+    *,
+    operations: frozenset[Operation] = ALL,
+    hidden: frozenset[str] = frozenset(),
+    fixed: Fixed | None = None,
 ) -> Callable[[type[M]], type[M]]:
     """Have the database write each change of a row into the history."""
 
     def register(model: type[M]) -> type[M]:
-        REGISTER[model] = Tracking(operations=operations, hidden=hidden)
+        REGISTER[model] = Tracking(operations=operations, hidden=hidden, fixed=fixed)
         return model
 
     return register
@@ -54,3 +77,23 @@ def append_only[M: Model](model: type[M]) -> type[M]:
     """Have the database refuse every edit and removal of a row."""
     REGISTER[model] = Tracking(operations=frozenset(), hidden=frozenset(), frozen=True)
     return model
+
+
+def columns_of(model: type[Model], names: frozenset[str]) -> list[str]:
+    """Return the columns of fields, in order."""
+    return sorted(str(field.column) for field in model._meta.concrete_fields if field.name in names)
+
+
+def use_of(model: type[Model], way: str, key: str) -> str:
+    """Return the query for rows that a row is used by; ``key`` stands for its number."""
+    names = way.split("__")
+    steps = []
+    for name in names:
+        relation: Any = model._meta.get_field(name)
+        steps.append((relation.related_model._meta.db_table, relation.field.column))
+        model = relation.related_model
+    (table, column), *further = steps
+    found = f"FROM {table} WHERE {column} = {key}"
+    for table, column in further:
+        found = f"FROM {table} WHERE {column} IN (SELECT id {found})"
+    return f"SELECT 1 {found}"

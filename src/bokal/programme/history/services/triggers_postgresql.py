@@ -3,7 +3,7 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from bokal.programme.history.services.tracking import Operation, Tracking
+from bokal.programme.history.services.tracking import Operation, Tracking, columns_of, use_of
 
 INSTALLED = """
 SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled <> 'D', prosrc, tgrelid::regclass::text
@@ -45,7 +45,29 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END $body$
 """
-FUNCTIONS = (WRITE, REFUSE, REFUSE_TRUNCATE)
+FIX = """
+CREATE OR REPLACE FUNCTION bokal_history_fix() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  old_row jsonb := to_jsonb(OLD);
+  new_row jsonb := to_jsonb(NEW);
+  used integer := 1;
+  name text;
+BEGIN
+  FOREACH name IN ARRAY TG_ARGV[0]::text[] LOOP
+    IF NOT new_row -> name @> old_row -> name THEN
+      IF TG_ARGV[1] <> '' THEN
+        EXECUTE TG_ARGV[1] || ' LIMIT 1' INTO used USING (old_row ->> TG_ARGV[2])::bigint;
+      END IF;
+      IF used IS NOT NULL THEN
+        RAISE EXCEPTION 'What this row means is final, because something rests on it. Add a new one instead.'
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $body$
+"""
+FUNCTIONS = (WRITE, REFUSE, REFUSE_TRUNCATE, FIX)
 
 
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
@@ -83,9 +105,7 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
             f"{table}_no_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()',
         }
     assert model._meta.pk is not None
-    columns = sorted(
-        str(field.column) for field in model._meta.concrete_fields if field.name in tracking.hidden
-    )
+    columns = columns_of(model, tracking.hidden)
     arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', '{{{','.join(columns)}}}'"
     write = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_write({arguments})"
     found = {
@@ -93,5 +113,12 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
         for kind in sorted(Operation)
         if kind in tracking.operations
     }
+    if tracking.fixed is not None:
+        final = ",".join(columns_of(model, tracking.fixed.fields))
+        use = use_of(model, tracking.fixed.used, "$1") if tracking.fixed.used else ""
+        found[f"{table}_fixed"] = (
+            f'BEFORE UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION '
+            f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}')"
+        )
     found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}_truncate()'
     return found

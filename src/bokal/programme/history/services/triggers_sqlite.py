@@ -5,12 +5,13 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, JSONField, Model
 
-from bokal.programme.history.services.tracking import Operation, Tracking
+from bokal.programme.history.services.tracking import Fixed, Operation, Tracking, columns_of, use_of
 
 type AnyField = Field[Any, Any]
 
 INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
 REFUSAL = "This row is kept for good and cannot be changed or removed."
+FIXED = "What this row means is final, because something rests on it. Add a new one instead."
 NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
@@ -20,6 +21,10 @@ SELECT strftime('%Y-%m-%d %H:%M:%f000', 'now'), 'change', COALESCE(c.origin, 'da
   {before}, {after}
 FROM (SELECT 1) LEFT JOIN history_context c ON c.id = 1;
 """
+CHANGED_TEXT = (
+    'EXISTS (SELECT 1 FROM json_each(OLD."{column}") AS old WHERE old.value IS NOT '
+    '(SELECT new.value FROM json_each(NEW."{column}") AS new WHERE new.key = old.key))'
+)
 SAME_ROW = 'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})'
 VERBS = {Operation.INSERT: "row.added", Operation.UPDATE: "row.changed", Operation.DELETE: "row.removed"}
 
@@ -82,6 +87,21 @@ def replacing_trigger(model: type[Model], tracking: Tracking) -> str:
     )
 
 
+def fixing_trigger(model: type[Model], fixed: Fixed) -> str:
+    """Return the trigger that refuses to change what is final; a text may gain a language."""
+    assert model._meta.pk is not None
+    texts = {str(field.column) for field in model._meta.concrete_fields if isinstance(field, JSONField)}
+    changes = [
+        (CHANGED_TEXT if column in texts else 'OLD."{column}" IS NOT NEW."{column}"').format(column=column)
+        for column in columns_of(model, fixed.fields)
+    ]
+    used = f" AND EXISTS ({use_of(model, fixed.used, f'OLD.{model._meta.pk.column}')})" if fixed.used else ""
+    return (
+        f'BEFORE UPDATE ON "{model._meta.db_table}" FOR EACH ROW WHEN ({" OR ".join(changes)}){used} '
+        f"BEGIN SELECT RAISE(ABORT, '{FIXED}'); END"
+    )
+
+
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
     """Return the statement of each trigger that the database has, by name."""
     with connection.cursor() as cursor:
@@ -106,6 +126,8 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
     found = {f"{table}_no_replace": replacing_trigger(model, tracking)}
+    if tracking.fixed is not None:
+        found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
     if tracking.frozen:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for kind in (Operation.UPDATE, Operation.DELETE):
