@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bokal.programme.areas.errors import ImportRefused
-from bokal.programme.areas.models import Definition, Indicator
+from bokal.programme.areas.models import Definition, Indicator, Observation
 from bokal.programme.areas.services import ImportOptions, Kind, apply_import
-from bokal.programme.history.services import triggers_missing
+from bokal.programme.history.services import history_mark, triggers_missing
 from tests.factories.areas import make_definition, make_file, make_geography, observe
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,14 @@ def test_an_import_that_changes_the_meaning_is_refused_with_the_way_out(
 def test_a_new_version_comes_in_beside_the_old(used: Definition) -> None:
     bring_in(used, version=2, text={"en": "Counted in another way."})
     assert Definition.objects.count() == 2
+
+
+def test_figures_put_in_past_the_services_move_the_mark_that_pages_are_kept_under(used: Definition) -> None:
+    before = history_mark()
+    first = Observation.objects.get()
+    row = {"area": first.area, "definition": used, "dataset": first.dataset, "value": 1.0}
+    Observation.objects.bulk_create([Observation(year=2000, **row)])
+    assert history_mark() != before
 
 
 def test_the_triggers_are_those_that_are_wanted(used: Definition) -> None:

@@ -26,6 +26,7 @@ from bokal.programme.areas.services import (
     values_in,
     years_with_figures,
 )
+from bokal.programme.documents.services import disarmed
 from bokal.programme.history.services import history_mark
 from bokal.web.ui.area_pictures import Drawn, run_map, run_ranks, table_map
 from bokal.web.ui.formats import in_language
@@ -71,15 +72,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     for row in [columns], rows:
         for cells in row:
             line = io.StringIO()
-            csv.writer(line).writerow([safe(cell) for cell in cells])
+            csv.writer(line).writerow([disarmed(cell) for cell in cells])
             yield line.getvalue()
-
-
-def safe(cell: object) -> object:
-    """Return a cell as it may stand in a file."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 @allow(anyone)

@@ -54,7 +54,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY TG_ARGV[0]::text[] LOOP
-    IF NOT new_row -> name @> old_row -> name THEN
+    IF NOT ((new_row -> name) @> (old_row -> name)) THEN
       IF TG_ARGV[1] <> '' THEN
         EXECUTE TG_ARGV[1] || ' LIMIT 1' INTO used USING (old_row ->> TG_ARGV[2])::bigint;
       END IF;
