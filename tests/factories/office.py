@@ -7,7 +7,6 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-
 type Answer = tuple[int, dict[str, str], bytes]
 
 

@@ -40,9 +40,14 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fetch, show the preview, then import; 2 when the question or the answer is refused."""
+    from django.utils import timezone
+
     from bokal.programme.areas.errors import FetchRefused
     from bokal.programme.areas.services import Kind
 
+    if options.retrieved_on is None and (options.slug or options.dataset.endswith(".toml")):
+        # Whatever day the facts name, this answer comes today.
+        options.retrieved_on = timezone.localdate()
     try:
         told = read_options(options)
         file = options.ask(options)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from bokal import cli
 from bokal.programme.areas.models import Dataset, Observation
@@ -64,8 +65,9 @@ def test_a_table_is_fetched_kept_and_imported(
     assert cli.main([*words, *options(folder, "deso2018", "000007A8")]) == 0
     assert "4 new" in capsys.readouterr().out
     assert Observation.objects.get(area__code="A", year=2022).value == 61.5
-    kept = Dataset.objects.get().document
-    assert json.loads(document_bytes(kept))["class"] == "dataset"
+    dataset = Dataset.objects.get()
+    assert dataset.retrieved_on == timezone.localdate()
+    assert json.loads(document_bytes(dataset.document))["class"] == "dataset"
     ((_method, _path, asked),) = server.asked
     assert json.loads(asked)["query"] == QUERY["query"]
     assert cli.main([*words, *options(folder, "deso2018", "000007A8")]) == 0
