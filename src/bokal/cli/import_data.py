@@ -147,6 +147,7 @@ def _source(given: argparse.Namespace, path: Path | None) -> Source | None:
     if given.licence:
         facts["licence_status"] = given.licence
     if given.retrieved_on:
+        facts.pop("retrieved", None)
         facts["retrieved_on"] = given.retrieved_on
     if not facts:
         return None
