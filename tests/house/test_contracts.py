@@ -19,6 +19,9 @@ VIOLATIONS = {
     "an app nobody placed": ("programme/nobody/__init__.py", "", "Flow"),
     "science imports the web framework": ("science/index/planted.py", "import django", "Pure"),
     "science reads the clock": ("science/index/planted.py", "import datetime", "Pure"),
+    "science draws by chance of its own": ("science/index/planted.py", "import random", "Pure"),
+    "science starts a program": ("science/index/planted.py", "import subprocess", "Pure"),
+    "science asks the network": ("science/index/planted.py", "import requests", "Pure"),
     "a page reaches into science": ("web/public/planted.py", "import bokal.science.index", "Door"),
     "a service goes past its calculations": (
         "programme/areas/services/planted.py",

@@ -121,7 +121,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    # Pictures as PNG, about 100 kB each, shared by all workers; each can be drawn again.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 # --- Reports: what draws them ------------------------------------------------------------------------------

@@ -81,3 +81,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.area_code}".strip()
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def untouched_since(self, moment: datetime.datetime) -> DraftQuerySet:
+        """Keep the drafts that nobody has gone on with after ``moment``."""
+        return self.filter(saved_at__lt=moment)
+
+
+class Draft(models.Model):
+    """What somebody has written into a form and not yet handed in; nobody else ever sees it."""
+
+    account = models.ForeignKey(Account, related_name="drafts", on_delete=models.CASCADE)
+    key = models.CharField(max_length=160, help_text="Names the form, in whatever language it is shown.")
+    address = models.TextField(help_text="Where the form is opened again.")
+    fields = models.JSONField(default=dict, help_text="The values of each field, as they were typed.")
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_draft_per_account_and_form", fields=["account", "key"]),
+        ]
+        indexes = [models.Index(name="draft_by_age", fields=["saved_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.saved_at:%Y-%m-%d %H:%M}"

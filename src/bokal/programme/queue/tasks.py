@@ -4,6 +4,7 @@ import datetime
 
 from django.tasks import task
 
+from bokal.programme.accounts import services as accounts
 from bokal.programme.documents import services as documents
 from bokal.programme.history import services as history
 from bokal.programme.queue import services as queue
@@ -29,3 +30,10 @@ def seal_history() -> int:
 def sweep_documents() -> int:
     """Remove files that were left by uploads given up half-way."""
     return len(documents.sweep_documents())
+
+
+@recurring(minutes=24 * 60)
+@task(priority=-50)
+def sweep_drafts() -> int:
+    """Forget drafts that nobody has gone on with for long."""
+    return accounts.sweep_drafts()

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -19,7 +21,7 @@ from bokal.web.public.wording import (
     told,
     unit_sign,
 )
-from bokal.web.ui.area_pictures import Drawn
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import Series, line_chart, strip_plot
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.maps import Shape, choropleth
@@ -40,7 +42,8 @@ class Shown:
     inside: str
     ends: Sequence[InsidePart]
     between: int
-    strip: SafeString | None
+    strip: Drawn | None
+    others: str
     trend: Drawn | None
     city: Level | None
 
@@ -63,6 +66,7 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
             ends=ends_of(figure.inside),
             between=max(0, len(figure.inside) - 2 * ENDS),
             strip=strip_of(area, figure) if place < PICTURED else None,
+            others=others_address(area, figure),
             trend=trend_of(area, figure) if place < PICTURED else None,
             city=figure.city if is_rate(figure.indicator) else None,
         )
@@ -70,7 +74,14 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
     ]
 
 
-def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:
+def others_address(area: Area, figure: IndicatorOfArea) -> str:
+    """Return where the same figure of all areas stands as a table."""
+    table = f"{area.geography.code}.{figure.definition.version}.{figure.latest.year}"
+    page = reverse("public:indicator", kwargs={"code": figure.indicator.code})
+    return f"{page}?{urlencode({'table': table})}#values"
+
+
+def strip_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     """Draw the area's place among all of its kind."""
     value = figure.latest.value
     if figure.placed is None or value is None or not is_rate(figure.indicator):
@@ -79,15 +90,17 @@ def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
     title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
-    return strip_plot(
+    sentence = ". ".join(part for part in (place_words(figure), gap_words(figure)) if part)
+    picture = strip_plot(
         name=f"place-{figure.indicator.code}",
         values=marks_of(figure.placed.values),
         highlighted=named,
         unit=unit_sign(figure.indicator.unit),
         decimals=figure.indicator.decimals,
         title=title,
-        description=". ".join(part for part in (place_words(figure), gap_words(figure)) if part),
+        description=sentence,
     )
+    return Drawn(title, sentence, picture)
 
 
 def years_of(segments: Sequence[Segment]) -> list[tuple[int, float | None]]:
@@ -156,3 +169,14 @@ def where_it_is(area: Area, location: Location) -> SafeString | None:
         description=gettext("The area is dark, the rest of the city is light."),
         format_value=lambda value: gettext("here") if value else gettext("around it"),
     )
+
+
+PICTURES = {"place": strip_of, "trend": trend_of}
+
+
+def picture_named(area: Area, figures: Sequence[IndicatorOfArea], name: str) -> Drawn | None:
+    """Draw one picture of an area's page by its name, such as ``employed.trend``, if there is such a one."""
+    code, _dot, kind = name.rpartition(".")
+    draw = PICTURES.get(kind)
+    figure = next((one for one in figures if one.indicator.code == code), None)
+    return draw(area, figure) if draw and figure else None

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Indicator
@@ -19,8 +20,9 @@ from bokal.programme.areas.services import (
 from bokal.programme.areas.services import indicator_list as all_indicators
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
-from bokal.web.ui.area_pictures import Drawn
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import strip_plot
+from bokal.web.ui.downloads import send_picture
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -107,3 +109,20 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "geographies": sorted({t.geography for t in page.tables}, key=lambda g: (g.position, g.code)),
     }
     return render(request, "public/indicator.html", context)
+
+
+@allow(anyone)
+@require_safe
+def indicator_picture(request: HttpRequest, code: str, key: str, kind: str) -> HttpResponse:
+    """Send how the areas are spread as a file."""
+    try:
+        page = indicator_page(code)
+    except Indicator.DoesNotExist as missing:
+        raise Http404 from missing
+    table = next((one for one in page.tables if one.key == key), None)
+    if table is None:
+        raise Http404
+    city = city_value(table) if is_rate(page.indicator) else None
+    return send_picture(
+        request, lambda: spread_picture(table, values_in(table), city), name=f"{code}-{key}", kind=kind
+    )

@@ -1,15 +1,20 @@
 """The pictures of a report, drawn from its frozen content: once for the page, once for paper."""
 
+import re
+from collections.abc import Sequence
 from functools import partial
+from html import unescape
 from itertools import chain
 from typing import Any
 
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi, gettext
 
 from bokal.web.report.blocks import Cell, Column, Picture, Table
 from bokal.web.report.wording import interval_words, number
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import RankRow, rank_plot
-from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.maps import LegendEntry, Shape, choropleth, classify, legend
 
 type Json = dict[str, Any]
 
@@ -56,6 +61,7 @@ def map_picture(content: Json) -> tuple[Picture, Table]:
         description=description,
         source="",
         name="map",
+        table="classes",
     )
     return picture, classes_table(limits, shapes)
 
@@ -65,7 +71,29 @@ def classes_table(limits: tuple[float, ...], shapes: list[Shape]) -> Table:
     entries = legend(limits, "high", shapes, score_words)
     rows = tuple((Cell(entry.text), Cell(number(entry.count))) for entry in reversed(entries))
     columns = (Column(gettext("Score, highest is lowest welfare")), Column(gettext("Zones"), numeric=True))
-    return Table(gettext("The classes of the map, darkest first"), columns, rows)
+    return Table(gettext("The classes of the map, darkest first"), columns, rows, anchor="classes")
+
+
+def picture_in(html: str, name: str, content: Json) -> Drawn | None:
+    """Return a picture of an edition as it stands in the frozen page, with its words; a map has a legend."""
+    for svg in re.findall(r"<svg .*?</svg>", html, re.DOTALL):
+        found = re.search(r'<title id="report-(.+?)-title">(.*?)</title><desc[^>]*>(.*?)</desc>', svg)
+        if found is not None and found[1] == name:
+            title, description = unescape(found[2]), unescape(found[3])
+            picture = mark_safe(svg)  # noqa: S308 escaped when it was drawn, frozen since
+            return Drawn(title, description, picture, map_legend(content) if name == "map" else ())
+    return None
+
+
+def map_legend(content: Json) -> Sequence[LegendEntry]:
+    """Return the legend of an edition's map."""
+    outlines = content["map"]["shapes"]
+    shapes = [
+        Shape(area["code"], area["name"], outlines[area["code"]], area["score"], "ok")
+        for area in content["areas"]
+        if area["code"] in outlines
+    ]
+    return legend(classify([shape.value for shape in shapes]), "high", shapes, score_words)
 
 
 def rank_picture(content: Json, count: int) -> Picture:
@@ -89,4 +117,5 @@ def rank_picture(content: Json, count: int) -> Picture:
         description=description,
         source="",
         name="ranks",
+        table="zones",
     )

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.perms import can_read_published_report
+from bokal.web.report.pictures import picture_in
+from bokal.web.ui.downloads import picture_answer
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -114,3 +116,17 @@ def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area
         "code": area,
     }
     return render(request, "report/report_figure.html", context)
+
+
+@allow(can_read_published_report)
+def report_picture(request: HttpRequest, slug: str, edition: int, name: str, kind: str) -> HttpResponse:
+    """Send a picture of an edition as a file, the way it is frozen in the page."""
+    snapshot = edition_of(slug, edition)
+    snapshot.refresh_from_db(fields=["content"])
+    drawn = picture_in(rendition_of(snapshot).html, name, snapshot.content)
+    if drawn is None:
+        raise Http404
+    response = picture_answer(request, drawn, kind)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{edition}-{name}.{kind}"'
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -121,7 +121,7 @@ def the_lowest(content: Json) -> Iterator[Block]:
         "count": LOWEST,
         "total": len(content["areas"]),
     }
-    yield Table(title, columns, rows, source=source_words(content))
+    yield Table(title, columns, rows, source=source_words(content), anchor="zones")
     yield Paragraph(
         gettext("All %(total)s zones are in the file of figures, and each name opens its own figures.")
         % {"total": len(content["areas"])},

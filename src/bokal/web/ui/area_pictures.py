@@ -1,32 +1,21 @@
 """The pictures of areas that pages and downloads share: drawn alike in both."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import RankRow, rank_plot
 from bokal.web.ui.formats import in_language, number
-from bokal.web.ui.maps import LegendEntry, Shape, Worse, choropleth, classify, legend
+from bokal.web.ui.maps import Shape, Worse, choropleth, classify, legend
 from bokal.web.ui.wording import value_with_unit
 
 NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture with the words that go with it."""
-
-    title: str
-    sentence: str
-    picture: SafeString
-    legend: Sequence[LegendEntry] = ()
 
 
 def listed(names: Sequence[str]) -> str:
@@ -50,7 +39,6 @@ def draw_map(
     sentence: str,
     format_value: Callable[[float], str],
     labels: Sequence[tuple[str, str]],
-    standalone: bool = False,
 ) -> Drawn | None:
     """Draw the shapes with the land around and the programme areas; nothing when there is no outline."""
     if not shapes:
@@ -63,12 +51,11 @@ def draw_map(
         context=outlines.context,
         accent=outlines.accent,
         labels=labels,
-        standalone=standalone,
     )
     return Drawn(title, sentence, picture, legend(limits, worse, shapes, format_value))
 
 
-def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_map(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
@@ -98,11 +85,10 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
         % words,
         format_value=partial(number, decimals=0),
         labels=[(area.code, area.name) for area in areas[:NAMED] if area.code in outlines.areas],
-        standalone=standalone,
     )
 
 
-def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = False) -> Drawn | None:
+def table_map(table: Table, values: Sequence[AreaValue]) -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
@@ -144,11 +130,10 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
         sentence=f"{told % words} {outlined}",
         format_value=partial(value_with_unit, unit=indicator.unit, decimals=indicator.decimals),
         labels=[(area.code, area.name) for area in dark],
-        standalone=standalone,
     )
 
 
-def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_ranks(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
     """Draw some areas of a run with their rank intervals."""
     if not areas:
         return None
@@ -184,6 +169,5 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
         total=max(area.rank_high for area in areas),
         title=title,
         description=sentence,
-        standalone=standalone,
     )
     return Drawn(title, sentence, picture)

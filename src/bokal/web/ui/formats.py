@@ -60,3 +60,8 @@ def day(moment: datetime.date | datetime.datetime | str) -> str:
     text = moment[:10] if isinstance(moment, str) else moment.strftime("%Y-%m-%d")
     # Among Arabic letters hyphens turn the parts of a date round; slashes do not.
     return text.replace("-", "/") if get_language() == "ar" else text
+
+
+def clock(moment: datetime.datetime) -> str:
+    """Write the time of day on the wall clock of the programme."""
+    return f"{timezone.localtime(moment):%H:%M}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 
 from bokal.programme.history.services import history_mark
@@ -16,6 +16,17 @@ MENU = (
     ("public:map", "map"),
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
+)
+WORK_MENU = (
+    ("workspace:desk", "desk"),
+    ("workspace:import-start", "import"),
+    ("workspace:indicator-list", "indicators"),
+    ("workspace:area-list", "areas"),
+    ("workspace:run-list", "rankings"),
+    ("workspace:selection-list", "selection"),
+    ("workspace:report-list", "reports"),
+    ("workspace:programme", "programme"),
+    ("workspace:people", "people"),
 )
 
 
@@ -67,3 +78,11 @@ def address_of(name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+def may_open(address: str, account: Any) -> bool:
+    """Tell whether somebody may open a page, by the guard on its view."""
+    try:
+        return bool(resolve(address.partition("?")[0]).func.allowed_by(account))  # type: ignore[attr-defined]
+    except Resolver404:
+        return False

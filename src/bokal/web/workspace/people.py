@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from bokal.programme.accounts.services import (
 )
 from bokal.programme.documents.services import disarmed
 from bokal.programme.history.errors import Refused
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.people_forms import (
@@ -88,6 +90,7 @@ def people_table(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_manage_people)
+@keeps_draft(_("Invite somebody"))
 def people_invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
@@ -22,6 +23,7 @@ from bokal.programme.programmes.services import (
     reorganise,
     set_goals,
 )
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.programme_forms import (
@@ -76,6 +78,7 @@ def form_page(request: HttpRequest, template: str, form: forms.Form) -> HttpResp
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Describe the programme"))
 def programme_describe(request: HttpRequest) -> HttpResponse:
     known = current_programme()
     form = DescribeForm.of(known, request.POST or None)
@@ -87,6 +90,7 @@ def programme_describe(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Goals"))
 def programme_goals(request: HttpRequest) -> HttpResponse:
     known = current_programme()
     if known is None:
@@ -101,6 +105,7 @@ def programme_goals(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Add a unit"))
 def programme_unit(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -111,6 +116,7 @@ def programme_unit(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Reorganise"))
 def programme_reorganise(request: HttpRequest) -> HttpResponse:
     form = ReorganiseForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()

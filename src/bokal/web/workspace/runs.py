@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.errors import RunRefused
 from bokal.programme.areas.models import Area, Definition, Geography, IndexRun, Observation
@@ -12,6 +13,7 @@ from bokal.programme.areas.services import RunSpec, ranked_areas, run_index
 from bokal.programme.areas.services import run_page as describe_run
 from bokal.programme.areas.services.index_spec import parameters_of
 from bokal.programme.areas.tasks import compute_index
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.runs_forms import PlaceForm, RunForm
@@ -35,6 +37,7 @@ def definitions_for(geography: Geography, year: int) -> list[Definition]:
 
 
 @allow(can_run_index)
+@keeps_draft(_("Make a ranking"))
 def run_new(request: HttpRequest) -> HttpResponse:
     """Ask where, then how, then whether that is right; only then compute."""
     place = PlaceForm(request.GET or None)

@@ -104,4 +104,42 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Names the form, in whatever language it is shown.", max_length=160
+                    ),
+                ),
+                ("address", models.TextField(help_text="Where the form is opened again.")),
+                (
+                    "fields",
+                    models.JSONField(default=dict, help_text="The values of each field, as they were typed."),
+                ),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-saved_at", "-pk"],
+                "indexes": [models.Index(fields=["saved_at"], name="draft_by_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "key"), name="one_draft_per_account_and_form")
+                ],
+            },
+        ),
     ]

@@ -11,8 +11,17 @@ from django.template.context import Context, RequestContext
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import formats, wording
-from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
+from bokal.web.ui import drafts, formats, printing, wording
+from bokal.web.ui.site import (
+    MENU,
+    WORK_MENU,
+    Site,
+    address_in,
+    address_of,
+    current_site,
+    is_within,
+    may_open,
+)
 
 register = template.Library()
 
@@ -21,6 +30,7 @@ register.filter("language_of", formats.language_of)
 register.filter("number", formats.number)
 register.filter("exact_number", formats.exact_number)
 register.filter("day", formats.day)
+register.filter("clock", formats.clock)
 register.filter("status_name", wording.status_name)
 register.filter("figure_name", wording.figure_name)
 register.filter("method_name", wording.method_name)
@@ -73,6 +83,35 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def work_menu(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the entries of the workspace menu that lead whoever has signed in to an open page."""
+    request = request_of(context)
+    words = {
+        "desk": gettext("Desk"),
+        "import": gettext("Import"),
+        "indicators": gettext("Indicators"),
+        "areas": gettext("Areas"),
+        "rankings": gettext("Rankings"),
+        "selection": gettext("Selection"),
+        "reports": gettext("Reports"),
+        "programme": gettext("Programme"),
+        "people": gettext("People"),
+    }
+    entries = [(address_of(name), words[word]) for name, word in WORK_MENU]
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for address, text in entries
+        if address and may_open(address, request.user)
+    ]
+
+
+@register.filter
+def opens_for(address: str, account: Any) -> bool:
+    """Tell whether somebody may open a page, so that nobody is led to a closed one."""
+    return may_open(address, account)
+
+
+@register.simple_tag(takes_context=True)
 def languages(context: RequestContext) -> list[dict[str, str]]:
     """Return the same page in each language, each named in itself."""
     request = request_of(context)
@@ -87,6 +126,20 @@ def languages(context: RequestContext) -> list[dict[str, str]]:
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag
+def start_from(draft: drafts.FormDraft, form: Any) -> str:
+    """Have a form start from its draft, and return the names of the fields that a draft may keep."""
+    if draft.saved is not None:
+        drafts.fill_from_draft(form, draft.saved)
+    return " ".join(drafts.names_to_keep(form))
+
+
+@register.simple_tag(takes_context=True)
+def print_address(context: RequestContext) -> printing.PrintedAddress:
+    """Return the address of this page as print shows it."""
+    return printing.printed_address(request_of(context))
 
 
 @register.simple_tag
