@@ -48,6 +48,13 @@ def test_there_is_one_programme_and_describing_it_alike_changes_nothing() -> Non
     assert Programme.objects.get().city == "Elsewhere"
 
 
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_four_who_describe_the_programme_at_once_describe_one() -> None:
+    assert together([make_programme] * 4) == [None] * 4
+    assert Programme.objects.count() == 1
+
+
 def test_a_programme_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(EndsBeforeStart):
         make_programme(starts_on=ENDS, ends_on=STARTS)

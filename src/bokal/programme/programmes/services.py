@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.history.services import record
+from bokal.programme.history.services import record, wait_for_turn
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.errors import (
     EndsBeforeStart,
@@ -62,6 +62,7 @@ def describe_programme(*, description: Description, actor: Account | None) -> Pr
         "source": description.source,
         "constructed": description.constructed,
     }
+    wait_for_turn("programme")
     known = Programme.objects.select_for_update().first()
     if known is not None and all(getattr(known, name) == value for name, value in fields.items()):
         return known

@@ -132,6 +132,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         licence_name="CC0",
         licence="public_fact",
         retrieved_on=datetime.date(2026, 11, 24),
+        number=2,
     )
     problem = {"sheet": "", "line": 3, "column": "value", "value": "140"}
     told = {"reason": gettext("A share cannot exceed 100."), "remedy": gettext("Correct the figure.")}

@@ -26,6 +26,7 @@ from bokal.programme.accounts.services import (
     invite_account,
     register_identity,
 )
+from bokal.programme.documents.services import disarmed
 from bokal.programme.history.errors import Refused
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
@@ -41,7 +42,6 @@ from bokal.web.workspace.people_forms import (
 
 SORTS = {"name": ("name", "email"), "email": ("email",), "newest": ("-joined_at", "-pk")}
 COLUMNS = ("name", "email", "account", "role", "area", "valid_from", "valid_to")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people_found(form: FilterForm) -> QuerySet[Account]:
@@ -88,15 +88,10 @@ def people_table(request: HttpRequest) -> HttpResponse:
         own = (account.name, account.email, state)
         for role in account.current_roles or [None]:  # type: ignore[attr-defined]
             rest = (role.role, role.area_code, role.valid_from, role.valid_to or "") if role else ("",) * 4
-            writer.writerow([unquoted(str(cell)) for cell in (*own, *rest)])
+            writer.writerow([disarmed(str(cell)) for cell in (*own, *rest)])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response
-
-
-def unquoted(cell: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @allow(can_manage_people)

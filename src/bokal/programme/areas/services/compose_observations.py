@@ -16,11 +16,14 @@ from bokal.programme.areas.calculations import mean_of_parts
 from bokal.programme.areas.enums import Status, Unit
 from bokal.programme.areas.errors import NothingToCompose
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Geography, Observation
-from bokal.programme.history.services import record
+from bokal.programme.areas.services.import_kinds import TURN
+from bokal.programme.areas.services.preview_sources import deliver
+from bokal.programme.history.services import record, wait_for_turn
 
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 SHARES = {Unit.PERCENT: 100.0, Unit.PER_10000: 10_000.0}
 DECIMALS = 6
+LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def compose_observations(
     NothingToCompose
         No part of a composite area has a figure for the definition and year.
     """
-    Geography.objects.select_for_update().get(pk=geography.pk)
+    wait_for_turn(TURN)
     figures = composed_figures(
         geography=geography,
         definition=definition,
@@ -122,7 +125,7 @@ def compose_observations(
         if before is None or _figures(before) != figure.figures:
             to_write.append((figure, before))
     if to_write:
-        dataset = _dataset(geography, definition, figures)
+        dataset = _dataset(geography, definition, year, figures)
         for figure, before in to_write:
             observation = before or Observation(area=figure.area, definition=definition, year=year)
             observation.value, observation.numerator, observation.denominator, observation.status = (
@@ -203,7 +206,7 @@ def _figures(observation: Observation) -> tuple[float | None, float | None, floa
     return observation.value, observation.numerator, observation.denominator, observation.status
 
 
-def _dataset(geography: Geography, definition: Definition, figures: Sequence[Composed]) -> Dataset:
+def _dataset(geography: Geography, definition: Definition, year: int, figures: Sequence[Composed]) -> Dataset:
     """Return the dataset that says these figures were computed, and from what."""
     inputs = [
         [figure.area.code, part.area.code, part.weight, part.observation.value if part.observation else None]
@@ -211,26 +214,29 @@ def _dataset(geography: Geography, definition: Definition, figures: Sequence[Com
         for part in figure.inside
     ]
     sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
-    slug = f"composed-{geography.code}-{definition.indicator.code}-{definition.version}"[:80]
     sources = Dataset.objects.filter(
         observations__in=[part.observation.pk for f in figures for part in f.inside if part.observation]
     ).distinct()
     found = sorted(sources, key=lambda dataset: dataset.slug)
-    dataset, _made = Dataset.objects.update_or_create(
-        slug=slug,
-        defaults={
-            "title": {
-                "sv": f"Beräknat från delar: {geography.code}",
-                "en": f"Computed from parts: {geography.code}",
-            },
-            "publisher": "Bokal",
-            "reference": "; ".join(dataset.reference for dataset in found),
-            "licence_name": "; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
-            "licence": "open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
-            "attribution": "; ".join(sorted({d.attribution for d in found if d.attribution})),
-            "retrieved_on": timezone.localdate(),
-            "sha256": sha256,
-            "reader": "composed",
+    return deliver(
+        source=_code(f"composed-{geography.code}-{definition.indicator.code}-{definition.version}-{year}"),
+        sha256=sha256,
+        title={
+            "sv": f"Beräknat från delar: {geography.code}",
+            "en": f"Computed from parts: {geography.code}",
         },
+        publisher="Bokal",
+        reference="; ".join(dict.fromkeys(dataset.reference for dataset in found)),
+        licence_name="; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
+        licence="open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
+        attribution="; ".join(sorted({d.attribution for d in found if d.attribution})),
+        retrieved_on=timezone.localdate(),
+        reader="composed",
     )
-    return dataset
+
+
+def _code(name: str) -> str:
+    """Return a code that fits; a long one is cut and told apart by its fingerprint."""
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

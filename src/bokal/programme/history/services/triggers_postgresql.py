@@ -3,7 +3,7 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from bokal.programme.history.services.tracking import Operation, Tracking
+from bokal.programme.history.services.tracking import Operation, Tracking, columns_of, use_of
 
 INSTALLED = """
 SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled IN ('O', 'A'), proname, prosrc,
@@ -53,10 +53,33 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END $body$
 """
+FIX = """
+CREATE OR REPLACE FUNCTION bokal_history_fix() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  old_row jsonb := to_jsonb(OLD);
+  new_row jsonb := to_jsonb(NEW);
+  used integer := 1;
+  name text;
+BEGIN
+  FOREACH name IN ARRAY TG_ARGV[0]::text[] LOOP
+    IF NOT ((new_row -> name) @> (old_row -> name)) THEN
+      IF TG_ARGV[1] <> '' THEN
+        EXECUTE TG_ARGV[1] || ' LIMIT 1' INTO used USING (old_row ->> TG_ARGV[2])::bigint;
+      END IF;
+      IF used IS NOT NULL THEN
+        RAISE EXCEPTION 'What this row means is final, because something rests on it. Add a new one instead.'
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $body$
+"""
 FUNCTIONS = {
     "bokal_history_write": WRITE,
     "bokal_history_refuse": REFUSE,
     "bokal_history_refuse_truncate": REFUSE_TRUNCATE,
+    "bokal_history_fix": FIX,
 }
 
 
@@ -97,8 +120,7 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
             f"{table}_no_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()',
         }
     assert model._meta.pk is not None
-    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    lists = [sorted(columns[name] for name in names) for names in (tracking.hidden, tracking.ignored)]
+    lists = [columns_of(model, names) for names in (tracking.hidden, tracking.ignored)]
     hidden, ignored = (f"'{{{','.join(names)}}}'" for names in lists)
     arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', {hidden}, {ignored}"
     write = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_write({arguments})"
@@ -107,5 +129,12 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
         for kind in sorted(Operation)
         if kind in tracking.operations
     }
+    if tracking.fixed is not None:
+        final = ",".join(columns_of(model, tracking.fixed.fields))
+        use = use_of(model, tracking.fixed.used, "$1") if tracking.fixed.used else ""
+        found[f"{table}_fixed"] = (
+            f'BEFORE UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION '
+            f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}')"
+        )
     found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}_truncate()'
     return found

@@ -7,10 +7,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import FloatField, JSONField, Model, Q, UniqueConstraint
 from django.db.models.sql import Query
 
-from bokal.programme.history.services.tracking import AnyField, Operation, Tracking
+from bokal.programme.history.services.tracking import (
+    AnyField,
+    Fixed,
+    Operation,
+    Tracking,
+    columns_of,
+    use_of,
+)
 
 INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
 REFUSAL = "This row is kept for good and cannot be changed or removed."
+FIXED = "What this row means is final, because something rests on it. Add a new one instead."
 NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
@@ -30,6 +38,10 @@ NAMES_CHANGED = (
     "THEN json_object('hidden', (SELECT json_group_array(name) FROM ({names}))) ELSE '{{}}' END"
 )
 NAME = "SELECT '{column}' AS name WHERE {differs}"
+CHANGED_TEXT = (
+    'EXISTS (SELECT 1 FROM json_each(OLD."{column}") AS old WHERE old.value IS NOT '
+    '(SELECT new.value FROM json_each(NEW."{column}") AS new WHERE new.key = old.key))'
+)
 SAME_ROW = 'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})'
 NEW_ROW = "EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {condition})"
 VERBS = {Operation.INSERT: "row.added", Operation.UPDATE: "row.changed", Operation.DELETE: "row.removed"}
@@ -138,6 +150,21 @@ def replacing_triggers(model: type[Model], tracking: Tracking) -> dict[str, str]
     return found
 
 
+def fixing_trigger(model: type[Model], fixed: Fixed) -> str:
+    """Return the trigger that refuses to change what is final; a text may gain a language."""
+    assert model._meta.pk is not None
+    texts = {str(field.column) for field in model._meta.concrete_fields if isinstance(field, JSONField)}
+    changes = [
+        (CHANGED_TEXT if column in texts else 'OLD."{column}" IS NOT NEW."{column}"').format(column=column)
+        for column in columns_of(model, fixed.fields)
+    ]
+    used = f" AND EXISTS ({use_of(model, fixed.used, f'OLD.{model._meta.pk.column}')})" if fixed.used else ""
+    return (
+        f'BEFORE UPDATE ON "{model._meta.db_table}" FOR EACH ROW WHEN ({" OR ".join(changes)}){used} '
+        f"BEGIN SELECT RAISE(ABORT, '{FIXED}'); END"
+    )
+
+
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
     """Return the statement of each trigger that the database has, by name."""
     with connection.cursor() as cursor:
@@ -162,6 +189,8 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
     found = replacing_triggers(model, tracking)
+    if tracking.fixed is not None:
+        found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
     if tracking.frozen:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for kind in (Operation.UPDATE, Operation.DELETE):
