@@ -96,6 +96,7 @@ TABLE: dict[str, Any] = {
     "workspace:person-identity": A,
     "workspace:person-forget-identity": A,
     "workspace:job-progress": ALL,
+    "workspace:job-cancel": C | A,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.history.models import Entry
 from bokal.programme.queue.enums import Failure, JobState
 from bokal.web.workspace.jobs import what_of
 from tests.factories.queue import make_job, make_running_job
@@ -58,6 +59,26 @@ def test_a_refused_job_shows_its_sentence(staff: Client) -> None:
 def test_an_error_shows_no_place_in_the_code(staff: Client) -> None:
     job = make_job(state=JobState.FAILED, failure=Failure.ERROR, error="builtins.KeyError\nsecret.py:7 read")
     assert "secret.py" not in shown(staff, job.public_id)
+
+
+def test_a_job_is_called_off_by_whoever_may_start_one_and_only_while_it_is_not_over(
+    staff: Client, account: Account
+) -> None:
+    job = make_job()
+    address = f"/jobs/{job.public_id}/"
+    assert f'action="{address}cancel/"' in shown(staff, job.public_id)
+    assert staff.post(f"{address}cancel/")["Location"] == address
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert Entry.objects.get(verb="job.cancelled").actor == str(account.pk)
+    assert "cancel/" not in shown(staff, job.public_id)
+    again = staff.post(f"{address}cancel/", headers=FRAGMENT | {"Accept-Language": "en"})
+    assert (again.status_code, "This job is already over." in again.text) == (409, True)
+    assert staff.post(f"/jobs/{uuid.uuid4()}/cancel/").status_code == 404
+    Membership.objects.update(role=Role.BOARD)
+    other = make_job()
+    assert "cancel/" not in shown(staff, other.public_id)
+    assert staff.post(f"/jobs/{other.public_id}/cancel/").status_code == 403
 
 
 def test_an_unknown_job_is_not_found(staff: Client) -> None:

@@ -21,7 +21,7 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
-@tracked(hidden=frozenset({"email", "name", "password", "last_login"}))
+@tracked(hidden=frozenset({"email", "name", "password"}), ignored=frozenset({"last_login"}))
 class Account(AbstractBaseUser):
     """Someone who can sign in. What they may do is said by memberships alone."""
 
@@ -72,6 +72,11 @@ class Membership(models.Model):
                 name="one_open_membership_per_role_and_area",
                 fields=["account", "role", "area_code"],
                 condition=Q(valid_to__isnull=True),
+            ),
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="an_administrator_is_one_everywhere",
+                condition=~Q(role=Role.ADMINISTRATOR) | Q(area_code=""),
             ),
             models.CheckConstraint(
                 name="membership_ends_after_start",

@@ -137,6 +137,7 @@ class Window(models.Model):
     class Meta:
         ordering = ["opens_at", "stage"]
         constraints = [
+            models.CheckConstraint(name="window_stage_is_known", condition=Q(stage__in=Stage.values)),
             models.CheckConstraint(
                 name="window_closes_after_opening",
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),

@@ -20,6 +20,7 @@ from bokal.programme.areas.services import (
     sources_of_figures,
     sources_of_outlines,
 )
+from bokal.programme.documents.services import disarmed
 from bokal.web.ui.downloads import mark_of, send
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
@@ -38,15 +39,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     for row in [columns], rows:
         for cells in row:
             line = io.StringIO()
-            csv.writer(line).writerow([safe(cell) for cell in cells])
+            csv.writer(line).writerow([disarmed(cell) for cell in cells])
             yield line.getvalue()
-
-
-def safe(cell: object) -> object:
-    """Return a cell as it may stand in a file."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 @allow(anyone)

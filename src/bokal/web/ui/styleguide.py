@@ -134,6 +134,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         retrieved_on=datetime.date(2026, 11, 24),
         reference="https://example.org/",
         reader="described",
+        number=2,
     )
     problem = {"sheet": "", "line": 3, "column": "value", "value": "140"}
     told = {"reason": gettext("A share cannot exceed 100."), "remedy": gettext("Correct the figure.")}

@@ -89,4 +89,4 @@ class DatasetField(TitledField):
     """One of the sources that are known."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Dataset.objects.order_by("slug"), **options)
+        super().__init__(queryset=Dataset.objects.newest().order_by("source"), **options)

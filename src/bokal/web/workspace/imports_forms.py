@@ -88,7 +88,7 @@ class ImportForm(AskingForm):
             )
         return ImportOptions(
             source=source,
-            dataset=found["dataset"].slug if found["dataset"] else "",
+            dataset=found["dataset"].source if found["dataset"] else "",
             mapping=found["mapping"],
             geography=found["geography"].code if found["geography"] else "",
             valid_from=found["valid_from"],

@@ -4,17 +4,21 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
+from bokal.programme.history.errors import Refused
 from bokal.programme.queue.models import Job
-from bokal.programme.queue.services import JobProgress, job_state
+from bokal.programme.queue.perms import can_cancel_job
+from bokal.programme.queue.services import JobProgress, cancel_job, job_state
 from bokal.programme.reports.models import Report
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.workspace.imports import account_of
 
 
 def outcome_of(job: JobProgress) -> str:
@@ -50,13 +54,8 @@ def what_of(task: str, args: list[Any]) -> str:
     return gettext("Work in the background")
 
 
-@allow(has_any_role)
-@never_cache
-def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    try:
-        job = job_state(public_id)
-    except Job.DoesNotExist as missing:
-        raise Http404 from missing
+def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> HttpResponse:
+    """Draw how far a job has come, or the state alone when script asks; ``said_no`` is why it goes on."""
     template = "workspace/jobs/progress.html"
     if request.headers.get("HX-Request"):
         template = "workspace/jobs/progress.html#progress"
@@ -64,11 +63,37 @@ def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "job": job,
         "what": what_of(job.task, job.args),
         "outcome": outcome_of(job),
-        "refusal": refusal_of(job),
+        "refusal": said_no or refusal_of(job),
+        "may_cancel": can_cancel_job(request.user),
     }
-    response = render(request, template, context)
+    response = render(request, template, context, status=409 if said_no else 200)
     response["Vary"] = "HX-Request, Cookie"
     return response
 
 
-urlpatterns = [path("<uuid:public_id>/", job_progress, name="job-progress")]
+@allow(has_any_role)
+@never_cache
+def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    try:
+        job = job_state(public_id)
+    except Job.DoesNotExist as missing:
+        raise Http404 from missing
+    return progress_page(request, job)
+
+
+@allow(can_cancel_job)
+@require_POST
+def job_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    try:
+        cancel_job(public_id=public_id, actor=account_of(request))
+    except Job.DoesNotExist as missing:
+        raise Http404 from missing
+    except Refused as refusal:
+        return progress_page(request, job_state(public_id), str(refusal))
+    return redirect("workspace:job-progress", public_id=public_id)
+
+
+urlpatterns = [
+    path("<uuid:public_id>/", job_progress, name="job-progress"),
+    path("<uuid:public_id>/cancel/", job_cancel, name="job-cancel"),
+]

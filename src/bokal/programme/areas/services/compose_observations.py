@@ -18,12 +18,14 @@ from bokal.programme.areas.calculations import mean_of_parts
 from bokal.programme.areas.enums import Status, Unit
 from bokal.programme.areas.errors import NothingToCompose
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Geography, Observation
-from bokal.programme.history.services import record
+from bokal.programme.areas.services.import_kinds import TURN
+from bokal.programme.areas.services.preview_sources import deliver
+from bokal.programme.history.services import record, wait_for_turn
 
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 SHARES = {Unit.PERCENT: 100.0, Unit.PER_10000: 10_000.0}
 DECIMALS = 6
-SLUG_LENGTH = 80
+LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def compose_observations(
     NothingToCompose
         No part of a composite area has a figure for the definition and year.
     """
-    Geography.objects.select_for_update().get(pk=geography.pk)
+    wait_for_turn(TURN)
     figures = composed_figures(
         geography=geography,
         definition=definition,
@@ -224,24 +226,25 @@ def _dataset(geography: Geography, figures: Sequence[Composed]) -> Dataset:
         ],
     }
     sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
-    slug = f"composed-{geography.code}-{'-'.join(origin.slug for origin in found)}"
-    if len(slug) > SLUG_LENGTH:
-        slug = f"composed-{geography.code[:50]}-{hashlib.sha256(slug.encode()).hexdigest()[:12]}"
-    dataset, _made = Dataset.objects.update_or_create(
-        slug=slug,
-        defaults={
-            "title": _titles(geography, found),
-            "publisher": "Bokal",
-            "reference": "; ".join(dataset.reference for dataset in found),
-            "licence_name": "; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
-            "licence": "open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
-            "attribution": "; ".join(sorted({d.attribution for d in found if d.attribution})),
-            "retrieved_on": timezone.localdate(),
-            "sha256": sha256,
-            "reader": "composed",
-        },
+    return deliver(
+        source=_code(f"composed-{geography.code}-{'-'.join(dict.fromkeys(one.source for one in found))}"),
+        sha256=sha256,
+        title=_titles(geography, found),
+        publisher="Bokal",
+        reference="; ".join(dict.fromkeys(dataset.reference for dataset in found)),
+        licence_name="; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
+        licence="open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
+        attribution="; ".join(sorted({d.attribution for d in found if d.attribution})),
+        retrieved_on=timezone.localdate(),
+        reader="composed",
     )
-    return dataset
+
+
+def _code(name: str) -> str:
+    """Return a code that fits; a long one is cut and told apart by its fingerprint."""
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def _titles(geography: Geography, origins: Sequence[Dataset]) -> dict[str, str]:
@@ -249,10 +252,10 @@ def _titles(geography: Geography, origins: Sequence[Dataset]) -> dict[str, str]:
     titles = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            named = "; ".join(f"{_isolated(one.publisher)} ({_text(one.title, language)})" for one in origins)
+            names = [f"{_isolated(one.publisher)} ({_text(one.title, language)})" for one in origins]
             titles[language] = gettext("Bokal's computation for %(areas)s of figures from %(sources)s") % {
                 "areas": _text(geography.name, language),
-                "sources": named,
+                "sources": "; ".join(dict.fromkeys(names)),
             }
     return titles
 

@@ -11,17 +11,19 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, append_only, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
     triggers_missing,
 )
+from bokal.programme.history.services.turns import wait_for_turn
 
 append_only(Entry)
 append_only(Seal)
 
 __all__ = [
+    "Fixed",
     "Verification",
     "act_from_here_on",
     "acting",
@@ -36,4 +38,5 @@ __all__ = [
     "tracked",
     "triggers_missing",
     "verify_history",
+    "wait_for_turn",
 ]
