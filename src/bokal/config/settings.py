@@ -197,6 +197,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "request_login_code": "bokal.web.ui.sign_in_forms.AddressForm",
+    "confirm_login_code": "bokal.web.ui.sign_in_forms.CodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "bokal.web.ui.sign_in_forms.SecondStepForm",
+    "activate_totp": "bokal.web.ui.sign_in_forms.SecondStepOnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bokal"
 MFA_TOTP_TOLERANCE = 1

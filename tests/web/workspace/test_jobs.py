@@ -10,6 +10,7 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.enums import Failure, JobState
+from bokal.web.workspace.jobs import what_of
 from tests.factories.queue import make_job, make_running_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.workspace.job_urls")]
@@ -89,3 +90,13 @@ def test_others_see_nothing(client: Client, account: Account) -> None:
     assert client.get(address).status_code == 302
     client.force_login(account)
     assert client.get(address).status_code == 403
+
+
+def test_the_page_says_what_the_work_is(staff: Client) -> None:
+    ranking = make_job(
+        task="bokal.programme.areas.tasks.compute_index", args=[{"title": {"en": "Lowest"}}, None, "en"]
+    )
+    file = make_job(task="bokal.programme.areas.tasks.import_document", args=["boundaries"])
+    assert what_of(ranking.task, ranking.args) == "The ranking “Lowest” is computed"
+    assert what_of(file.task, file.args) == "A file is imported"
+    assert what_of("bokal.programme.reports.tasks.publish_edition", [0]).startswith("The report")

@@ -105,7 +105,7 @@ def test_a_person_is_invited_for_one_area(client: Client, administrator: Account
     ("changes", "said"),
     [
         ({"email": "nothing"}, "valid email address"),
-        ({"role": ""}, "This field is required"),
+        ({"role": ""}, "Choose one: Role."),
         ({"area_code": "NOWHERE"}, "No area has this code"),
         ({"email": "zoe@example.org", "role": "administrator"}, "has this role already"),
         ({"role": "administrator", "area_code": "A1"}, "Leave the area empty"),

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -38,6 +38,8 @@ class Description:
     languages: Sequence[str] = ("sv", "en", "ar")
     source: str = ""
     constructed: bool = False
+    phone: str = ""
+    visit: Texts = field(default_factory=dict)
 
 
 def current_programme() -> Programme | None:
@@ -61,6 +63,8 @@ def describe_programme(*, description: Description, actor: Account | None) -> Pr
         "languages": list(description.languages),
         "source": description.source,
         "constructed": description.constructed,
+        "phone": description.phone,
+        "visit": dict(description.visit),
     }
     wait_for_turn("programme")
     known = Programme.objects.select_for_update().first()

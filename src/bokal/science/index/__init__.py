@@ -26,7 +26,14 @@ from bokal.science.index.model import (
     Recipe,
     as_floats,
 )
-from bokal.science.index.small_areas import MeanOfParts, PartOfMean, ShrunkRates, mean_of_parts, shrink_rates
+from bokal.science.index.small_areas import (
+    MeanOfParts,
+    PartOfMean,
+    ShrunkRates,
+    chance_of_count,
+    mean_of_parts,
+    shrink_rates,
+)
 from bokal.science.index.uncertainty import CONCENTRATION, RankIntervals, generator_from, rank_intervals
 
 __all__ = [
@@ -53,6 +60,7 @@ __all__ = [
     "ShrunkRates",
     "WeightSensitivity",
     "as_floats",
+    "chance_of_count",
     "compare_methods",
     "compare_ranks",
     "compute_index",

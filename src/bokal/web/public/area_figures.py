@@ -13,17 +13,18 @@ from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, L
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
     alike_words,
+    chance_words,
+    change_words,
     gap_words,
     inside_words,
     is_rate,
     place_words,
     rest_words,
-    told,
     unit_sign,
 )
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import Series, line_chart, strip_plot
-from bokal.web.ui.formats import in_language
+from bokal.web.ui.formats import in_language, place_name, whole_name
 from bokal.web.ui.maps import Shape, choropleth
 
 PICTURED = 12
@@ -86,7 +87,7 @@ def strip_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     value = figure.latest.value
     if figure.placed is None or value is None or not is_rate(figure.indicator):
         return None
-    named = [(value, area.name)]
+    named = [(value, whole_name(area.name))]
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
     title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
@@ -121,25 +122,27 @@ def changes_of(segments: Sequence[Segment]) -> list[tuple[int, str]]:
     ]
 
 
+def known_levels(segment: Segment) -> int:
+    """Count the levels of a segment that have a value."""
+    return sum(level.value is not None for level in segment.levels)
+
+
 def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     """Draw the years of one definition as a line; where the definition changes, the line ends."""
-    lengths = [sum(level.value is not None for level in segment.levels) for segment in figure.segments]
-    if max(lengths, default=0) < 2:
+    if max(map(known_levels, figure.segments), default=0) < 2:
         return None
-    series = [Series(label=area.name, points=years_of(figure.segments), role="observed")]
+    series = [Series(label=whole_name(area.name), points=years_of(figure.segments), role="observed")]
     city = years_of(figure.city_segments)
     if city and is_rate(figure.indicator):
         series.append(Series(label=gettext("The whole city"), points=city, role="comparator"))
-    segment = max(figure.segments, key=lambda one: (len(one.levels), one.definition.version))
-    first, last = segment.levels[0], segment.levels[-1]
-    words = {
-        "first": told(first.value, figure.indicator),
-        "last": told(last.value, figure.indicator),
-        "from": first.year,
-        "to": last.year,
-    }
-    title = gettext("%(first)s in %(from)s, %(last)s in %(to)s") % words
-    sentence = gettext("The line follows one definition. It does not say why a level changes.")
+    segment = max(figure.segments, key=lambda one: (known_levels(one), one.definition.version))
+    known = [level for level in segment.levels if level.value is not None]
+    title = change_words(known[0], known[-1], figure.indicator)
+    sentences = [
+        chance_words(known[-1], figure.indicator),
+        gettext("The line follows one definition. It does not say why a level changes."),
+    ]
+    sentence = " ".join(filter(None, sentences))
     picture = line_chart(
         name=f"trend-{figure.indicator.code}",
         series=series,
@@ -158,14 +161,14 @@ def where_it_is(area: Area, location: Location) -> SafeString | None:
         return None
     shapes = [
         Shape(code="city", label=gettext("The city"), rings=location.city, value=0, status="ok"),
-        Shape(code="here", label=area.name, rings=location.area, value=1, status="ok"),
+        Shape(code="here", label=whole_name(area.name), rings=location.area, value=1, status="ok"),
     ]
     return choropleth(
         name="where",
         shapes=shapes,
         limits=(0, 1, 1),
         worse="high",
-        title=gettext("%(name)s in the city") % {"name": area.name},
+        title=gettext("%(name)s in the city") % {"name": place_name(area.name)},
         description=gettext("The area is dark, the rest of the city is light."),
         format_value=lambda value: gettext("here") if value else gettext("around it"),
     )

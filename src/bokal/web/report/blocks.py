@@ -88,6 +88,7 @@ class Paper:
     date: tuple[int, ...]
     blocks: tuple[Block, ...]
     footer: str
+    pages: str
 
     def as_data(self) -> dict[str, Any]:
         """Return the paper as plain data, for the PDF."""

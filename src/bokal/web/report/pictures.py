@@ -8,10 +8,10 @@ from itertools import chain
 from typing import Any
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from bokal.web.report.blocks import Cell, Column, Picture, Table
-from bokal.web.report.wording import interval_words, number
+from bokal.web.report.wording import interval_words, names_listed, number, place_name, whole_name
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import RankRow, rank_plot
 from bokal.web.ui.maps import LegendEntry, Shape, choropleth, classify, legend
@@ -30,17 +30,20 @@ def map_picture(content: Json) -> tuple[Picture, Table]:
     """Draw where the score is high, with the limits and counts of the classes as a table."""
     outlines = content["map"]["shapes"]
     shapes = [
-        Shape(area["code"], area["name"], outlines[area["code"]], area["score"], "ok")
+        Shape(area["code"], whole_name(area["name"]), outlines[area["code"]], area["score"], "ok")
         for area in content["areas"]
         if area["code"] in outlines
     ]
     limits = classify([shape.value for shape in shapes])
     lowest = content["areas"][:LABELLED]
     title = gettext("Darker means lower welfare. The programme areas of 2010 are outlined.")
-    names = ", ".join(area["name"] for area in lowest)
-    description = gettext(
-        "Map of %(count)s zones in five classes by index score. The lowest welfare is in %(names)s. "
-        "The table below gives the classes, and the table of zones the figures."
+    names = names_listed([area["name"] for area in lowest])
+    description = ngettext(
+        "Map of %(count)s zone in classes by index score. The lowest welfare is in %(names)s. "
+        "The table below gives the classes, and the table of zones the figures.",
+        "Map of %(count)s zones in classes by index score. The lowest welfare is in %(names)s. "
+        "The table below gives the classes, and the table of zones the figures.",
+        len(shapes),
     ) % {"count": number(len(shapes)), "names": names}
     draw = partial(
         choropleth,
@@ -100,13 +103,20 @@ def rank_picture(content: Json, count: int) -> Picture:
     """Draw the lowest zones with their rank intervals."""
     areas, total = content["areas"][:count], len(content["areas"])
     rows = [
-        RankRow(label=area["name"], rank=area["rank"], low=area["low"], high=area["high"]) for area in areas
+        RankRow(label=whole_name(area["name"]), rank=area["rank"], low=area["low"], high=area["high"])
+        for area in areas
     ]
     highest = max(area["high"] for area in areas)
     title = gettext("The intervals of neighbours in the list overlap")
-    description = gettext(
-        "Rank and interval of the %(count)s lowest zones. The first, %(place)s, lies %(interval)s."
-    ) % {"count": count, "place": areas[0]["name"], "interval": interval_words(areas[0], total)}
+    description = ngettext(
+        "Rank and interval of the lowest zone, %(place)s: it lies %(interval)s.",
+        "Rank and interval of the %(count)s lowest zones. The first, %(place)s, lies %(interval)s.",
+        len(areas),
+    ) % {
+        "count": number(len(areas)),
+        "place": place_name(areas[0]["name"]),
+        "interval": interval_words(areas[0], total),
+    }
     draw = partial(
         rank_plot, name="report-ranks", rows=rows, total=highest, title=title, description=description
     )

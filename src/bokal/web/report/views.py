@@ -48,15 +48,24 @@ def report_latest(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("report:report-edition", slug=slug, edition=edition_of(slug, None).edition)
 
 
+def head_and_body(html: str) -> tuple[str, str]:
+    """Part the frozen page after its heading, so that ways on stand below the heading and not above it."""
+    head, end, body = html.partition("</header>")
+    return (head + end, body) if end else ("", html)
+
+
 @allow(can_read_published_report)
 @remembered
 def report_edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     rendition = rendition_of(snapshot)
+    head, body = head_and_body(rendition.html)
     editions = snapshot.report.snapshots.order_by("-edition").values("edition", "published_at")
     context = {
         "snapshot": snapshot,
         "rendition": rendition,
+        "head": head,
+        "body": body,
         "editions": list(editions),
         "newest": editions[0]["edition"] == snapshot.edition,
     }

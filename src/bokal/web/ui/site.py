@@ -37,6 +37,8 @@ class Site:
     name: dict[str, str]
     city: str
     contact: dict[str, str]
+    phone: str
+    visit: dict[str, str]
     constructed: bool
 
 
@@ -46,9 +48,16 @@ def current_site(mark: str = "") -> Site:
     kept: Site | None = cache.get(key)
     if kept is None:
         programme = Programme.objects.first()
-        kept = Site({}, "", {}, False)
+        kept = Site({}, "", {}, "", {}, False)
         if programme is not None:
-            kept = Site(programme.name, programme.city, programme.contact, programme.constructed)
+            kept = Site(
+                name=programme.name,
+                city=programme.city,
+                contact=programme.contact,
+                phone=programme.phone,
+                visit=programme.visit,
+                constructed=programme.constructed,
+            )
         cache.set(key, kept, 3600)
     return kept
 

@@ -132,6 +132,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         licence_name="CC0",
         licence="public_fact",
         retrieved_on=datetime.date(2026, 11, 24),
+        reference="https://example.org/",
+        reader="described",
         number=2,
     )
     problem = {"sheet": "", "line": 3, "column": "value", "value": "140"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping, read_mapping
-from bokal.web.workspace.fields import DatasetField, GeographyField
+from bokal.web.workspace.fields import AskingForm, DatasetField, GeographyField
 
 KINDS = [
     (Kind.OBSERVATIONS, _("Figures")),
@@ -21,7 +21,7 @@ KINDS = [
 ]
 
 
-class ImportForm(forms.Form):
+class ImportForm(AskingForm):
     """A file, what it holds, and where it comes from."""
 
     kind = forms.ChoiceField(label=_("What the file holds"), choices=KINDS)

@@ -32,6 +32,18 @@ class Migration(migrations.Migration):
                         default=dict, help_text="Who runs this and how to reach them, by language code."
                     ),
                 ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, help_text="Where an answer is given by phone.", max_length=60
+                    ),
+                ),
+                (
+                    "visit",
+                    models.JSONField(
+                        default=dict, help_text="Where an answer is given in person, by language code."
+                    ),
+                ),
                 ("source", models.TextField(blank=True)),
                 (
                     "constructed",

@@ -76,6 +76,8 @@ class JobProgress:
     """A job as a page shows it."""
 
     public_id: uuid.UUID
+    task: str
+    args: list[Any]
     state: JobState
     done: int
     total: int
@@ -99,6 +101,8 @@ def job_state(public_id: uuid.UUID | str) -> JobProgress:
     job = Job.objects.get(public_id=public_id)
     return JobProgress(
         public_id=job.public_id,
+        task=job.task,
+        args=job.args,
         state=JobState(job.state),
         done=job.progress_done,
         total=job.progress_total,
