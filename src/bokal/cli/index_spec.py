@@ -12,7 +12,17 @@ from typing import Any, cast
 
 from bokal.cli.refusals import Refusal
 from bokal.cli.tables import read_file, shown
-from bokal.science.index import KAPPA, KINDS, METHODS, RANK_RULES, Kind, Method, RankRule
+from bokal.science.index import (
+    KAPPA,
+    KINDS,
+    LEAST_KAPPA,
+    METHODS,
+    MOST_KAPPA,
+    RANK_RULES,
+    Kind,
+    Method,
+    RankRule,
+)
 
 MOST_BYTES = 1_000_000
 MOST_WEIGHT = 1e12
@@ -148,7 +158,7 @@ def spec_of(top: Section) -> Spec:
         id=top.text_of("id"),
         method=cast(Method, top.choice_of("method", METHODS, default="exponential")),
         rank_rule=cast(RankRule, top.choice_of("rank_rule", RANK_RULES, default=RANK_RULES[0])),
-        kappa=top.number_of("kappa", least=1, most=1e6, default=KAPPA),
+        kappa=top.number_of("kappa", least=LEAST_KAPPA, most=MOST_KAPPA, default=KAPPA),
         domains=tuple(domain_of(section) for section in sections),
     )
     refuse_clashes(spec, sections)

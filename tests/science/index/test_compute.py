@@ -2,13 +2,14 @@
 
 import itertools
 import math
+from decimal import Decimal, getcontext
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bokal.science.index import METHODS, Domain, compute_index
+from bokal.science.index import METHODS, Domain, compute_index, exponential
 
 columns = st.integers(2, 25).flatmap(
     lambda areas: st.lists(
@@ -34,6 +35,23 @@ def test_the_exponential_score_is_that_of_the_formula() -> None:
         22.5 * -23 * math.log(1 - (4 - rank + 1) / 4 * (1 - math.exp(-100 / 23))) for rank in range(1, 5)
     ]
     assert index.scores.tolist() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("kappa", [1, 1.5, 2, 2.7, 3, 5, 23, 100, 1e4, 1e6])
+def test_every_kappa_gives_the_exact_scores_down_to_the_last_digits(kappa) -> None:
+    getcontext().prec = 60
+    constant, ranks = Decimal(kappa), np.arange(1.0, 41.0)
+    for rule, first in (("(N-r+1)/N", 1), ("(N-r)/N", 0)):
+        found = exponential(ranks=ranks, rank_rule=rule, kappa=kappa)
+        for rank, score in enumerate(found.tolist(), start=1):
+            share = Decimal(40 - rank + first) / 40
+            exact = -constant * (1 - share * (1 - (-100 / constant).exp())).ln()
+            assert score == pytest.approx(float(exact), rel=1e-14, abs=1e-14)
+    assert exponential(ranks=ranks, kappa=kappa)[0] == 100
+
+
+def test_a_low_kappa_ties_nobody() -> None:
+    assert compute_index(domains=domains_of([[4, 3, 2, 1]]), kappa=1).ranks.tolist() == [1, 2, 3, 4]
 
 
 def test_scotlands_rule_gives_the_least_deprived_area_nothing() -> None:
@@ -190,6 +208,7 @@ def test_what_has_no_rank_is_refused(changes, sentence) -> None:
         ({"rank_rule": "r/N"}, "no rank rule “r/N”"),
         ({"kappa": 0}, "kappa is 0"),
         ({"kappa": math.nan}, "kappa is nan"),
+        ({"kappa": 0.99}, "kappa is 0.99"),
         ({"domains": []}, "at least one domain"),
         ({"domains": domains_of([[1, 2]]) * 2}, "“d0” is given twice"),
         ({"domains": domains_of([[4, 4]]), "method": "zscore"}, "the same in every area"),

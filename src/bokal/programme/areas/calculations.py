@@ -10,7 +10,9 @@ import numpy as np
 
 from bokal.science.index import (
     KINDS,
+    LEAST_KAPPA,
     METHODS,
+    MOST_KAPPA,
     RANK_RULES,
     Domain,
     IndexResult,
@@ -30,6 +32,8 @@ from bokal.science.index.model import Kind, Method, RankRule
 
 __all__ = [
     "KINDS",
+    "LEAST_KAPPA",
+    "MOST_KAPPA",
     "RANK_RULES",
     "AreaNames",
     "DomainInput",

@@ -99,6 +99,8 @@ def score_and_rank(*, domains: tuple[Domain, ...], recipe: Recipe, transformed: 
     weights = np.array([domain.weight for domain in domains])
     contributions = contributions_of(transformed, weights=weights, recipe=recipe)
     scores = np.array([math.fsum(row) for row in contributions.tolist()])
+    if not np.isfinite(scores).all():
+        raise ValueError("A score is not finite. Give values and weights of a usual size.")
     order = np.argsort(-scores if recipe.higher_is_worse else scores, kind="stable")
     starts = starts_of_groups(scores[order], tolerance=tie_tolerance(contributions))
     scores[order] = scores[order][np.maximum.accumulate(np.where(starts, np.arange(order.size), 0))]
@@ -175,6 +177,10 @@ def transform(burden: Floats, *, domain: Domain, recipe: Recipe) -> Floats:
 def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: float = KAPPA) -> Floats:
     """Stretch ranks so that being among the most deprived counts most and cannot be cancelled out.
 
+    The argument of the logarithm is 1 − R + R exp(−100/κ). Where it is small, it is added up from these two
+    parts: a low κ makes the difference 1 − R (1 − …) vanish for the most deprived area. Near 1 it is written
+    as a difference, which keeps the digits of a high κ. R = 1 gives exactly 100.
+
     Parameters
     ----------
     ranks : ndarray of float, shape (n,)
@@ -182,7 +188,7 @@ def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: floa
     rank_rule : {"(N-r+1)/N", "(N-r)/N"}
         How a rank becomes a share R.
     kappa : float
-        The constant κ of X = −κ ln(1 − R (1 − exp(−100/κ))).
+        The constant κ of X = −κ ln(1 − R (1 − exp(−100/κ))), from 1 to a million.
 
     Returns
     -------
@@ -193,12 +199,17 @@ def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: floa
     --------
     >>> exponential(ranks=np.array([1.0, 2.0])).round(4).tolist()
     [100.0, 15.6468]
+    >>> exponential(ranks=np.array([1.0, 2.0]), kappa=1).round(4).tolist()
+    [100.0, 0.6931]
     >>> exponential(ranks=np.array([1.0, 2.0]), rank_rule="(N-r)/N").round(4).tolist()
     [15.6468, 0.0]
     """
-    shares = (ranks.size - ranks + (1.0 if rank_rule == "(N-r+1)/N" else 0.0)) / ranks.size
-    stretched: Floats = -kappa * np.log1p(shares * math.expm1(-100.0 / kappa))
-    return stretched + 0.0
+    ahead = ranks - (1.0 if rank_rule == "(N-r+1)/N" else 0.0)
+    rest, shares = ahead / ranks.size, (ranks.size - ahead) / ranks.size
+    kept = rest + shares * math.exp(-100.0 / kappa)
+    logs = np.log1p(shares * math.expm1(-100.0 / kappa), out=np.zeros(ranks.size), where=kept > 0.5)
+    np.log(kept, out=logs, where=kept <= 0.5)
+    return np.where(rest > 0, -kappa * logs + 0.0, 100.0)
 
 
 def standardise(burden: Floats, *, name: str) -> Floats:
