@@ -197,9 +197,12 @@ def refuse_clashes(spec: Spec, sections: list[Section]) -> None:
     """Refuse names and columns that stand in each other's way, and weights that give no index."""
     seen: set[str] = set()
     for domain, section in zip(spec.domains, sections, strict=True):
-        if domain.name in seen:
+        if domain.name != domain.name.strip():
+            raise section.refusal("name", f"{shown(domain.name)} has spaces around it. Remove them.")
+        # Databases tell no capitals apart in the names of columns.
+        if domain.name.casefold() in seen:
             raise section.refusal("name", f"{shown(domain.name)} is the name of two domains. Rename one.")
-        if domain.name in OWN_COLUMNS:
+        if domain.name.casefold() in OWN_COLUMNS:
             raise section.refusal(
                 "name", f"{shown(domain.name)} is a column that the result has anyway. Rename the domain."
             )
@@ -207,7 +210,7 @@ def refuse_clashes(spec: Spec, sections: list[Section]) -> None:
             raise section.refusal("name", "the name holds signs that cannot be printed. Rename the domain.")
         if spec.id in domain.columns:
             raise section.refusal("column", f"{shown(spec.id)} is the key column, not a figure.")
-        seen.add(domain.name)
+        seen.add(domain.name.casefold())
     if not any(domain.weight for domain in spec.domains):
         raise sections[0].refusal("weight", "all weights are zero. Give a domain a weight above zero.")
 
