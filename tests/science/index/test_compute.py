@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from contextlib import nullcontext
 from decimal import Decimal, getcontext
 
 import numpy as np
@@ -84,6 +85,24 @@ def test_given_ranks_and_the_values_behind_them_have_the_same_mean() -> None:
     assert by_value.scores.tolist() == by_rank.scores.tolist() == [1, 3, 2]
 
 
+def test_tied_ranks_that_are_given_share_their_mean() -> None:
+    by_rank = compute_index(domains=domains_of([[1, 1, 3]], kind="rank"), method="mean_rank")
+    by_value = compute_index(domains=domains_of([[9, 9, 3]]), method="mean_rank")
+    assert by_rank.scores.tolist() == by_value.scores.tolist() == [1.5, 1.5, 3]
+
+
+def test_a_constant_without_weight_plays_no_part_in_standard_scores() -> None:
+    with_it = compute_index(domains=domains_of([[3, 3, 3], [1, 2, 4]], weights=[0, 1]), method="zscore")
+    without = compute_index(domains=domains_of([[1, 2, 4]]), method="zscore")
+    assert with_it.scores.tolist() == without.scores.tolist()
+
+
+def test_standard_scores_do_not_depend_on_a_large_offset() -> None:
+    plain = compute_index(domains=domains_of([[0, 1, 5]]), method="zscore").scores
+    moved = compute_index(domains=domains_of([[1e13, 1e13 + 1, 1e13 + 5]]), method="zscore").scores
+    assert moved.tolist() == pytest.approx(plain.tolist(), rel=1e-12)
+
+
 def test_z_scores_have_mean_zero_and_deviation_one() -> None:
     index = compute_index(domains=domains_of([[1, 2, 6, 7]], weights=[1]), method="zscore")
     assert index.scores.mean() == pytest.approx(0, abs=1e-12)
@@ -124,8 +143,10 @@ def test_contributions_sum_to_the_score(method, values) -> None:
 
 
 @given(columns, st.randoms())
-@pytest.mark.parametrize("method", ["exponential", "mean_rank"])
+@pytest.mark.parametrize("method", METHODS)
 def test_the_order_of_domains_and_areas_plays_no_part(method, values, chance) -> None:
+    if method == "zscore":
+        values = [[*(number / 7 for number in column), max(column) + 1] for column in values]
     index = compute_index(domains=domains_of(values), method=method)
     areas = list(range(len(values[0])))
     chance.shuffle(areas)
@@ -135,6 +156,7 @@ def test_the_order_of_domains_and_areas_plays_no_part(method, values, chance) ->
     ]
     chance.shuffle(shuffled)
     other = compute_index(domains=shuffled, method=method)
+    assert other.scores.tolist() == index.scores[areas].tolist()
     assert other.ranks.tolist() == index.ranks[areas].tolist()
 
 
@@ -186,16 +208,20 @@ def test_as_many_rank_ahead_as_the_rank_says(values) -> None:
         ({"weight": math.nan}, "has the weight nan"),
         ({"weight": 0.0}, "All weights are zero"),
         ({"kind": "bad"}, "has the kind “bad”"),
-        ({"values": [1, math.nan]}, "no finite number for area 1"),
+        ({"values": [1, math.nan]}, "area 1 has no finite number"),
         ({"values": [[1, 2]]}, "has not one value for each"),
         ({"values": []}, "There are no areas"),
         ({"values": ["x"]}, "not a number"),
-        ({"kind": "rank", "values": [1, 3]}, "has rank 3 for area 1"),
-        ({"kind": "rank", "values": [0, 1]}, "has rank 0 for area 0"),
+        ({"kind": "rank", "values": [1, 3]}, "area 1 has rank 3"),
+        ({"kind": "rank", "values": [1, 1, 1, 2, 2, 3]}, "area 3 has rank 2, but .* stands at 4 to 5"),
+        ({"kind": "rank", "values": [2, 2, 2]}, None),
+        ({"kind": "rank", "values": [1, 1, 3]}, None),
+        ({"kind": "rank", "values": [1, 2, 4]}, "area 2 has rank 4"),
+        ({"kind": "rank", "values": [0, 1]}, "area 0 has rank 0"),
     ],
 )
 def test_what_has_no_rank_is_refused(changes, sentence) -> None:
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(ValueError, match=sentence) if sentence else nullcontext():
         compute_index(
             domains=[Domain(**({"name": "a", "values": [1, 2], "kind": "score", "weight": 1.0} | changes))]
         )

@@ -1,6 +1,7 @@
 """One index of several domains: where is welfare lowest, how sure is the order, and what does it rest on?"""
 
 from bokal.science.index.agreement import Comparison, Move, compare_ranks
+from bokal.science.index.checks import AreaRefused
 from bokal.science.index.compare import (
     MethodComparison,
     Scenario,
@@ -40,6 +41,7 @@ __all__ = [
     "METHOD_VERSION",
     "MOST_KAPPA",
     "RANK_RULES",
+    "AreaRefused",
     "Comparison",
     "Domain",
     "IndexResult",

@@ -36,9 +36,10 @@ def compute_index(
     Weights are literal for ``exponential`` and ``zscore``. A mean is divided by the sum of the weights.
 
     Within a domain, equal values share the lowest rank (``exponential``) or the mean of their ranks
-    (``mean_rank``). Two neighbours in the final order are tied when their scores differ by at most 10⁻¹² of
-    the largest sum of absolute contributions: such a difference is rounding, not welfare.
-    Scores are summed exactly and rounded once, so the order of the domains plays no part.
+    (``mean_rank``, for given ranks too). Two neighbours in the final order are tied when their scores differ
+    by at most 10⁻¹² of the largest sum of absolute contributions: such a difference is rounding, not welfare.
+    Scores, and the means and variances behind standard scores, are summed exactly and rounded once, so the
+    order of domains and areas plays no part. A domain with weight zero plays none either.
 
     Parameters
     ----------
@@ -167,9 +168,10 @@ def transform(burden: Floats, *, domain: Domain, recipe: Recipe) -> Floats:
     [1.0, 3.0, 2.0]
     """
     if recipe.method == "zscore":
-        return standardise(burden, name=domain.name)
+        constant = domain.weight == 0 and burden.min() == burden.max()
+        return np.zeros(burden.size) if constant else standardise(burden, name=domain.name)
     if recipe.method == "mean_rank":
-        return -burden if domain.kind == "rank" else mean_ranks(burden)
+        return mean_ranks(burden)
     ranks = -burden if domain.kind == "rank" else lowest_ranks(burden).astype(np.float64)
     return exponential(ranks=ranks, rank_rule=recipe.rank_rule, kappa=recipe.kappa)
 
@@ -220,11 +222,16 @@ def standardise(burden: Floats, *, name: str) -> Floats:
     >>> standardise(np.array([1.0, 3.0]), name="income").round(9).tolist()
     [-1.0, 1.0]
     """
-    scaled = burden / max(float(np.abs(burden).max()), np.finfo(np.float64).tiny)
-    spread = float(scaled.std())
-    if spread <= TIE_TOLERANCE:
+    # A power of two scales without rounding, and the lowest value is taken off before anything is squared.
+    _, exponent = np.frexp(np.abs(burden).max())
+    scaled = np.ldexp(burden, -int(exponent))
+    apart = scaled - scaled.min()
+    if float(apart.max()) <= 4 * np.finfo(np.float64).eps:
         raise ValueError(
             f"The domain “{name}” is the same in every area, so it has no standard score. "
             "Leave it out, or choose another method."
         )
-    return (scaled - scaled.mean()) / spread
+    apart -= math.fsum(apart.tolist()) / apart.size
+    spread = math.sqrt(math.fsum((apart**2).tolist()) / apart.size)
+    standard: Floats = apart / spread
+    return standard
