@@ -53,7 +53,7 @@ def test_no_small_count_of_a_hierarchy_can_be_worked_out(zones) -> None:
     assert {name for name, count in counts.items() if 0 < count < 5} <= hidden
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(0, 9), min_size=8, max_size=8))
 def test_a_small_count_of_a_cube_has_another_small_value_in_whole_counts(cells) -> None:
     counts = np.array(cells).reshape(2, 2, 2)
@@ -67,15 +67,18 @@ def small_values(table, hidden, place, *, threshold: int) -> set[int]:
     """List the small counts that a hidden cell has in whole tables that show the same, by enumeration."""
     inner = tuple(slice(0, -1) for _axis in range(table.ndim))
     free = np.argwhere(hidden[inner])
-    found = set()
-    for values in itertools.product(range(12), repeat=len(free)) if len(free) <= 4 else ():
-        other = table[inner].copy()
-        for cell, value in zip(free, values, strict=True):
-            other[tuple(cell)] = value
-        full = with_totals(other)
-        if (full == table)[~hidden].all() and 0 < full[place] < threshold:
-            found.add(int(full[place]))
-    return found if len(free) <= 4 else {1, 2}
+    if len(free) > 4:
+        # Too many to list; the laws above bound these with programmes.
+        return {1, 2}
+    guesses = np.indices((10,) * len(free)).reshape(len(free), -1)
+    tables = np.repeat(table[inner][None], guesses.shape[1], axis=0)
+    for cell, values in zip(free, guesses, strict=True):
+        tables[(slice(None), *cell)] = values
+    for axis in range(1, table.ndim + 1):
+        tables = np.concatenate([tables, tables.sum(axis=axis, keepdims=True)], axis=axis)
+    alike = tables[(tables == table)[:, ~hidden].all(axis=1)]
+    values = alike[(slice(None), *place)]
+    return set(values[(values > 0) & (values < threshold)].tolist())
 
 
 @pytest.mark.parametrize(("size", "threshold"), [((2,), 5), ((3,), 5), ((3,), 3), ((2, 2), 3)])
@@ -93,7 +96,7 @@ def test_a_reader_who_runs_the_program_on_guesses_learns_no_small_count_of_a_dra
     """Of 5, 4, 4 the plain choice hides what only 4 and 4 would; the drawn one could hide so for others."""
     told: dict[tuple, set[tuple[int, ...]]] = {}
     for cells in (cells for cells in itertools.product(range(12), repeat=3) if sum(cells) == 11):
-        for seed in range(5):
+        for seed in range(4):
             published = protect_table(counts=cells, generator=np.random.default_rng(seed)).published
             told.setdefault(published, set()).add(cells)
     for published, tables in told.items():

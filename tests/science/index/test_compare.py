@@ -107,3 +107,9 @@ def test_a_method_that_allows_no_index_is_named_with_the_reason() -> None:
     assert "“fires” is the same in every area" in found.unavailable["zscore"]
     with pytest.raises(ValueError, match="the same in every area"):
         compare_methods(domains=constant, methods=["zscore", "exponential"])
+
+
+@pytest.mark.parametrize(("first", "second"), [([1, 2], [1, 2, 3]), ([], []), ([0.5, 1], [1, 2])])
+def test_what_is_no_pair_of_rankings_is_refused(first, second) -> None:
+    with pytest.raises(ValueError, match="Two rankings need"):
+        compare_ranks(first, second)

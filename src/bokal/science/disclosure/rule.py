@@ -100,6 +100,9 @@ def small_shares(
 ) -> npt.NDArray[np.bool_]:
     """Mark the shares that tell of a few: few with the trait, few without it, or few people at all.
 
+    A share of none or of all is not marked, although 100 of 100 tells something about each of them. Whoever
+    publishes a trait that harms must look at these by hand.
+
     Parameters
     ----------
     numerator, denominator : array-like of int, shape (n,)
@@ -135,7 +138,9 @@ def small_shares(
 def round_to_base(*, counts: npt.ArrayLike, base: int = THRESHOLD) -> Counts:
     """Round counts to the nearest multiple of a base, halves upwards.
 
-    Totals are rounded like any other count, so rounded parts need not add up to their rounded total.
+    For display only: it protects nobody. The rounding is fixed, so several rounded sums can be solved for the
+    counts, and 2 is printed as 0. Totals are rounded like any other count, so rounded parts need not add up
+    to their rounded total.
 
     Parameters
     ----------
