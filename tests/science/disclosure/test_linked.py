@@ -41,7 +41,7 @@ def test_a_small_zone_is_not_given_away_by_the_table_of_the_city() -> None:
     assert ("A" in hidden) == bool(hidden & {"a1", "a2", "a3"})
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=4), min_size=1, max_size=4))
 def test_no_small_count_of_a_hierarchy_can_be_worked_out(zones) -> None:
     counts, sums = city_of(zones)
@@ -96,7 +96,7 @@ def test_a_reader_who_runs_the_program_on_guesses_learns_no_small_count_of_a_dra
     """Of 5, 4, 4 the plain choice hides what only 4 and 4 would; the drawn one could hide so for others."""
     told: dict[tuple, set[tuple[int, ...]]] = {}
     for cells in (cells for cells in itertools.product(range(12), repeat=3) if sum(cells) == 11):
-        for seed in range(4):
+        for seed in range(3):
             published = protect_table(counts=cells, generator=np.random.default_rng(seed)).published
             told.setdefault(published, set()).add(cells)
     for published, tables in told.items():
