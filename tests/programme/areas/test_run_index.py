@@ -224,6 +224,7 @@ REFUSALS: dict[str, tuple[Callable[[Definition, Definition], dict[str, Any]], ty
     "no draws": (lambda poor, work: {"draws": 0}, errors.SettingImpossible),
     "a million draws": (lambda poor, work: {"draws": 1_000_000}, errors.SettingImpossible),
     "an impossible kappa": (lambda poor, work: {"kappa": 0.0}, errors.SettingImpossible),
+    "a kappa too low": (lambda poor, work: {"kappa": 0.5}, errors.SettingImpossible),
     "an unknown direction": (
         lambda poor, work: {"domains": [DomainChoice(poor.pk, 1.0, kind="sideways")]},
         errors.SettingImpossible,

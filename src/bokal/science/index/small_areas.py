@@ -105,10 +105,10 @@ def shrink_rates(
     check_counts(cases, people, groups=groups)
     own = logits(cases, people)
     within = (people + 1) * (people + 2) / (people * (cases + 1) * (people - cases + 1))
-    names = np.asarray(groups, dtype=np.str_)
+    names = np.array([str(name) for name in groups])
     shrunk, pull = np.empty(own.size), np.empty(own.size)
     group_rates: dict[str, float] = {}
-    for name in dict.fromkeys(groups):
+    for name in dict.fromkeys(names.tolist()):
         here = np.flatnonzero(names == name)
         if here.size < 2:
             raise ValueError(

@@ -85,9 +85,9 @@ def what_if(areas: Sequence[RankedArea]) -> WhatIf:
 def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     """Return the ranks of some areas by each method; large runs keep only how the methods agree."""
     methods = run.summary.get("methods", [])
-    if not all(method["ranks"] for method in methods):
+    if not all(method["ranks"] for method in methods if "ranks" in method):
         return []
-    return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
+    return [MethodsRow(area, tuple(m.get("ranks", {}).get(area.code) for m in methods)) for area in areas]
 
 
 def areas_with(
