@@ -7,8 +7,12 @@ import csv
 import io
 import json
 import resource
+import sqlite3
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 MAP = Path(__file__).parent / "sweden_deso2018.toml"
@@ -22,6 +26,29 @@ SOURCE = {
     "licence_status": "open",
     "retrieved": "2026-11-23",
 }
+
+
+@contextmanager
+def another_writer(path: str) -> Iterator[list[float]]:
+    """Write to the same SQLite file again and again meanwhile, and note how long each time had to wait."""
+    waits: list[float] = []
+    over = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(path, timeout=120, isolation_level=None)) as connection:
+            while not over.wait(0.02):
+                start = time.perf_counter()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+                waits.append(time.perf_counter() - start)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield waits
+    finally:
+        over.set()
+        writer.join()
 
 
 def load_sweden(table: Path) -> dict[str, float]:
@@ -78,4 +105,12 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(load_sweden(Path(sys.argv[1])))
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        with another_writer(str(database["NAME"])) as waits:
+            print(load_sweden(Path(sys.argv[1])))
+        print(f"Another writer waited {max(waits):.1f} s at most.")
+    else:
+        print(load_sweden(Path(sys.argv[1])))

@@ -51,6 +51,21 @@ def test_only_the_owner_may_read_a_backup(backup: Path) -> None:
     assert not backup.with_name("backup.tar.gz.part").exists()
 
 
+def test_the_secret_key_is_not_in_a_backup_and_the_command_says_where_it_lies(
+    full: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "another.tar.gz"
+    answer = bokal("backup", str(path), environment=full.environment)
+    key = full.data / "local-key"
+    assert f"The secret key ({key}) is not in it." in answer.stdout
+    with tarfile.open(path) as archive:
+        held = [archive.extractfile(entry) for entry in archive.getmembers()]
+        assert all(key.read_bytes().strip() not in file.read() for file in held if file)
+    set_by_hand = full.environment | {"BOKAL_SECRET_KEY": "k" * 50}
+    told = bokal("backup", str(tmp_path / "third.tar.gz"), environment=set_by_hand)
+    assert "(BOKAL_SECRET_KEY)" in told.stdout
+
+
 def test_a_backup_never_replaces_a_file(full: Installation, backup: Path) -> None:
     before = backup.read_bytes()
     answer = bokal("backup", str(backup), environment=full.environment)

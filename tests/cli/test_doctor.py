@@ -84,7 +84,7 @@ def test_a_mail_server_that_does_not_answer_is_named(settings: Settings) -> None
         ("q8Zr2mVx7LpT0sWc4NkY9hBd3FgJ6aEuR1oXi5Mt", ["bokal.example.org"], Grade.GOOD),
     ],
 )
-def test_a_key_that_can_be_guessed_is_named(
+def test_a_key_not_fit_for_a_site_that_others_reach_is_named(
     settings: Settings, key: str, hosts: list[str], grade: Grade
 ) -> None:
     settings.DEVELOPMENT, settings.SECRET_KEY, settings.ALLOWED_HOSTS = False, key, hosts

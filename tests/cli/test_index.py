@@ -88,14 +88,14 @@ def test_all_formats_hold_the_same_table_and_can_be_read_again() -> None:
 @pytest.mark.usefixtures("folder")
 def test_the_report_says_what_it_was_made_from_and_adds_up() -> None:
     Path("spec.toml").write_text(SPEC + 'se = "work se"\n')
-    assert run("--json", "report.json", "--draws", "100", "--seed", "3") == 0
+    assert run("--json", "report.json", "--draws", "100", "--seed", "3", "--level", "0.999") == 0
     report = json.loads(Path("report.json").read_text())
     assert report["input_sha256"] == hashlib.sha256(TABLE.encode()).hexdigest()
     assert report["method"] == {"name": "index/exponential", "version": "1"}
     assert report["parameters"]["simulation"] == {
         "draws": 100,
         "seed": 3,
-        "level": 0.95,
+        "level": 0.999,
         "concentration": 100,
     }
     assert {"bokal_version", "spec_sha256", "ties", "sensitivity", "warnings"} < set(report)
@@ -199,7 +199,7 @@ WRONG_SPECS = {
     "two kinds of noise": (SPEC + 'se = "work se"\nrounding = 1\n', "already has “se”"),
     "a rank too high": (
         SPEC.replace('"score"', '"rank"'),
-        "table.csv, line 2, column “low income”: 40 is no rank",
+        "table.csv, line 3, column “low income”: The domain “income”: “B” has rank 10",
     ),
     "noise of ranks": (SPEC.replace('"good"', '"rank"') + "rounding = 1\n", "ranks have no noise"),
     "a column we lack": (SPEC + 'se = "sd"\n', "there is no column “sd”"),
@@ -382,3 +382,85 @@ def test_every_command_has_a_name_of_its_own_and_a_line_of_help() -> None:
 def test_an_unknown_command_is_refused(capsys) -> None:
     assert main(["rank"]) == 2
     assert "rank" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_write_that_fails_leaves_no_file_behind(monkeypatch, capsys) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(outputs.os, "fsync", full)
+    before = sorted(Path().iterdir())
+    assert run("--out", "out.csv", "--json", "out.json", "--draws", "0") == 2
+    assert sorted(Path().iterdir()) == before
+    assert "No space left" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_interruption_between_two_files_gives_back_the_first(monkeypatch) -> None:
+    Path("out.csv").write_text("old")
+    Path("out.json").write_text("old")
+    before, replace = sorted(Path().iterdir()), Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if Path(target).name == "out.json" and not self.name.endswith(".before"):
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    assert run("--out", "out.csv", "--json", "out.json", "--draws", "0") == 130
+    assert sorted(Path().iterdir()) == before
+    assert Path("out.csv").read_text() == Path("out.json").read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no /dev/full here.")
+def test_a_full_standard_output_is_told_and_nothing_is_written(folder) -> None:
+    command = [sys.executable, "-m", "bokal.cli", "index", "table.csv", "--spec", "spec.toml"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "--json", "--draws", "0", "--out", "out.csv"],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "No space left" in done.stderr
+    assert not (folder / "out.csv").exists()
+
+
+def test_a_report_is_utf_8_whatever_the_terminal_says(folder) -> None:
+    (folder / "table.csv").write_text(TABLE.replace("B,", "Möllevången – 漢,"))
+    done = subprocess.run(
+        [sys.executable, "-m", "bokal.cli", "index", "table.csv", "--spec", "spec.toml", "--explain"],
+        cwd=folder,
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+    assert "Möllevången – 漢" in done.stdout.decode()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("Score", "is a column that the result has"), ("Work", "two domains"), (" income", "spaces around it")],
+)
+def test_names_that_a_database_would_change_are_refused(name, sentence, capsys) -> None:
+    Path("spec.toml").write_text(SPEC.replace('name = "income"', f'name = "{name}"'))
+    assert run("--out", "out.parquet") == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_parquet_keeps_odd_keys_and_names() -> None:
+    Path("table.csv").write_text(TABLE.replace("A,", "#1,", 1).replace("B,", "#2,"))
+    Path("spec.toml").write_text(SPEC.replace('name = "income"', 'name = "#column0"'))
+    assert run("--out", "out.csv") == run("--out", "out.parquet") == 0
+    duckdb = pytest.importorskip("duckdb")
+    found = duckdb.sql("select * from read_parquet('out.parquet')")
+    header, *rows = rows_of(Path("out.csv").read_text())
+    assert found.columns == header
+    assert [row[0] for row in found.fetchall()] == [row[0] for row in rows]

@@ -21,7 +21,7 @@ TABLE = (
 SPEC = """id = "code"
 method = "{method}"
 rank_rule = "{rule}"
-kappa = 23
+kappa = {kappa}
 [[domain]]
 name = "income"
 column = "income"
@@ -72,6 +72,7 @@ specs = st.builds(
     SPEC.format,
     method=st.sampled_from(["exponential", "mean_rank", "zscore", "median"]),
     rule=st.sampled_from(["(N-r+1)/N", "(N-r)/N"]),
+    kappa=st.sampled_from(["23", "1", "1.5", "2.7", "0.99", "1e6", "1e7"]) | st.floats(1, 100).map(repr),
     kind=st.sampled_from(["rank", "score", "good"]),
     noise=st.sampled_from(["", 'se = "se"', 'numerator = "cases"\ndenominator = "people"', "rounding = 5"]),
 )

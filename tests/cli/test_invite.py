@@ -29,6 +29,10 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(environment: dict[str, str
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "not an e-mail address" in wrong.stderr
     assert bokal("invite", "a@example.org", "--role", "king", environment=environment).returncode == 2
+    nowhere = ("invite", "a@example.org", "--role", "recorder", "--area", "no-such-place")
+    answer = bokal(*nowhere, environment=environment)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "No area has the code no-such-place" in answer.stderr
 
 
 def test_without_a_mail_server_the_code_stands_in_the_terminal(

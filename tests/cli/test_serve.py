@@ -137,3 +137,21 @@ def test_a_database_of_an_older_version_is_refused_unless_asked(tmp_path: Path) 
     assert "lacks 1 changes" in answer.stderr
     with served(tmp_path, port, "--no-worker", "--migrate"):
         assert rows(tmp_path, "SELECT count(*) FROM queue_job") == [(0,)]
+
+
+def test_triggers_that_somebody_took_away_come_back_as_the_doctor_says(tmp_path: Path) -> None:
+    environment = {"BOKAL_DATA_DIR": str(tmp_path)}
+
+    def history() -> dict[str, str]:
+        answer = bokal("doctor", "--json", environment=environment)
+        (found,) = [finding for finding in json.loads(answer.stdout) if finding["subject"] == "history"]
+        return found
+
+    bokal("invite", "anna@example.org", "--role", "board", environment=environment)
+    assert history()["grade"] == "good"
+    with closing(sqlite3.connect(tmp_path / "bokal.sqlite3")) as connection:
+        connection.execute("DROP TRIGGER bokal_history_accounts_account_update")
+    assert history()["grade"] == "broken"
+    assert "bokal serve --migrate" in history()["remedy"]
+    with served(tmp_path, free_port(), "--migrate", "--no-worker"):
+        assert history()["grade"] == "good"

@@ -51,7 +51,7 @@ def make_dataset(slug: str = "example", **fields: Any) -> Dataset:
         name: getattr(make_source(), name) for name in ("title", "publisher", "reference", "licence_name")
     }
     rest = {"licence": "open", "retrieved_on": DAY, "sha256": "0" * 64, "reader": "tidy"}
-    return Dataset.objects.create(**(facts | rest | {"slug": slug} | fields))
+    return Dataset.objects.create(**(facts | rest | {"slug": slug, "source": slug} | fields))
 
 
 def make_file(content: str | bytes, name: str = "figures.csv") -> ImportFile:

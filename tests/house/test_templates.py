@@ -87,3 +87,9 @@ def test_a_fault_is_named(text: str, said: str) -> None:
 def test_a_template_nobody_uses_is_named() -> None:
     page = TEMPLATES / "public" / "forgotten.html"
     assert unused([page], ["render(request, 'public/start.html')"]) == ["public/forgotten.html"]
+
+
+def test_numbers_are_written_by_one_function_alone() -> None:
+    other = re.compile(r"\b(floatformat|number_format|intcomma|localize)\b")
+    files = [*(SOURCE / "web").rglob("*.py"), *TEMPLATES.rglob("*.html")]
+    assert [str(path.relative_to(SOURCE)) for path in files if other.search(path.read_text())] == []

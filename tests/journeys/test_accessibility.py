@@ -103,3 +103,23 @@ def test_without_script(site: Site, open_context: Callable[..., BrowserContext])
         page.goto(f"{site.address}/sv{address}")
         assert page.locator("h1").count() == 1, address
         assert page.locator("main").inner_text().strip(), address
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
+def test_a_printed_page_is_a_clean_sheet(
+    site: Site, open_context: Callable[..., BrowserContext], language: str
+) -> None:
+    page = open_context(color_scheme="dark").new_page()
+    page.goto(f"{site.address}/{language}/areas/programme_areas/herrgarden/")
+    address = page.locator(".print-address")
+    assert not address.is_visible()
+    page.emulate_media(media="print")
+    assert address.is_visible()
+    assert page.url in address.inner_text()
+    box = page.locator(".print-code").bounding_box()
+    assert box is not None
+    assert box["width"] == pytest.approx(22 / 25.4 * 96, abs=1)
+    for left_out in (".languages", ".menu", ".breadcrumbs", ".plain-links", "details:not([open])"):
+        assert not any(part.is_visible() for part in page.locator(left_out).all()), left_out
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert axe_violations(page) == []

@@ -1,5 +1,7 @@
 """Who gets what answer at every address; an address that is not in the table fails."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,13 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.reports.services import publish_report
+from bokal.web.ui.site import may_open
 from tests.factories.accounts import make_account
+from tests.factories.programmes import make_programme
 from tests.factories.reports import CODES, make_city_with_figures, make_report, make_run
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
-WHO = (Role.RECORDER, Role.COORDINATOR, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
-R, C, B, U, A = ({role} for role in WHO)
-ALL = R | C | B | U | A
+C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
+ALL = set(Role)
 
 TABLE: dict[str, Any] = {
     "language": EVERYBODY,
@@ -35,6 +38,8 @@ TABLE: dict[str, Any] = {
     "public:area-list": EVERYBODY,
     "public:area-geography": EVERYBODY,
     "public:area": EVERYBODY,
+    "public:area-picture": EVERYBODY,
+    "public:indicator-picture": EVERYBODY,
     "public:map": EVERYBODY,
     "public:indicator-list": EVERYBODY,
     "public:indicator": EVERYBODY,
@@ -52,26 +57,28 @@ TABLE: dict[str, Any] = {
     "report:report-pdf": EVERYBODY,
     "report:report-figures": EVERYBODY,
     "report:report-figure": EVERYBODY,
+    "report:report-picture": EVERYBODY,
     "styleguide": EVERYBODY,
     "workspace:desk": ALL,
-    "workspace:import-start": C | A,
-    "workspace:import-preview": C | A,
-    "workspace:import-problems": C | A,
-    "workspace:import-apply": C | A,
-    "workspace:import-done": C | A,
-    "workspace:import-outcome": C | A,
+    "workspace:import-start": C | E | A,
+    "workspace:import-preview": C | E | A,
+    "workspace:import-problems": C | E | A,
+    "workspace:import-apply": C | E | A,
+    "workspace:import-done": C | E | A,
+    "workspace:import-outcome": C | E | A,
     "workspace:indicator-list": ALL,
     "workspace:indicator": ALL,
     "workspace:area-list": ALL,
     "workspace:run-list": ALL,
-    "workspace:run-new": C | A,
+    "workspace:run-new": C | E | A,
     "workspace:run": ALL,
+    "workspace:run-show": C | E | A,
     "workspace:selection-list": ALL,
     "workspace:selection-new": C | B | A,
     "workspace:selection-revise": C | B | A,
     "workspace:report-list": ALL,
-    "workspace:report-new": C | A,
-    "workspace:report-publish": C | A,
+    "workspace:report-new": C | E | A,
+    "workspace:report-publish": C | E | A,
     "workspace:report-verify": ALL,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
@@ -89,6 +96,7 @@ TABLE: dict[str, Any] = {
     "workspace:person-identity": A,
     "workspace:person-forget-identity": A,
     "workspace:job-progress": ALL,
+    "workspace:job-cancel": C | E | A,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,
@@ -120,7 +128,9 @@ FILLED: dict[str, Any] = {
     "membership": 999,
     "public_id": "00000000-0000-4000-8000-000000000000",
     "sha256": "0" * 64,
-    "name": "none.csv",
+    "name": "map",
+    "kind": "svg",
+    "key": "zones.1.2024",
     "show": "poor",
     "part": "ranking",
     "area": CODES[0],
@@ -147,6 +157,7 @@ TAKES = dict(addresses(get_resolver().url_patterns))
 
 def address_of(name: str) -> str:
     filled = FILLED | ({"code": "poor"} if "indicator" in name else {})
+    filled |= {"slug": "lowest"} if name == "workspace:run" else {}
     return reverse(name, kwargs={word: filled[word] for word in TAKES[name]})
 
 
@@ -175,19 +186,19 @@ def test_who_is_not_signed_in_sees_what_is_public_and_is_sent_to_sign_in_elsewhe
     assert answers == {name: "open" if who == EVERYBODY else "sign in" for name, who in TABLE.items()}
 
 
-@pytest.mark.parametrize("role", WHO)
-def test_a_role_opens_what_the_table_says_and_nothing_else(city: None, role: Role) -> None:
-    account = make_account(role)
-    answers = {}
-    for name in TABLE:
-        client = Client()
-        client.force_login(account)
-        answers[name] = answer_to(client, name)
-    expected = {
-        name: "open" if who in (EVERYBODY, SIGNED_IN) or role in who else "refused"
-        for name, who in TABLE.items()
-    }
-    assert answers == expected
+def test_a_role_opens_what_the_table_says_and_nothing_else(city: None) -> None:
+    for role in Role:
+        account = make_account(role)
+        answers = {}
+        for name in TABLE:
+            client = Client()
+            client.force_login(account)
+            answers[name] = answer_to(client, name)
+        expected = {
+            name: "open" if who in (EVERYBODY, SIGNED_IN) or role in who else "refused"
+            for name, who in TABLE.items()
+        }
+        assert answers == expected, role
 
 
 def test_without_a_role_the_workspace_is_closed(city: None) -> None:
@@ -195,6 +206,55 @@ def test_without_a_role_the_workspace_is_closed(city: None) -> None:
     client.force_login(make_account())
     closed = [name for name, who in TABLE.items() if isinstance(who, set)]
     assert {name: answer_to(client, name) for name in closed} == dict.fromkeys(closed, "refused")
+
+
+LED_TO = re.compile(r'(?:href|action)="(/(?:en|data)/[^"#]*)"')
+
+
+def places_offered(page: str) -> set[str]:
+    """Return the pages in the language of a page that it leads to by a link or a button."""
+    return {html.unescape(address) for address in LED_TO.findall(page)}
+
+
+def pages_for(role: Role, client: Client) -> dict[str, set[str]]:
+    """Open every page of the workspace that is there for a role; return where each leads."""
+    names = [name for name, who in TABLE.items() if isinstance(who, set) and role in who]
+    answers = {name: client.get(address_of(name)) for name in names}
+    return {
+        name: places_offered(answer.text)
+        for name, answer in answers.items()
+        if answer.status_code == 200 and "html" in answer["Content-Type"]
+    }
+
+
+def test_a_role_is_led_only_where_it_may_go(city: None) -> None:
+    make_programme()
+    for role in Role:
+        account, client = make_account(role), Client()
+        client.force_login(account)
+        pages = pages_for(role, client)
+        assert set(pages) >= {"workspace:desk", "workspace:run", "workspace:report-list"}
+        closed = {(name, place) for name in pages for place in pages[name] if not may_open(place, account)}
+        assert closed == set(), role
+
+
+def test_a_page_that_is_closed_or_gone_is_told_from_an_open_one(db: None) -> None:
+    board, administrator = make_account(Role.BOARD), make_account(Role.ADMINISTRATOR)
+    assert not may_open("/en/workspace/people/?q=a", board)
+    assert may_open("/en/workspace/people/?q=a", administrator)
+    assert not may_open("/en/nothing/here/at/all/", administrator)
+
+
+def test_the_menu_names_what_a_role_may_open(city: None) -> None:
+    menus = {}
+    for role in (Role.BOARD, Role.EVALUATOR, Role.ADMINISTRATOR):
+        client = Client()
+        client.force_login(make_account(role))
+        menus[role] = places_offered(client.get("/en/workspace/").text)
+    closed_to_some = {"/en/workspace/import/", "/en/workspace/people/"}
+    assert menus[Role.BOARD] & closed_to_some == set()
+    assert menus[Role.EVALUATOR] & closed_to_some == {"/en/workspace/import/"}
+    assert menus[Role.ADMINISTRATOR] & closed_to_some == closed_to_some
 
 
 PUBLIC = [name for name in TABLE if TABLE[name] == EVERYBODY and "account_" not in name]

@@ -430,3 +430,18 @@ def test_the_policy_names_the_provider_by_scheme_and_host() -> None:
     assert origin_of("https://id.example:8443/realm/x") == "https://id.example:8443"
     with pytest.raises(ImproperlyConfigured):
         origin_of("id.example")
+
+
+def test_asking_for_a_code_says_nothing_that_our_page_does_not_say(client: Client, mailbox: Mailbox) -> None:
+    page = ask_for_code(client, "nobody@example.org").text
+    assert 'class="notice"' not in page
+    assert "placeholder=" not in page
+    wrong = client.post(CONFIRM, {"code": "WRONG1"}).text
+    assert "The code is wrong or too old. Ask for a new one." in wrong
+    assert "Type in the code." in client.post(CONFIRM, {"code": ""}).text
+
+
+def test_an_empty_address_is_asked_for_by_name(client: Client, db: None) -> None:
+    page = client.post(LOGIN, {"email": ""}).text
+    assert "Write your e-mail address." in page
+    assert "placeholder=" not in page

@@ -7,6 +7,7 @@ the command that was asked for is imported, so that the sciences on plain files 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -32,6 +33,7 @@ COMMANDS = (
     Command("index", "bokal.cli.index", "Rank areas by one index of several domains.", needs_site=False),
     Command("demo", "bokal.cli.demo", "Build the demonstration of Malmö and serve it."),
     Command("import", "bokal.cli.import_data", "Import areas, boundaries, indicators or figures."),
+    Command("fetch", "bokal.cli.fetch", "Fetch figures from PxWeb or Kolada and import them."),
     Command("verify", "bokal.cli.verify", "Compute a report again, or follow the chain of the history."),
     Command("invite", "bokal.cli.invite", "Invite somebody to work here."),
     Command("serve", "bokal.cli.serve", "Serve the site and work off background jobs."),
@@ -58,15 +60,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"bokal: {refusal}\n")
         return Refusal.STATUS
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing may be written to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_output_alone()
         return 1
     except OSError as error:
-        if error.filename is None:
-            raise
-        sys.stderr.write(f"bokal: {error.filename}: {error.strerror}. Check the name and who may use it.\n")
+        place = "standard output or a file" if error.filename is None else error.filename
+        sys.stderr.write(f"bokal: {place}: {error.strerror}. Check the name, the room and who may use it.\n")
+        leave_output_alone()
         return Refusal.STATUS
     return status
+
+
+def leave_output_alone() -> None:
+    """Keep what could not be written from being tried again at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def prepare_site() -> None:

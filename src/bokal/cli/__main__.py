@@ -2,6 +2,9 @@
 
 import sys
 
-from bokal.cli import main
-
+try:
+    from bokal.cli import main
+except KeyboardInterrupt:
+    sys.stderr.write("\nInterrupted.\n")
+    sys.exit(130)
 sys.exit(main())

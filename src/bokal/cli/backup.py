@@ -57,7 +57,7 @@ def run_backup(options: argparse.Namespace) -> int:
     except (CannotKeep, OSError, subprocess.CalledProcessError) as error:
         sys.stderr.write(f"No backup was made. {reason(error)}\n")
         return 1
-    sys.stdout.write(f"{options.file} holds {count} files, each read again and found equal.\n")
+    sys.stdout.write(f"{options.file} holds {count} files, each read again and found equal.\n{key_apart()}\n")
     return 0
 
 
@@ -71,6 +71,19 @@ def run_restore(options: argparse.Namespace) -> int:
     kept = f" What was here before is in {aside}." if aside else ""
     sys.stdout.write(f"{options.file} is restored.{kept} Run “bokal doctor” next.\n")
     return 0
+
+
+def key_apart() -> str:
+    """Say what to keep beside the backup: with the key in it, whoever finds it could guess who signs in."""
+    from django.conf import settings
+
+    where = "BOKAL_SECRET_KEY"
+    if settings.SECRET_KEY.startswith("insecure-local-"):
+        where = str(settings.DATA_DIR / "local-key")
+    return (
+        f"The secret key ({where}) is not in it. Keep it in another place; "
+        "without it, identities of a sign-in service must be registered again."
+    )
 
 
 def reason(error: Exception) -> str:

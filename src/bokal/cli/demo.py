@@ -13,6 +13,10 @@ STAMP = "demonstration.sha256"
 UNDER_WAY = "being built"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 MISSING = "The demonstration data are missing. Run this from the repository or a full package."
+OTHER = (
+    "The data of this version do not go together with the demonstration that is here. "
+    "Choose an empty folder in BOKAL_DATA_DIR."
+)
 TAKEN = (
     "The records here are not a demonstration, and are left alone. "
     "Choose an empty folder in BOKAL_DATA_DIR, and no DATABASE_URL."
@@ -64,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
 
     from bokal.cli import demonstration
     from bokal.cli.serve import CannotServe, prepare_database, require_free_port
+    from bokal.programme.areas.errors import ImportRefused
 
     folder = data_folder()
     if folder is None:
@@ -86,6 +91,10 @@ def run(options: argparse.Namespace) -> int:
             demonstration.build(folder, step)
         except FileNotFoundError as missing:
             return refuse(str(missing))
+        except ImportRefused as refused:
+            for problem in refused.preview.problems:
+                refuse(f"{problem.file}: {problem.value}: {problem.reason}")
+            return refuse(OTHER)
         stamp.write_text(wanted)
     print("Real: boundaries and figures, each with its source. Constructed: the accounts below.")
     for address, role in demonstration.ACCOUNTS:

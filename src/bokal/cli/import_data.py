@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from bokal.programme.areas.services import ImportOptions, Preview, Problem, Source, TableMapping
+    from bokal.programme.areas.services import (
+        ImportFile,
+        ImportOptions,
+        Kind,
+        Preview,
+        Problem,
+        Source,
+        TableMapping,
+    )
 
 HELP = "Import areas, boundaries, indicators or figures from a file."
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", "observations")
@@ -27,9 +35,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
     parser.add_argument("kind", choices=KINDS, help="What the file holds.")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--dry-run", action="store_true", help="Show what would change, and write nothing.")
-    parser.add_argument("--problems", type=Path, metavar="OUT.csv", help="Write all problems to this file.")
-    parser.add_argument("--map", type=Path, metavar="MAP.toml", help="How to read a table in another form.")
+    add_import_options(parser)
     parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
     parser.add_argument("--layer", default="", help="The layer of a GeoPackage.")
     parser.add_argument("--geography", default="", help="Which geography boundaries belong to.")
@@ -39,6 +45,13 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--parent-property", default="", help="The property that holds the code of the parent."
     )
+
+
+def add_import_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what is said of figures wherever they come from."""
+    parser.add_argument("--dry-run", action="store_true", help="Show what would change, and write nothing.")
+    parser.add_argument("--problems", type=Path, metavar="OUT.csv", help="Write all problems to this file.")
+    parser.add_argument("--map", type=Path, metavar="MAP.toml", help="How to read a table in another form.")
     source = parser.add_argument_group("where the file comes from")
     source.add_argument("--dataset", default="", metavar="FACTS.toml|CODE", help="Facts, or a known source.")
     for name in ("slug", "title", "publisher", "reference", "licence-name", "attribution"):
@@ -49,34 +62,42 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
+    from bokal.programme.areas.services import ImportFile, Kind
+
+    try:
+        told = read_options(options)
+        stream = options.file.open("rb")
+    except (OSError, Wrong) as error:
+        return say(f"{options.file}: {error}")
+    with stream:
+        file = ImportFile(options.file.name, stream)
+        return bring_in(Kind(options.kind), file, told, options)
+
+
+def bring_in(kind: Kind, file: ImportFile, told: ImportOptions, options: argparse.Namespace) -> int:
+    """Import a file, or only show what would change; say what came of it."""
     from django.db import DatabaseError
 
     from bokal.programme.areas.errors import ImportRefused
-    from bokal.programme.areas.services import ImportFile, Kind, apply_import, preview_import
+    from bokal.programme.areas.services import apply_import, preview_import
     from bokal.programme.history.errors import Refused
     from bokal.programme.history.services import acting
 
-    try:
-        told = _options(options)
-        stream = options.file.open("rb")
-    except (OSError, Wrong) as error:
-        return _say(f"{options.file}: {error}")
-    with stream, acting(actor=None, origin="command"):
-        file = ImportFile(options.file.name, stream)
+    with acting(actor=None, origin="command"):
         try:
             if options.dry_run:
-                preview = preview_import(kind=Kind(options.kind), file=file, options=told)
+                preview = preview_import(kind=kind, file=file, options=told)
             else:
-                preview = apply_import(kind=Kind(options.kind), file=file, options=told, actor=None)
+                preview = apply_import(kind=kind, file=file, options=told, actor=None)
         except ImportRefused as refused:
             preview = refused.preview
         except Refused as refused:
-            return _say(f"{options.file}: {refused}")
+            return say(f"{file.name}: {refused}")
         except DatabaseError as error:
-            _say(f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.")
+            say(f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.")
             return 1
         except KeyboardInterrupt:
-            _say("Nothing was changed.")
+            say("Nothing was changed.")
             raise
     _show(preview, dry_run=options.dry_run)
     if options.problems is not None:
@@ -88,21 +109,25 @@ class Wrong(Exception):
     """What was given on the command line does not fit together."""
 
 
-def _options(given: argparse.Namespace) -> ImportOptions:
+def read_options(given: argparse.Namespace) -> ImportOptions:
+    """Return what the command line says about a file."""
     from bokal.programme.areas.services import ImportOptions, TableMapping
 
     facts = Path(given.dataset) if given.dataset.endswith(".toml") else None
+    names = (
+        "geography",
+        "sheet",
+        "layer",
+        "valid_from",
+        "code_property",
+        "name_property",
+        "parent_property",
+    )
     return ImportOptions(
         source=_source(given, facts),
         dataset="" if facts else given.dataset,
         mapping=_mapping(given.map) if given.map else TableMapping(),
-        geography=given.geography,
-        sheet=given.sheet,
-        layer=given.layer,
-        valid_from=given.valid_from,
-        code_property=given.code_property,
-        name_property=given.name_property,
-        parent_property=given.parent_property,
+        **{name: getattr(given, name) for name in names if hasattr(given, name)},
     )
 
 
@@ -122,6 +147,7 @@ def _source(given: argparse.Namespace, path: Path | None) -> Source | None:
     if given.licence:
         facts["licence_status"] = given.licence
     if given.retrieved_on:
+        facts.pop("retrieved", None)
         facts["retrieved_on"] = given.retrieved_on
     if not facts:
         return None
@@ -142,13 +168,13 @@ def _mapping(path: Path) -> TableMapping:
 
 def _show(preview: Preview, *, dry_run: bool) -> None:
     for problem in preview.problems[:SHOWN]:
-        _say(_sentence(problem))
+        say(_sentence(problem))
     if preview.problem_count > SHOWN:
-        _say(f"… and {preview.problem_count - SHOWN} more. Write them all with --problems OUT.csv.")
+        say(f"… and {preview.problem_count - SHOWN} more. Write them all with --problems OUT.csv.")
     for warning in preview.warnings[:SHOWN]:
-        _say(f"Look: {_sentence(warning)}")
+        say(f"Look: {_sentence(warning)}")
     if not preview.can_apply:
-        _say(f"{preview.problem_count} problems. Nothing was changed.")
+        say(f"{preview.problem_count} problems. Nothing was changed.")
         return
     for change in preview.sample:
         print(f"  {change.what}: {f'{change.before} → ' if change.before else ''}{change.after}")
@@ -170,16 +196,17 @@ def _sentence(problem: Problem) -> str:
 
 
 def _write_problems(preview: Preview, path: Path) -> None:
+    from bokal.programme.documents.services import disarmed
+
     names = ("file", "sheet", "line", "column", "value", "reason", "remedy")
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(names)
         for problem in preview.problems:
-            # A spreadsheet program would run a value that begins like a formula.
-            row = [str(getattr(problem, name)) for name in names]
-            writer.writerow([f"'{text}" if text[:1] in ("=", "+", "-", "@") else text for text in row])
+            writer.writerow([disarmed(getattr(problem, name)) for name in names])
 
 
-def _say(text: str) -> int:
+def say(text: str) -> int:
+    """Say why something is refused."""
     sys.stderr.write(f"{text}\n")
     return REFUSED

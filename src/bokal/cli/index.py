@@ -109,11 +109,21 @@ def run(options: argparse.Namespace) -> int:
             files[Path(options.json)] = report.encode()
     if options.explain is not None:
         printed.append(explanation(answer, options.explain) + "\n")
+    print_in_full("".join(printed))
     write_together(files)
     for warning in answer.warnings:
         sys.stderr.write(f"Warning: {warning}\n")
-    sys.stdout.write("".join(printed))
     return 0
+
+
+def print_in_full(text: str) -> None:
+    """Print in UTF-8 whatever the terminal says, before a file is changed; a full disk is told at once."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:
+        sys.stdout.write(text)
+    else:
+        raw.write(text.encode())
+    sys.stdout.flush()
 
 
 def check_request(options: argparse.Namespace) -> None:
@@ -137,7 +147,7 @@ def answer_of(table_path: Path, spec_path: Path) -> Answer:
     """Read both files and compute the index."""
     from bokal.cli.index_report import Answer
     from bokal.cli.index_spec import read_spec, warnings_of
-    from bokal.science.index import compute_index
+    from bokal.science.index import AreaRefused, compute_index
 
     spec, spec_bytes = read_spec(spec_path)
     table = read_table(table_path, columns=spec.columns)
@@ -147,6 +157,9 @@ def answer_of(table_path: Path, spec_path: Path) -> Answer:
         result = compute_index(
             domains=domains, method=spec.method, rank_rule=spec.rank_rule, kappa=spec.kappa
         )
+    except AreaRefused as refused:
+        column = next(entry.columns[0] for entry in spec.domains if entry.name == refused.domain)
+        raise table.refusal(column, refused.row, refused.naming(shown(ids[refused.row]))) from None
     except ValueError as error:
         raise Refusal(f"{table.name} with {spec_path}: {error}") from None
     return Answer(
@@ -169,21 +182,7 @@ def domain_of(entry: DomainSpec, table: Table) -> Domain:
         values = [cases / all_people for cases, all_people in zip(counted, people, strict=True)]
     else:
         values = table.numbers(entry.column)
-        if entry.kind == "rank":
-            refuse_ranks_outside(values, column=entry.column, table=table)
     return Domain(name=entry.name, values=as_floats(values), kind=entry.kind, weight=entry.weight)
-
-
-def refuse_ranks_outside(values: list[float], *, column: str, table: Table) -> None:
-    """Refuse ranks that are none among the areas of the table."""
-    areas = len(values)
-    for row, value in enumerate(values):
-        if not 1 <= value <= areas:
-            reason = (
-                f"{value:.12g} is no rank from 1 to {areas}, the number of areas. "
-                "Give all areas that were ranked, or choose the kind score or good."
-            )
-            raise table.refusal(column, row, reason)
 
 
 def counts_of(entry: DomainSpec, table: Table) -> tuple[list[float], list[float]]:
@@ -227,7 +226,7 @@ def noise_of(spec: Spec, table: Table) -> dict[str, Noise]:
 def uncertainty_of(answer: Answer, options: argparse.Namespace) -> Uncertainty:
     """Draw the intervals and try other weights."""
     from bokal.cli.index_report import Simulation, Uncertainty
-    from bokal.science.index import weight_sensitivity
+    from bokal.science.index import AreaRefused, weight_sensitivity
 
     if options.draws * len(answer.ids) > MOST_DRAWN_RANKS:
         most = MOST_DRAWN_RANKS // len(answer.ids)
@@ -248,6 +247,9 @@ def uncertainty_of(answer: Answer, options: argparse.Namespace) -> Uncertainty:
                 movers=3,
             ),
         )
+    except AreaRefused as refused:
+        sentence = refused.naming(shown(answer.ids[refused.row]))
+        raise Refusal(f"{options.table} with {options.spec}: {sentence}") from None
     except ValueError as error:
         raise Refusal(f"{options.table} with {options.spec}: {error}") from None
 
@@ -260,6 +262,7 @@ def intervals(answer: Answer, options: argparse.Namespace, *, of: str) -> RankIn
     return rank_intervals(
         domains=answer.result.domains,
         generator=generator_from(seed=options.seed, stream=0 if noisy else 1),
+        ids=answer.ids,
         noise=answer.noise if noisy else None,
         concentration=None if noisy else options.concentration,
         draws=options.draws,

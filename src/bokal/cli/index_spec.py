@@ -12,7 +12,17 @@ from typing import Any, cast
 
 from bokal.cli.refusals import Refusal
 from bokal.cli.tables import read_file, shown
-from bokal.science.index import KAPPA, KINDS, METHODS, RANK_RULES, Kind, Method, RankRule
+from bokal.science.index import (
+    KAPPA,
+    KINDS,
+    LEAST_KAPPA,
+    METHODS,
+    MOST_KAPPA,
+    RANK_RULES,
+    Kind,
+    Method,
+    RankRule,
+)
 
 MOST_BYTES = 1_000_000
 MOST_WEIGHT = 1e12
@@ -148,7 +158,7 @@ def spec_of(top: Section) -> Spec:
         id=top.text_of("id"),
         method=cast(Method, top.choice_of("method", METHODS, default="exponential")),
         rank_rule=cast(RankRule, top.choice_of("rank_rule", RANK_RULES, default=RANK_RULES[0])),
-        kappa=top.number_of("kappa", least=1, most=1e6, default=KAPPA),
+        kappa=top.number_of("kappa", least=LEAST_KAPPA, most=MOST_KAPPA, default=KAPPA),
         domains=tuple(domain_of(section) for section in sections),
     )
     refuse_clashes(spec, sections)
@@ -187,9 +197,12 @@ def refuse_clashes(spec: Spec, sections: list[Section]) -> None:
     """Refuse names and columns that stand in each other's way, and weights that give no index."""
     seen: set[str] = set()
     for domain, section in zip(spec.domains, sections, strict=True):
-        if domain.name in seen:
+        if domain.name != domain.name.strip():
+            raise section.refusal("name", f"{shown(domain.name)} has spaces around it. Remove them.")
+        # Databases tell no capitals apart in the names of columns.
+        if domain.name.casefold() in seen:
             raise section.refusal("name", f"{shown(domain.name)} is the name of two domains. Rename one.")
-        if domain.name in OWN_COLUMNS:
+        if domain.name.casefold() in OWN_COLUMNS:
             raise section.refusal(
                 "name", f"{shown(domain.name)} is a column that the result has anyway. Rename the domain."
             )
@@ -197,7 +210,7 @@ def refuse_clashes(spec: Spec, sections: list[Section]) -> None:
             raise section.refusal("name", "the name holds signs that cannot be printed. Rename the domain.")
         if spec.id in domain.columns:
             raise section.refusal("column", f"{shown(spec.id)} is the key column, not a figure.")
-        seen.add(domain.name)
+        seen.add(domain.name.casefold())
     if not any(domain.weight for domain in spec.domains):
         raise sections[0].refusal("weight", "all weights are zero. Give a domain a weight above zero.")
 

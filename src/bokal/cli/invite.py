@@ -7,6 +7,7 @@ from bokal.cli.refusals import Refusal
 from bokal.cli.serve import CannotServe, prepare_database
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.services import invite_account
+from bokal.programme.areas.models import Area
 from bokal.programme.history.errors import Refused
 
 HELP = "Invite somebody to work here."
@@ -33,10 +34,17 @@ def day(text: str) -> datetime.date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day. Write it as 2027-01-31.") from wrong
 
 
+def require_area(code: str) -> None:
+    """Refuse an area that is not there: the role would hold nowhere, and nobody would notice."""
+    if code and not Area.objects.filter(code=code).exists():
+        raise Refusal(f"No area has the code {code}. Import the boundaries first, or look the code up.")
+
+
 def run(options: argparse.Namespace) -> int:
     """Make the account and the role."""
     try:
         prepare_database(migrate=False)
+        require_area(options.area)
         account = invite_account(
             email=options.email,
             role=Role(options.role),

@@ -37,7 +37,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         for target, content in files.items():
             place = target.resolve()
             if _is_replaced(target):
-                staged[place] = _stage(place, content)
+                _stage(place, content, staged)
         for target, content in files.items():
             if not _is_replaced(target):
                 target.write_bytes(content)
@@ -54,15 +54,16 @@ def _is_replaced(target: Path) -> bool:
     return target.is_file() or not target.exists()
 
 
-def _stage(place: Path, content: bytes) -> Path:
+def _stage(place: Path, content: bytes, staged: dict[Path, Path]) -> None:
+    """Write a neighbour; it is noted before the first byte, so that a failed write leaves nothing behind."""
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:50]}.")
+    staged[place] = Path(name)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
     Path(name).chmod(mode)
-    return Path(name)
 
 
 def _umask() -> int:
@@ -78,7 +79,8 @@ def _take_names(staged: Mapping[Path, Path]) -> None:
         for place, temporary in staged.items():
             kept[place] = _aside(place)
             temporary.replace(place)
-    except OSError:
+    except BaseException:
+        # An interruption between two renames counts too.
         for place, before in kept.items():
             if before is not None:
                 before.replace(place)

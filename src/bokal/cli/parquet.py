@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,7 +71,21 @@ def parquet_bytes(path: Path, csv_file: bytes, *, text: str, whole: Sequence[str
     with connection(path) as database, tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "table.csv", Path(folder) / "table.parquet"
         source.write_bytes(csv_file)
-        table = database.read_csv(str(source), header=True, all_varchar=True, sep=",", quotechar='"')
+        header = next(csv.reader(io.StringIO(csv_file.decode(), newline="")))
+        # Names and dialect are given, so that nothing is guessed from the first rows.
+        table = database.read_csv(
+            str(source),
+            header=True,
+            names=header,
+            all_varchar=True,
+            sep=",",
+            quotechar='"',
+            escapechar='"',
+            comment="",
+            skiprows=0,
+        )
+        if list(table.columns) != header:
+            raise Refusal(f"{path} cannot hold the columns {', '.join(header)} as they are. Use .csv.")
         casts = [
             quoted(column)
             if column == text

@@ -40,7 +40,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--workers", type=int, default=min(cores, 8), help="Web processes; one a core.")
     parser.add_argument("--threads", type=int, default=4, help="Requests a process answers at once.")
     parser.add_argument("--no-worker", action="store_true", help="Leave background jobs to “bokal worker”.")
-    parser.add_argument("--migrate", action="store_true", help="Bring the database up to date first.")
+    parser.add_argument(
+        "--migrate", action="store_true", help="Bring the database up to date first, triggers too."
+    )
     parser.add_argument("--log-addresses", action="store_true", help="Write visitors' addresses to the log.")
 
 
@@ -75,11 +77,16 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def prepare_database(*, migrate: bool) -> None:
-    """Bring a new database up to date; refuse an old one unless asked to change it."""
+    """Bring a new database up to date; refuse an old one unless asked to change it.
+
+    Asked to, it also puts back triggers of the history that somebody took away.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
+
+    from bokal.programme.history.services import install_triggers, triggers_missing
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
@@ -93,6 +100,8 @@ def prepare_database(*, migrate: bool) -> None:
             )
         if plan:
             call_command("migrate", verbosity=0, interactive=False)
+        elif migrate and triggers_missing():
+            install_triggers()
     except DatabaseError as error:
         raise CannotServe(
             f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why."

@@ -5,7 +5,7 @@ import sys
 
 from bokal.programme.history.services import seal_history, verify_history
 from bokal.programme.reports.models import Snapshot
-from bokal.programme.reports.services import Difference, verify_snapshot
+from bokal.programme.reports.services import Change, Difference, Verification, verify_snapshot
 
 HELP = "Compute a report again, or follow the chain of the history."
 SHOWN = 50
@@ -69,17 +69,31 @@ def verify_one(snapshot: Snapshot) -> int:
     print(f"{snapshot.report.slug}, edition {snapshot.edition}: {found.figures} figures computed again.")
     for damage in found.damages:
         print(f"  {damage}")
-    for difference in found.differences[:SHOWN]:
-        print(f"  {sentence(difference)}")
-    if len(found.differences) > SHOWN:
-        print(f"  … and {len(found.differences) - SHOWN} more.")
+    tell_some([sentence(difference) for difference in found.differences])
+    tell_some([change_sentence(change) for change in found.changes])
     if found.agrees:
-        print("Every figure agrees; page and PDF are as published.")
+        print("Every figure agrees; sources, definitions, page and PDF are as published.")
         return AGREES
+    print(summary(found))
+    return DIFFERS
+
+
+def tell_some(sentences: list[str]) -> None:
+    """Print the first of many sentences, and how many there are beside."""
+    for text in sentences[:SHOWN]:
+        print(f"  {text}")
+    if len(sentences) > SHOWN:
+        print(f"  … and {len(sentences) - SHOWN} more.")
+
+
+def summary(found: Verification) -> str:
+    """Say how much differs."""
     stored = sum(not difference.computed for difference in found.differences)
     follow = len(found.differences) - stored
-    print(f"{stored} stored figures no longer agree, and {follow} that are computed of them.")
-    return DIFFERS
+    return (
+        f"{stored} stored figures no longer agree, and {follow} that are computed of them; "
+        f"{len(found.changes)} parts of the text or the sources are others."
+    )
 
 
 def sentence(difference: Difference) -> str:
@@ -88,3 +102,8 @@ def sentence(difference: Difference) -> str:
     now = "nothing" if difference.recomputed is None else repr(difference.recomputed)
     sources = f" (from {', '.join(difference.sources)})" if difference.sources else ""
     return f"{difference.address}: published {then}, computed again {now}{sources}"
+
+
+def change_sentence(change: Change) -> str:
+    """Say in words which part is not what it was."""
+    return f"{change.address}: not as published" + (f" ({', '.join(change.fields)})" if change.fields else "")

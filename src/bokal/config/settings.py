@@ -122,7 +122,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
+    },
+    # Pictures as PNG, about 100 kB each, shared by all workers; each can be drawn again.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 # --- Reports: what draws them ------------------------------------------------------------------------------
@@ -192,6 +198,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "request_login_code": "bokal.web.ui.sign_in_forms.AddressForm",
+    "confirm_login_code": "bokal.web.ui.sign_in_forms.CodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "bokal.web.ui.sign_in_forms.SecondStepForm",
+    "activate_totp": "bokal.web.ui.sign_in_forms.SecondStepOnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bokal"
 MFA_TOTP_TOLERANCE = 1

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
@@ -18,7 +19,7 @@ from bokal.programme.accounts.errors import (
     WholeProgrammeOnly,
 )
 from bokal.programme.accounts.models import Account, Membership
-from bokal.programme.accounts.perms import can_manage_people, has_role, has_role_in_area
+from bokal.programme.accounts.perms import can_manage_people, has_role_in_area, has_role_somewhere
 from bokal.programme.accounts.services import (
     deactivate_account,
     end_membership,
@@ -84,13 +85,24 @@ def test_nobody_is_administrator_of_one_area() -> None:
     assert not Account.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "written", [{"role": "emperor"}, {"role": "administrator"}, {"role": "", "area_code": ""}]
+)
+def test_the_database_itself_refuses_a_role_there_is_not_and_an_administrator_of_one_area(
+    written: dict[str, str],
+) -> None:
+    make_account(Role.RECORDER, area_code="A1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.update(**written)
+
+
 def test_an_ended_role_no_longer_holds_and_is_not_ended_twice() -> None:
     account = make_account(Role.COORDINATOR)
     membership = account.memberships.get()
     end_membership(membership_id=membership.pk, actor=None)
     membership.refresh_from_db()
     assert membership.valid_to == timezone.localdate()
-    assert not has_role(Role.COORDINATOR)(Account.objects.get(pk=account.pk))
+    assert not has_role_somewhere(Role.COORDINATOR)(Account.objects.get(pk=account.pk))
     with pytest.raises(MembershipOver):
         end_membership(membership_id=membership.pk, actor=None)
 

@@ -1,5 +1,7 @@
 """The door to science: plain lists in, one answer and its fingerprint out."""
 
+from dataclasses import replace
+
 import pytest
 
 from bokal.programme.areas.calculations import (
@@ -107,3 +109,25 @@ def test_ranking_again_with_the_given_weights_gives_the_same_ranks() -> None:
 def test_what_science_refuses_comes_out_as_one_sentence() -> None:
     with pytest.raises(ImpossibleInput, match=r"work/1.*\."):
         answer(domain(), domain("work/1", (1.0, float("nan"), 2.0)))
+
+
+def test_a_constant_indicator_leaves_the_index_and_marks_standard_scores_as_not_available() -> None:
+    methods = answer(domain(), domain("fires/1", (0.0, 0.0, 0.0))).summary["methods"]
+    assert [entry["method"] for entry in methods] == ["exponential", "mean_rank", "zscore"]
+    assert "the same in every area" in methods[2]["unavailable"]
+
+
+def test_counts_that_do_not_fit_are_refused_with_the_name_of_the_area() -> None:
+    counts = {"numerators": [10.0, 20.0, 30.0], "denominators": [100.0] * 3}
+    with pytest.raises(ImpossibleInput, match=r"Alfa \(A\) has the value 30, but its counts fall"):
+        answer(domain(**counts))
+
+
+def test_noise_follows_the_codes_of_the_areas_and_not_their_order() -> None:
+    inputs = [domain(rounding=30.0), domain("work/1", (1.0, 5.0, 9.0), kind="good", rounding=4.0)]
+    turned = [replace(entry, values=entry.values[::-1]) for entry in reversed(inputs)]
+    there = compute_answer(areas=AREAS, inputs=inputs, parameters=PARAMETERS)
+    back = compute_answer(areas=AREAS[::-1], inputs=turned, parameters=PARAMETERS)
+    assert [(p.code, p.score, p.rank_low, p.rank_high) for p in there.places] == [
+        (p.code, p.score, p.rank_low, p.rank_high) for p in back.places
+    ]

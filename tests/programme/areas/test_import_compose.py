@@ -135,3 +135,19 @@ def test_what_a_source_measured_is_never_replaced(whole: Geography, dataset: Dat
 def test_nothing_to_compose_is_refused(whole: Geography) -> None:
     with pytest.raises(NothingToCompose):
         compose(whole, make_definition())
+
+
+def test_one_source_stands_for_all_that_is_computed_from_the_same_origin(
+    whole: Geography, dataset: Dataset
+) -> None:
+    for code in ("employed", "schooled"):
+        definition = make_definition(code)
+        for zone in ("A", "B"):
+            observe(zone, definition, dataset, value=10, numerator=1, denominator=10)
+        compose(whole, definition)
+    computed = Dataset.objects.get(reader="composed")
+    assert computed.slug == f"composed-composites-{dataset.slug}"
+    assert set(computed.title) == {"sv", "en", "ar"}
+    assert dataset.publisher in computed.title["sv"]
+    assert computed.title["sv"].startswith("Bokals beräkning för")
+    assert "بوكال" in computed.title["ar"]

@@ -1,116 +1,13 @@
 """Figures fetched from a real server on this machine, by https, and only from named places."""
 
-import datetime
-import ipaddress
 import json
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from bokal.programme.areas.errors import FetchRefused
 from bokal.programme.areas.services import fetch_kolada, fetch_pxweb, import_fetch
-
-type Answer = tuple[int, dict[str, str], bytes]
-
-
-class Server:
-    """Answers each path by a function and remembers what it was asked."""
-
-    def __init__(self, certificate: Path) -> None:
-        self.answers: dict[str, Callable[[bytes], Answer]] = {}
-        self.asked: list[tuple[str, str, bytes]] = []
-        self.over = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._answer(b"")
-
-            def do_POST(self) -> None:
-                self._answer(self.rfile.read(int(self.headers["Content-Length"])))
-
-            def _answer(self, body: bytes) -> None:
-                server.asked.append((self.command, self.path, body))
-                status, headers, content = server.answers[self.path](body)
-                self.send_response(status)
-                for name, value in ({"Content-Length": str(len(content))} | headers).items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_parts: object) -> None:
-                pass
-
-        class Quiet(ThreadingHTTPServer):
-            daemon_threads = False
-
-            def handle_error(self, *_parts: object) -> None:
-                pass
-
-        self.http = Quiet(("127.0.0.1", 0), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
-        self.host = f"127.0.0.1:{self.http.server_address[1]}"
-        self.trust = ssl.create_default_context(cafile=str(certificate))
-
-    def says(self, path: str, content: object, status: int = 200, **headers: str) -> str:
-        data = content if isinstance(content, bytes) else json.dumps(content).encode()
-        self.answers[path] = lambda _body: (status, headers, data)
-        return f"https://{self.host}{path}"
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    usage = x509.KeyUsage(True, False, False, False, False, True, False, False, False)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("certificate") / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
-@pytest.fixture
-def server(certificate: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    made = Server(certificate)
-    settings.FETCH_HOSTS = frozenset({made.host})
-    monkeypatch.setattr(import_fetch, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(import_fetch, "PATIENCE_SECONDS", 0.5)
-    thread = threading.Thread(target=made.http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.over.set()
-    made.http.shutdown()
-    made.http.server_close()
-    thread.join()
+from tests.factories.office import Answer, Server
 
 
 def refusal(server: Server, url: str) -> str:
@@ -209,6 +106,33 @@ def test_a_server_that_sleeps_is_left(server: Server) -> None:
 
     server.answers["/slow"] = sleep
     assert "in time" in refusal(server, f"https://{server.host}/slow")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_asked_again_after_a_pause(server: Server, status: int) -> None:
+    answers = [(status, {"Retry-After": "0"}, b"busy")] * 2 + [(200, {}, b'{"class": "dataset"}')]
+    turn = iter(answers)
+    server.answers["/busy"] = lambda _body: next(turn)
+    file = fetch_pxweb(f"https://{server.host}/busy", {"query": []}, context=server.trust)
+    assert json.loads(file.stream.read()) == {"class": "dataset"}
+    assert len(server.asked) == 3
+
+
+def test_a_server_that_stays_busy_is_left_after_some_tries(server: Server) -> None:
+    assert "patience" in refusal(server, server.says("/busy", b"no", 503))
+    assert len(server.asked) == import_fetch.ATTEMPTS
+
+
+def test_a_wrong_question_is_asked_once(server: Server) -> None:
+    assert "404" in refusal(server, server.says("/gone", b"no", 404))
+    assert len(server.asked) == 1
+
+
+def test_an_answer_that_broke_off_is_fetched_again(server: Server) -> None:
+    half = (200, {"Content-Length": "100", "Connection": "close"}, b"{}")
+    turn = iter([half, (200, {}, b"{}")])
+    server.answers["/half"] = lambda _body: next(turn)
+    assert fetch_pxweb(f"https://{server.host}/half", {"query": []}, context=server.trust)
 
 
 def test_a_server_that_cannot_prove_who_it_is_is_refused(server: Server) -> None:

@@ -63,6 +63,8 @@ def result_outside_its_interval() -> IndexResult:
 
 
 IMPOSSIBLE: dict[str, Callable[[], Any]] = {
+    "a status there is not": lambda: observation(value=4.0, status="banana"),
+    "a part there is not": lambda: composition(role="most"),
     "a figure without value or reason": lambda: observation(value=None, status="ok"),
     "a hidden figure with its value": lambda: observation(value=4.0, status="suppressed"),
     "a missing figure that is zero": lambda: observation(value=0.0, status="missing"),

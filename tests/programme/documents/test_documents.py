@@ -4,6 +4,7 @@ import datetime
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -14,11 +15,15 @@ from PIL import Image
 from pytest_django.fixtures import Settings
 
 from bokal.programme.documents import errors
+from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import (
     document_bytes,
     look_over_documents,
+    note_document,
     sniff_type,
+    store_file,
+    sweep,
     sweep_documents,
 )
 from bokal.programme.documents.services.clean import clean_image
@@ -219,6 +224,42 @@ def test_the_sweep_leaves_what_is_referenced() -> None:
     document = keep()
     sweep_documents(settled=datetime.timedelta(0))
     assert document_bytes(document) == CSV
+
+
+@pytest.mark.django_db
+def test_a_file_that_gets_a_row_while_the_sweep_goes_on_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = store_file(content=CSV, name="table.csv")
+    look = sweep.look_over_documents
+    documents = []
+
+    def looked(**arguments: Any) -> Any:
+        found = look(**arguments)
+        documents.append(note_document(file=file, access=Access.STAFF, actor=None))
+        return found
+
+    monkeypatch.setattr(sweep, "look_over_documents", looked)
+    assert sweep_documents(settled=datetime.timedelta(0)) == ()
+    assert document_bytes(documents[0]) == CSV
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_swept_before_its_row_came_is_stored_again() -> None:
+    file = store_file(content=CSV, name="table.csv")
+    assert sweep_documents(settled=datetime.timedelta(0)) == (path_of(file.sha256),)
+    assert document_bytes(note_document(file=file, access=Access.STAFF, actor=None)) == CSV
+
+
+@pytest.mark.django_db
+def test_a_damaged_file_of_another_storage_is_mended(settings: Settings) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    document = keep()
+    with default_storage.open(path_of(document.sha256), "wb") as file:
+        file.write(b"damaged")
+    assert keep().pk == document.pk
+    assert document_bytes(document) == CSV
+    assert list(stored()) == [path_of(document.sha256)]
 
 
 @pytest.mark.django_db

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from bokal.programme.accounts.enums import Role
 from bokal.programme.history.models import Context, Entry
 from bokal.programme.history.services import acting
 from bokal.programme.programmes.models import Unit
+from tests.factories.accounts import make_account
 from tests.factories.areas import make_definition, make_geography, observe
 from tests.factories.programmes import make_unit
 
@@ -108,6 +110,58 @@ def test_another_program_cannot_replace_rows_past_the_history(tmp_path: Path, st
     with pytest.raises(sqlite3.IntegrityError, match=r"exists already|kept for good"):
         other.execute(statement)
     other.close()
+
+
+OPEN_TWICE = (
+    "INSERT OR REPLACE INTO accounts_membership (account_id, role, area_code, valid_from) "
+    "SELECT account_id, role, area_code, '2026-01-01' FROM accounts_membership WHERE valid_to IS NULL"
+)
+ENDED_AGAIN = (
+    "INSERT OR REPLACE INTO accounts_membership (account_id, role, area_code, valid_from, valid_to) "
+    "SELECT account_id, role, area_code, '2020-01-01', '2021-01-01' FROM accounts_membership"
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+@pytest.mark.parametrize(
+    "statement",
+    [
+        OPEN_TWICE,
+        "UPDATE OR REPLACE programmes_unit SET code = 'b' WHERE code = 'a'",
+        "UPDATE OR REPLACE programmes_unit SET id = (SELECT MAX(id) FROM programmes_unit) WHERE code = 'a'",
+        "UPDATE OR REPLACE accounts_membership SET valid_to = NULL",
+    ],
+)
+def test_another_program_cannot_push_a_row_out_by_writing_another(tmp_path: Path, statement: str) -> None:
+    make_unit("a")
+    make_unit("b")
+    account = make_account(Role.BOARD)
+    account.memberships.create(role=Role.BOARD, valid_from="2020-01-01", valid_to="2021-01-01")
+    with sqlite3.connect(tmp_path / "copy.sqlite3") as other:
+        connection.connection.backup(other)
+    with pytest.raises(sqlite3.IntegrityError, match="exists already"):
+        other.execute(statement)
+    assert other.execute("SELECT count(*) FROM programmes_unit").fetchone() == (2,)
+    assert other.execute("SELECT count(*) FROM accounts_membership").fetchone() == (2,)
+    other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+@pytest.mark.parametrize(
+    ("statement", "verb"),
+    [(ENDED_AGAIN, "row.added"), ("UPDATE OR REPLACE programmes_unit SET source = 'x'", "row.changed")],
+)
+def test_another_program_may_write_what_pushes_nothing_out(tmp_path: Path, statement: str, verb: str) -> None:
+    make_unit("a")
+    make_account(Role.BOARD)
+    with sqlite3.connect(tmp_path / "copy.sqlite3") as other:
+        connection.connection.backup(other)
+        other.execute(statement)
+    newest = other.execute("SELECT verb, origin FROM history_entry ORDER BY id DESC").fetchone()
+    other.close()
+    assert newest == (verb, "database")
 
 
 @pytest.mark.django_db

@@ -1,14 +1,24 @@
 """The triggers are where they belong, and a tampered one is named."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Geography, Observation
 from bokal.programme.history.models import Entry
-from bokal.programme.history.services import install_triggers, triggers_missing
+from bokal.programme.history.services import install_triggers, triggers_missing, triggers_postgresql
 from bokal.programme.history.services.tracking import REGISTER
 from bokal.programme.programmes.models import Unit
+from tests.factories.accounts import make_account
 from tests.factories.areas import make_definition, make_geography, observe
 from tests.factories.programmes import make_unit
 
@@ -16,6 +26,7 @@ on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a matter of SQLite alone")
 
 WITHOUT_HISTORY = {
+    "accounts.draft": "is not yet said; what is handed in is written down",
     "history.context": "says who acts during one statement and is empty after it",
     "queue.job": "comes and goes by itself; what a job changes is written down",
     "queue.recurrence": "says when a job comes next",
@@ -58,9 +69,10 @@ def test_a_trigger_that_was_changed_counts_as_missing() -> None:
     "statement",
     [
         "ALTER TABLE programmes_unit DISABLE TRIGGER bokal_history_programmes_unit_update",
+        "ALTER TABLE programmes_unit ENABLE REPLICA TRIGGER bokal_history_programmes_unit_update",
         "CREATE OR REPLACE TRIGGER bokal_history_programmes_unit_update AFTER UPDATE ON programmes_unit "
         "FOR EACH ROW WHEN (false) "
-        "EXECUTE FUNCTION bokal_history_write('programmes.unit', 'id', '{}')",
+        "EXECUTE FUNCTION bokal_history_write('programmes.unit', 'id', '{}', '{}')",
     ],
 )
 def test_a_trigger_that_was_turned_off_counts_as_missing(statement: str) -> None:
@@ -79,6 +91,16 @@ def test_a_function_that_was_emptied_counts_as_every_trigger_that_calls_it() -> 
     )
     assert "bokal_history_programmes_unit_update" in triggers_missing()
     assert "bokal_history_history_entry_no_edit" not in triggers_missing()
+
+
+@pytest.mark.django_db
+@on_postgresql
+def test_a_function_with_the_body_of_another_of_ours_counts_as_every_trigger_that_calls_it() -> None:
+    run(triggers_postgresql.WRITE.replace("bokal_history_write", "bokal_history_refuse"))
+    assert "bokal_history_history_entry_no_edit" in triggers_missing()
+    assert "bokal_history_programmes_unit_update" not in triggers_missing()
+    install_triggers()
+    assert triggers_missing() == []
 
 
 @pytest.mark.django_db
@@ -131,3 +153,75 @@ def test_a_key_taken_is_refused_as_such_and_not_as_history() -> None:
     unit = make_unit("a")
     with pytest.raises(DatabaseError), transaction.atomic():
         make_unit("b", pk=unit.pk)
+
+
+@pytest.mark.django_db
+def test_a_number_enters_the_history_to_its_last_digit() -> None:
+    exact = [0.1 + 0.2, 1e-7, 1e22, 2 / 3, -0.0, 40.0, None]
+    geography, definition = make_geography(areas=("A1",)), make_definition(least=None, most=None)
+    observe(geography, definition, {"A1": 1.0})
+    kept = []
+    for value in exact:
+        status = "ok" if value is not None else "missing"
+        Observation.objects.update(value=value, status=status)
+        kept.append(Entry.objects.order_by("-pk")[0].after["value"])
+    assert kept == exact
+
+
+ENTRANCES: dict[str, tuple[Callable[[Account], Any], list[str]]] = {
+    "another address": (
+        lambda account: Account.objects.filter(pk=account.pk).update(email="other@example.org"),
+        ["row.changed accounts.account email"],
+    ),
+    "an address said to be hers": (
+        lambda account: EmailAddress.objects.create(
+            user=account, email="other@example.org", verified=True, primary=False
+        ),
+        ["row.added account.emailaddress"],
+    ),
+    "another identity": (
+        lambda account: SocialAccount.objects.create(user=account, provider="city", uid="other"),
+        ["row.added socialaccount.socialaccount"],
+    ),
+    "a second step turned off": (
+        lambda account: Authenticator.objects.filter(user=account).delete(),
+        ["row.removed mfa.authenticator"],
+    ),
+    "another second step": (
+        lambda account: Authenticator.objects.filter(user=account).update(data={"secret": "other"}),
+        ["row.changed mfa.authenticator data"],
+    ),
+    "a mere visit": (
+        lambda account: (
+            Account.objects.filter(pk=account.pk).update(last_login=timezone.now()),
+            Authenticator.objects.filter(user=account).update(last_used_at=timezone.now()),
+        ),
+        [],
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("change", "told"), ENTRANCES.values(), ids=ENTRANCES.keys())
+def test_what_lets_somebody_in_is_written_down_by_its_name_without_its_value(
+    change: Callable[[Account], Any], told: list[str]
+) -> None:
+    account = make_account(Role.ADMINISTRATOR)
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "other"[::-1]})
+    newest = Entry.objects.order_by("-pk")[0].pk
+    change(account)
+    entries = list(Entry.objects.filter(pk__gt=newest).order_by("pk"))
+    assert [
+        " ".join([entry.verb, entry.subject_type, *entry.details.get("hidden", [])]) for entry in entries
+    ] == told
+    assert "other" not in str([(entry.before, entry.after, entry.details) for entry in entries])
+
+
+@pytest.mark.django_db
+def test_a_change_names_each_hidden_field_that_changed_and_none_that_did_not() -> None:
+    account = make_account()
+    Account.objects.filter(pk=account.pk).update(name="Other", email="other@example.org", language="sv")
+    Account.objects.filter(pk=account.pk).update(language="en")
+    both, neither = Entry.objects.filter(verb="row.changed").order_by("pk")
+    assert (both.details, both.after["language"]) == ({"hidden": ["email", "name"]}, "sv")
+    assert neither.details == {}

@@ -1,6 +1,7 @@
 """The programme: units over time, chains of reorganisations, and what is open."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,8 +11,10 @@ from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.errors import (
     EndsBeforeStart,
     NotOpen,
+    OpenedLater,
     SucceededOnAnotherDay,
     SucceedsItself,
+    UnitDescribedOtherwise,
     UnitGone,
 )
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
@@ -22,7 +25,6 @@ from bokal.programme.programmes.services import (
     reorganise,
     set_goals,
     successors_of,
-    unit_on,
     what_is_open,
 )
 from tests.factories.accounts import many_writers, together
@@ -44,6 +46,13 @@ def test_there_is_one_programme_and_describing_it_alike_changes_nothing() -> Non
     assert (Programme.objects.count(), Entry.objects.count()) == (1, before)
     make_programme(city="Elsewhere")
     assert Programme.objects.get().city == "Elsewhere"
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_four_who_describe_the_programme_at_once_describe_one() -> None:
+    assert together([make_programme] * 4) == [None] * 4
+    assert Programme.objects.count() == 1
 
 
 def test_a_programme_that_ends_before_it_starts_is_refused() -> None:
@@ -134,10 +143,21 @@ def test_the_same_reorganisation_again_changes_nothing() -> None:
     assert (Succession.objects.count(), Entry.objects.count()) == (1, before)
 
 
-def test_a_unit_is_found_by_its_code_while_it_exists() -> None:
-    unit = make_unit("a", valid_from=Y2024, valid_to=Y2026)
-    assert unit_on("a", Y2024) == unit_on("a", Y2025) == unit
-    assert unit_on("a", datetime.date(2023, 12, 31)) is unit_on("a", Y2026) is unit_on("b", Y2025) is None
+def test_a_unit_added_again_with_other_facts_is_refused_and_with_the_same_is_the_one_there() -> None:
+    facts = {"code": "a", "name": {"en": "A"}, "valid_from": Y2024, "actor": None}
+    unit = add_unit(**facts)
+    before = Entry.objects.count()
+    assert add_unit(**facts) == unit
+    for other in (
+        {"name": {"en": "B"}},
+        {"valid_from": Y2025},
+        {"valid_to": Y2026},
+        {"parent": make_unit("b")},
+    ):
+        with pytest.raises(UnitDescribedOtherwise):
+            add_unit(**(facts | other))
+    assert Unit.objects.get(code="a").name == {"en": "A"}
+    assert Entry.objects.filter(subject_id=str(unit.pk)).count() == before
 
 
 def test_a_unit_is_part_of_one_that_exists() -> None:
@@ -160,6 +180,63 @@ def test_a_stage_opens_once_and_closes_once() -> None:
     assert Window.objects.count() == 2
 
 
+def find(**fields: Any) -> Window:
+    return open_window(stage=Stage.FIND, actor=None, **fields)
+
+
+def later(days: int) -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=days)
+
+
+def test_what_was_planned_for_later_opens_when_somebody_opens_it_now() -> None:
+    planned = find(opens_at=later(7))
+    assert what_is_open(timezone.now()) == []
+    assert find() == planned
+    assert what_is_open(timezone.now()) == [planned]
+    planned.refresh_from_db()
+    assert planned.opens_at <= timezone.now()
+    assert Entry.objects.filter(verb="window.brought_forward").count() == 1
+
+
+def test_what_closes_on_a_planned_day_is_open_until_then_and_not_opened_beside_it() -> None:
+    window = find()
+    close_window(window_id=window.pk, closes_at=later(7), actor=None)
+    assert find() == window
+    assert what_is_open(timezone.now()) == [window]
+    after = find(opens_at=later(8))
+    assert after != window
+    assert what_is_open(later(9)) == [after]
+    with pytest.raises(OpenedLater):
+        find(opens_at=later(-1))
+
+
+def test_a_planned_close_can_come_sooner_and_not_later() -> None:
+    window = find()
+    close_window(window_id=window.pk, closes_at=later(7), actor=None)
+    for day in (8, 7):
+        with pytest.raises(NotOpen):
+            close_window(window_id=window.pk, closes_at=later(day), actor=None)
+    close_window(window_id=window.pk, closes_at=later(3), actor=None)
+    close_window(window_id=window.pk, actor=None)
+    assert what_is_open(timezone.now()) == []
+
+
+def test_what_is_only_planned_cannot_be_closed_before_it_opens() -> None:
+    planned = find(opens_at=later(7))
+    with pytest.raises(NotOpen):
+        close_window(window_id=planned.pk, actor=None)
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_opening_beside_a_planned_close_at_once_opens_it_once() -> None:
+    planned = find(opens_at=later(7))
+    close_window(window_id=planned.pk, closes_at=later(8), actor=None)
+    assert together([find] * 3) == [None] * 3
+    assert len(what_is_open(timezone.now())) == 1
+    assert Window.objects.count() == 1
+
+
 @many_writers
 @pytest.mark.django_db(transaction=True)
 def test_two_who_open_a_stage_at_once_open_it_once() -> None:
@@ -171,6 +248,6 @@ def test_what_is_open_in_an_area_is_not_open_elsewhere() -> None:
     whole = open_window(stage=Stage.FIND, actor=None)
     here = open_window(stage=Stage.FORMULATE, area_code="A1", actor=None)
     now = timezone.now()
-    assert what_is_open(now) == [whole]
-    assert what_is_open(now, "A1") == [whole, here]
+    assert what_is_open(now) == what_is_open(now, "A1") == [whole, here]
+    assert what_is_open(now, "") == [whole]
     assert what_is_open(now, "A2") == [whole]

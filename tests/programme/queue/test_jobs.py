@@ -2,9 +2,10 @@
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.tasks import TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone, translation
@@ -79,11 +80,25 @@ def test_a_worker_for_some_queues_leaves_the_others() -> None:
     assert claim_job(worker="w", queues=frozenset({"slow"})) is not None
 
 
+def test_a_key_that_comes_free_while_one_asks_is_taken() -> None:
+    failing = make_job(key="import 7")
+
+    def fail_before_the_look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            Job.objects.filter(pk=failing.pk).update(state=JobState.FAILED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail_before_the_look):
+        result = enqueue_once(task=sample_tasks.add, key="import 7", args=[1, 2])
+    assert result.id != str(failing.public_id)
+    assert Job.objects.get(state=JobState.READY, key="import 7").public_id == uuid.UUID(result.id)
+
+
 def test_a_key_makes_two_jobs_one_until_it_failed() -> None:
     first = enqueue_once(task=sample_tasks.add, key="import 7", args=[1, 2])
     again = enqueue_once(task=sample_tasks.add, key="import 7", args=[1, 2])
     assert first.id == again.id
-    cancel_job(public_id=first.id)
+    cancel_job(public_id=first.id, actor=None)
     assert enqueue_once(task=sample_tasks.add, key="import 7", args=[1, 2]).id != first.id
     with pytest.raises(IntegrityError):
         make_job(key="import 7")
@@ -220,14 +235,14 @@ def test_progress_outside_a_job_says_nothing() -> None:
 def test_a_cancelled_job_ends_at_its_next_word() -> None:
     job = make_running_job(worker="w", task=sample_tasks.count_to.module_path, args=[5])
     run = CurrentRun(Lease.of(job))
-    cancel_job(public_id=job.public_id)
+    cancel_job(public_id=job.public_id, actor=None)
     run.beat()
     with pytest.raises(LeaseLost):
         run.tell(1, 2, "")
     run_job(job, run)
     assert job_state(job.public_id).state == JobState.CANCELLED
     with pytest.raises(JobIsOver):
-        cancel_job(public_id=job.public_id)
+        cancel_job(public_id=job.public_id, actor=None)
 
 
 def test_an_unknown_job_is_named_as_such() -> None:

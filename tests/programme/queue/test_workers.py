@@ -12,6 +12,25 @@ pytestmark = pytest.mark.slow
 
 OURS = "task LIKE '%sample_tasks%'"
 
+PROGRESS = "SELECT id FROM queue_job WHERE task LIKE '%import_document' AND state = 'running'"
+LARGE_IMPORT = """
+from bokal.programme.areas.services import ImportOptions, Kind
+from bokal.programme.areas.tasks import import_document
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.services import keep_document
+from tests.factories.areas import make_definition, make_geography, make_source
+codes = [f"A{number}" for number in range(25)]
+make_geography("large", areas=codes)
+for number in range(24):
+    make_definition(f"i{number}")
+places = ((code, number) for code in codes for number in range(24))
+rows = (f"large,{code},i{number},{year},{number}" for code, number in places for year in range(1900, 2000))
+content = "\\n".join(["geography,area,indicator,year,value", *rows]).encode()
+document = keep_document(content=content, name="large.csv", access=Access.STAFF, actor=None)
+options = ImportOptions(source=make_source()).as_dict()
+import_document.enqueue(str(Kind.OBSERVATIONS), document.pk, options, None, "en")
+"""
+
 
 def states(installation: Installation) -> list[str]:
     return [state for (state,) in installation.query(f"SELECT state FROM queue_job WHERE {OURS} ORDER BY id")]
@@ -56,6 +75,18 @@ def test_a_long_job_keeps_its_lease_by_the_heartbeat(installation: Installation,
         wait_until(lambda: "lingering" in str(installation.query("SELECT progress_note FROM queue_job")))
         wait_until(lambda: states(installation) == ["done"])
     assert [line.split()[0] for line in marks.read_text().splitlines()] == ["start", "end"]
+
+
+def test_a_large_import_shows_its_progress_and_lets_others_write(installation: Installation) -> None:
+    installation.run(LARGE_IMPORT)
+    with worker_process(installation.environment):
+        wait_until(lambda: installation.query(f"{PROGRESS} AND progress_done > 0") != [], seconds=60)
+        # Whoever writes now comes through, long before the import is done.
+        installation.query("DELETE FROM queue_worker WHERE name = 'nobody' RETURNING id")
+        assert installation.query(PROGRESS) != []
+        wait_until(lambda: installation.query(PROGRESS) == [], seconds=120)
+    assert installation.query("SELECT count(*) FROM areas_observation") == [(60_000,)]
+    assert installation.query("SELECT attempts FROM queue_job WHERE task LIKE '%import_document'") == [(1,)]
 
 
 def test_a_worker_told_to_stop_finishes_a_short_job(installation: Installation, tmp_path: Path) -> None:

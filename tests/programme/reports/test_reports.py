@@ -42,7 +42,7 @@ def test_an_edition_holds_every_figure_with_source_and_fingerprint(snapshot: Sna
     assert (poorest["value"], poorest["status"], poorest["sources"]) == (60.0, "ok", ["figures"])
     assert poorest["sha256"] == fingerprint(["areas/Z01/poor", 60.0, "ok", ["figures"]])
     assert figures["areas/Z01/rank"]["value"] == 1
-    assert len(figures) == 24 * (2 + 5 + 2) + 2 + 2
+    assert len([address for address in figures if address.startswith("areas/")]) == 24 * (2 + 5 + 2)
 
 
 def test_an_edition_is_drawn_in_three_languages_as_page_and_pdf(snapshot: Snapshot) -> None:
@@ -145,6 +145,6 @@ def test_the_command_names_the_figure_that_no_longer_agrees(
 def test_the_same_figures_give_the_same_pages(report: Report, snapshot: Snapshot) -> None:
     from bokal.programme.reports.services.profiles import build_content
 
-    first = build_content(profile=report.profile, subject=report.subject)
-    second = build_content(profile=report.profile, subject=report.subject)
+    first = build_content(profile=report.profile, subject=report.subject, as_run=True)
+    second = build_content(profile=report.profile, subject=report.subject, as_run=True)
     assert fingerprint(first) == fingerprint(second)

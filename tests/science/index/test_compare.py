@@ -95,3 +95,21 @@ def test_an_alternative_that_does_not_fit_is_refused(alternative, sentence) -> N
 def test_a_factor_that_changes_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="The factor is 1"):
         weight_sensitivity(domains=[INCOME, WORK], factor=1)
+
+
+def test_a_method_that_allows_no_index_is_named_with_the_reason() -> None:
+    constant = [
+        Domain(name="fires", values=[0, 0, 0], kind="score", weight=1),
+        Domain(name="income", values=[1, 2, 3], kind="score", weight=1),
+    ]
+    found = compare_methods(domains=constant)
+    assert list(found.results) == ["exponential", "mean_rank"]
+    assert "“fires” is the same in every area" in found.unavailable["zscore"]
+    with pytest.raises(ValueError, match="the same in every area"):
+        compare_methods(domains=constant, methods=["zscore", "exponential"])
+
+
+@pytest.mark.parametrize(("first", "second"), [([1, 2], [1, 2, 3]), ([], []), ([0.5, 1], [1, 2])])
+def test_what_is_no_pair_of_rankings_is_refused(first, second) -> None:
+    with pytest.raises(ValueError, match="Two rankings need"):
+        compare_ranks(first, second)

@@ -2,13 +2,15 @@
 
 import itertools
 import math
+from contextlib import nullcontext
+from decimal import Decimal, getcontext
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bokal.science.index import METHODS, Domain, compute_index
+from bokal.science.index import METHODS, Domain, compute_index, exponential
 
 columns = st.integers(2, 25).flatmap(
     lambda areas: st.lists(
@@ -34,6 +36,23 @@ def test_the_exponential_score_is_that_of_the_formula() -> None:
         22.5 * -23 * math.log(1 - (4 - rank + 1) / 4 * (1 - math.exp(-100 / 23))) for rank in range(1, 5)
     ]
     assert index.scores.tolist() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("kappa", [1, 1.5, 2, 2.7, 3, 5, 23, 100, 1e4, 1e6])
+def test_every_kappa_gives_the_exact_scores_down_to_the_last_digits(kappa) -> None:
+    getcontext().prec = 60
+    constant, ranks = Decimal(kappa), np.arange(1.0, 41.0)
+    for rule, first in (("(N-r+1)/N", 1), ("(N-r)/N", 0)):
+        found = exponential(ranks=ranks, rank_rule=rule, kappa=kappa)
+        for rank, score in enumerate(found.tolist(), start=1):
+            share = Decimal(40 - rank + first) / 40
+            exact = -constant * (1 - share * (1 - (-100 / constant).exp())).ln()
+            assert score == pytest.approx(float(exact), rel=1e-14, abs=1e-14)
+    assert exponential(ranks=ranks, kappa=kappa)[0] == 100
+
+
+def test_a_low_kappa_ties_nobody() -> None:
+    assert compute_index(domains=domains_of([[4, 3, 2, 1]]), kappa=1).ranks.tolist() == [1, 2, 3, 4]
 
 
 def test_scotlands_rule_gives_the_least_deprived_area_nothing() -> None:
@@ -64,6 +83,24 @@ def test_given_ranks_and_the_values_behind_them_have_the_same_mean() -> None:
     by_value = compute_index(domains=domains_of([[30, 10, 20]]), method="mean_rank")
     by_rank = compute_index(domains=domains_of([[1, 3, 2]], kind="rank"), method="mean_rank")
     assert by_value.scores.tolist() == by_rank.scores.tolist() == [1, 3, 2]
+
+
+def test_tied_ranks_that_are_given_share_their_mean() -> None:
+    by_rank = compute_index(domains=domains_of([[1, 1, 3]], kind="rank"), method="mean_rank")
+    by_value = compute_index(domains=domains_of([[9, 9, 3]]), method="mean_rank")
+    assert by_rank.scores.tolist() == by_value.scores.tolist() == [1.5, 1.5, 3]
+
+
+def test_a_constant_without_weight_plays_no_part_in_standard_scores() -> None:
+    with_it = compute_index(domains=domains_of([[3, 3, 3], [1, 2, 4]], weights=[0, 1]), method="zscore")
+    without = compute_index(domains=domains_of([[1, 2, 4]]), method="zscore")
+    assert with_it.scores.tolist() == without.scores.tolist()
+
+
+def test_standard_scores_do_not_depend_on_a_large_offset() -> None:
+    plain = compute_index(domains=domains_of([[0, 1, 5]]), method="zscore").scores
+    moved = compute_index(domains=domains_of([[1e13, 1e13 + 1, 1e13 + 5]]), method="zscore").scores
+    assert moved.tolist() == pytest.approx(plain.tolist(), rel=1e-12)
 
 
 def test_z_scores_have_mean_zero_and_deviation_one() -> None:
@@ -106,8 +143,10 @@ def test_contributions_sum_to_the_score(method, values) -> None:
 
 
 @given(columns, st.randoms())
-@pytest.mark.parametrize("method", ["exponential", "mean_rank"])
+@pytest.mark.parametrize("method", METHODS)
 def test_the_order_of_domains_and_areas_plays_no_part(method, values, chance) -> None:
+    if method == "zscore":
+        values = [[*(number / 7 for number in column), max(column) + 1] for column in values]
     index = compute_index(domains=domains_of(values), method=method)
     areas = list(range(len(values[0])))
     chance.shuffle(areas)
@@ -117,6 +156,7 @@ def test_the_order_of_domains_and_areas_plays_no_part(method, values, chance) ->
     ]
     chance.shuffle(shuffled)
     other = compute_index(domains=shuffled, method=method)
+    assert other.scores.tolist() == index.scores[areas].tolist()
     assert other.ranks.tolist() == index.ranks[areas].tolist()
 
 
@@ -168,16 +208,20 @@ def test_as_many_rank_ahead_as_the_rank_says(values) -> None:
         ({"weight": math.nan}, "has the weight nan"),
         ({"weight": 0.0}, "All weights are zero"),
         ({"kind": "bad"}, "has the kind “bad”"),
-        ({"values": [1, math.nan]}, "no finite number for area 1"),
+        ({"values": [1, math.nan]}, "area 1 has no finite number"),
         ({"values": [[1, 2]]}, "has not one value for each"),
         ({"values": []}, "There are no areas"),
         ({"values": ["x"]}, "not a number"),
-        ({"kind": "rank", "values": [1, 3]}, "has rank 3 for area 1"),
-        ({"kind": "rank", "values": [0, 1]}, "has rank 0 for area 0"),
+        ({"kind": "rank", "values": [1, 3]}, "area 1 has rank 3"),
+        ({"kind": "rank", "values": [1, 1, 1, 2, 2, 3]}, "area 3 has rank 2, but .* stands at 4 to 5"),
+        ({"kind": "rank", "values": [2, 2, 2]}, None),
+        ({"kind": "rank", "values": [1, 1, 3]}, None),
+        ({"kind": "rank", "values": [1, 2, 4]}, "area 2 has rank 4"),
+        ({"kind": "rank", "values": [0, 1]}, "area 0 has rank 0"),
     ],
 )
 def test_what_has_no_rank_is_refused(changes, sentence) -> None:
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(ValueError, match=sentence) if sentence else nullcontext():
         compute_index(
             domains=[Domain(**({"name": "a", "values": [1, 2], "kind": "score", "weight": 1.0} | changes))]
         )
@@ -190,6 +234,7 @@ def test_what_has_no_rank_is_refused(changes, sentence) -> None:
         ({"rank_rule": "r/N"}, "no rank rule “r/N”"),
         ({"kappa": 0}, "kappa is 0"),
         ({"kappa": math.nan}, "kappa is nan"),
+        ({"kappa": 0.99}, "kappa is 0.99"),
         ({"domains": []}, "at least one domain"),
         ({"domains": domains_of([[1, 2]]) * 2}, "“d0” is given twice"),
         ({"domains": domains_of([[4, 4]]), "method": "zscore"}, "the same in every area"),

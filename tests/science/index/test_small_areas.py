@@ -98,3 +98,8 @@ def test_a_mean_lies_within_its_parts(parts) -> None:
 def test_parts_that_have_no_mean_are_refused(values, weights, sentence) -> None:
     with pytest.raises(ValueError, match=sentence):
         mean_of_parts(values=values, weights=weights)
+
+
+def test_larger_areas_can_be_numbered() -> None:
+    found = shrink_rates(numerator=[1, 2], denominator=[5, 6], groups=[1, 1])
+    assert list(found.group_rates) == ["1"]

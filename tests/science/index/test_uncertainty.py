@@ -1,11 +1,20 @@
 """Intervals follow from the seed, grow with the noise, and hold the rank they are about."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from bokal.science.index import METHODS, Domain, Noise, compute_index, generator_from, rank_intervals
+from bokal.science.index import (
+    METHODS,
+    AreaRefused,
+    Domain,
+    Noise,
+    compute_index,
+    generator_from,
+    rank_intervals,
+)
 from bokal.science.index.uncertainty import interval_of
 
 
@@ -115,8 +124,16 @@ def test_the_ends_cut_off_what_the_level_leaves_out() -> None:
         ({"lowest": 41}, "Among the 41 lowest"),
         ({"noise": {"x": Noise(rounding=1)}}, "noise for “x”"),
         ({"noise": {"d0": Noise(se=[1])}}, "has 40 values"),
-        ({"noise": {"d0": Noise(se=np.full(40, -1))}}, "a standard error of zero or more; area 0"),
+        (
+            {"noise": {"d0": Noise(se=np.full(40, -1))}},
+            "area 0 has no noise that fits. Give a standard",
+        ),
         ({"noise": {"d0": Noise(rounding=0)}}, "a rounding step above zero"),
+        (
+            {"noise": {"d0": Noise(numerator=np.arange(40), denominator=np.full(40, 50))}},
+            "area . has the value .*, but its counts",
+        ),
+        ({"ids": ["a"]}, "There are 40 areas"),
         (
             {"noise": {"d0": Noise(numerator=np.full(40, 3), denominator=np.full(40, 2))}},
             "a numerator from zero",
@@ -126,6 +143,43 @@ def test_the_ends_cut_off_what_the_level_leaves_out() -> None:
 def test_what_cannot_be_drawn_is_refused(changes, sentence) -> None:
     with pytest.raises(ValueError, match=sentence):
         intervals(**changes)
+
+
+def rates(values, **changes):
+    counts = {"numerator": np.arange(10.0, 60.0), "denominator": np.full(50, 1000.0)} | changes
+    return intervals(
+        domains=[Domain(name="rate", values=values, kind="score", weight=1)],
+        noise={"rate": Noise(**counts)},
+        concentration=None,
+    )
+
+
+def test_counts_that_run_against_their_column_are_refused() -> None:
+    with pytest.raises(AreaRefused, match="area 0 has the value 99, but its counts fall where values rise"):
+        rates(100 - np.arange(10, 60) / 10)
+
+
+def test_the_first_row_whose_counts_do_not_fit_is_named() -> None:
+    values = np.round(np.arange(10, 60) / 10, 0)
+    assert rates(values).draws == 200
+    values[[17, 30]] = 9, 0
+    with pytest.raises(AreaRefused, match="area 17 has the value 9, but its counts say 2") as refused:
+        rates(values)
+    assert refused.value.naming("Holma").startswith("The domain “rate”: Holma has the value 9")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_order_of_domains_and_areas_plays_no_part_in_the_intervals(method) -> None:
+    domains, order = some_domains(), generator_from(seed=3).permutation(40)
+    ids = [f"a{row}" for row in range(40)]
+    noise = {"d0": Noise(se=np.arange(40) / 10), "d1": Noise(rounding=4)}
+    moved = [replace(domain, values=domain.values[order]) for domain in reversed(domains)]
+    moved_noise = {"d1": Noise(rounding=4), "d0": Noise(se=np.arange(40)[order] / 10)}
+    one = intervals(domains=domains, noise=noise, ids=ids, method=method)
+    other = intervals(domains=moved, noise=moved_noise, ids=[ids[row] for row in order], method=method)
+    assert one.low[order].tolist() == other.low.tolist()
+    assert one.high[order].tolist() == other.high.tolist()
+    assert one.median[order].tolist() == other.median.tolist()
 
 
 def test_noise_of_two_kinds_is_refused() -> None:

@@ -1,7 +1,9 @@
 """Files carry source and licence, hide what is hidden, and say when nothing is new."""
 
 import csv
+import html
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -19,6 +21,14 @@ ALL = [
     ("/data/rankings/lowest/levels.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest/spec.toml", "application/toml"),
     ("/data/rankings/lowest.svg", "image/svg+xml"),
+    ("/data/rankings/lowest.png", "image/png"),
+    ("/data/maps/zones/indicator-1.1.2024.png", "image/png"),
+    ("/sv/areas/zones/Z0001/score.svg", "image/svg+xml"),
+    ("/sv/areas/zones/Z0001/score.png", "image/png"),
+    ("/sv/areas/zones/Z0001/indicator-1.place.svg", "image/svg+xml"),
+    ("/ar/areas/zones/Z0001/indicator-1.place.png", "image/png"),
+    ("/sv/indicators/indicator-1/zones.1.2024.svg", "image/svg+xml"),
+    ("/sv/indicators/indicator-1/zones.1.2024.png", "image/png"),
     ("/data/boundaries/zones.geojson", "application/geo+json"),
     ("/data/maps/zones/rank.svg", "image/svg+xml"),
     ("/data/maps/zones/indicator-1.1.2024.svg", "image/svg+xml"),
@@ -39,7 +49,7 @@ def test_a_file_is_a_download_of_its_kind_and_says_when_nothing_is_new(
     assert answer.status_code == 200
     assert answer["Content-Type"] == kind
     assert answer["Content-Disposition"].startswith("attachment")
-    assert answer.getvalue()
+    assert answer.getvalue() if answer.streaming else answer.content
     again = client.get(address, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
 
@@ -111,7 +121,45 @@ def test_outlines_are_whole_geojson_with_their_source(client: Client, city: City
 
 @pytest.mark.parametrize("language", ["sv", "en", "ar", "xx"])
 def test_a_picture_stands_alone(client: Client, city: City, language: str) -> None:
-    drawn = client.get(f"/data/maps/zones/rank.svg?lang={language}").getvalue().decode()
+    drawn = client.get(f"/data/maps/zones/rank.svg?lang={language}").text
     root = ElementTree.fromstring(drawn)
     assert root.tag.endswith("svg")
     assert "class=" not in drawn
+    assert "<a " not in drawn
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sv/areas/zones/Z0001/nothing.place.svg",
+        "/sv/areas/zones/Z0001/indicator-1.where.svg",
+        "/sv/areas/zones/Z0001/indicator-1.trend.svg",
+        "/sv/areas/zones/none/score.svg",
+        "/sv/areas/city/1280/score.png",
+        "/sv/indicators/nothing/zones.1.2024.svg",
+        "/sv/indicators/indicator-1/zones.1.1999.svg",
+        "/sv/areas/zones/Z0001/score.gif",
+    ],
+)
+def test_what_is_not_drawn_is_not_found(client: Client, city: City, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+LINKED = re.compile(r'href="([^"]+)" download')
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "map/", "map/?show=indicator-1.1.2024", "ranking/", "indicators/indicator-1/", "areas/zones/Z0001/"],
+)
+def test_every_figure_leads_to_its_table_its_figures_and_its_picture(
+    client: Client, city: City, page: str
+) -> None:
+    text = client.get(f"/sv/{page}").text
+    files = {html.unescape(address) for address in LINKED.findall(text)}
+    assert {"csv", "svg", "png"} <= {address.partition("?")[0].rpartition(".")[2] for address in files}
+    for address in files:
+        assert client.get(address).status_code == 200, address
+    anchors = set(re.findall(r'<a href="#([^"]+)"', text))
+    assert anchors
+    assert {anchor for anchor in anchors if f'id="{anchor}"' not in text} == set()

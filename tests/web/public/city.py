@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from bokal.programme.areas.models import Area, Boundary, Definition, Geography, IndexRun, Observation
-from bokal.programme.areas.services import ChoiceOf, DomainChoice, RunSpec, run_index, select_areas
+from bokal.programme.areas.services import ChoiceOf, DomainChoice, RunSpec, run_index, select_areas, show_run
 from tests.factories.areas import DAY, make_dataset, make_definition, make_geography
 
 YEAR = 2024
@@ -55,6 +55,7 @@ def make_city(*, zones: int = 12, definitions: int = 5, outlines: int = 12) -> C
         draws=50,
     )
     run = run_index(spec=spec, actor=None)
+    show_run(slug=run.slug, actor=None)
     select_areas(
         slug="chosen",
         title={"en": "The chosen ones"},

@@ -3,9 +3,11 @@
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
 
 from bokal.programme.areas.models import Observation
+from tests.factories.programmes import make_programme
 from tests.web.public.city import City
 
 ALWAYS = [
@@ -91,8 +93,8 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
     for words in (
         "2024",
         "the city",
-        "of 12 from the highest",
-        "Source: Nobody",
+        "est of 12",
+        'Source: <bdi lang="sv">Nobody</bdi>',
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",
         "What the score is made of",
@@ -160,3 +162,31 @@ def test_machines_are_told_what_is_open_and_whom_to_write_to(client: Client, set
     told = client.get("/.well-known/security.txt").text
     assert "Contact: mailto:city@example.org" in told
     assert "Expires: " in told
+
+
+def test_names_carry_their_language_and_their_direction(client: Client, city: City) -> None:
+    assert '<h1><bdi lang="sv">Area Z0000</bdi></h1>' in client.get("/ar/areas/zones/Z0000/").text
+    assert "<h1>Area Z0000</h1>" in client.get("/sv/areas/zones/Z0000/").text
+
+
+def test_the_foot_tells_phone_and_address_or_that_there_is_none(client: Client, db: None) -> None:
+    none = "There is no phone number and no visiting address here yet."
+    assert none in client.get("/en/about/").text
+    make_programme(phone="040-34 10 00", visit={"en": "The square, 9 to 4"})
+    cache.clear()
+    text = client.get("/en/about/").text
+    assert 'href="tel:040341000"' in text
+    assert "The square, 9 to 4" in text
+    assert none not in text
+
+
+def test_the_page_of_an_error_says_in_three_languages_how_to_reach_somebody(settings: LazySettings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Bokal <help@example.org>"
+    text = render_to_string("500.html")
+    assert text.count("mailto:help@example.org") == 3
+    assert '<section lang="ar" dir="rtl">' in text
+    assert '<section lang="en" dir="ltr">' in text
+
+
+def test_who_is_not_content_is_led_to_the_authority(client: Client, db: None) -> None:
+    assert 'href="https://www.digg.se/tdosanmalan"' in client.get("/sv/accessibility/").text

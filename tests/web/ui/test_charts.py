@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bokal.web.ui.chart_scale import number, ticks, value_ticks
+from bokal.web.ui.chart_scale import ticks, value_ticks
 from bokal.web.ui.chart_svg import spread
 from bokal.web.ui.charts import (
     RankRow,
@@ -20,6 +20,7 @@ from bokal.web.ui.charts import (
     rank_plot,
     strip_plot,
 )
+from bokal.web.ui.formats import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {"title": "Where", "description": "What one would say aloud."}
@@ -136,7 +137,7 @@ def test_equal_steps_in_value_are_equal_steps_on_the_page():
 
 def test_an_axis_that_does_not_start_at_zero_says_so():
     high = lines_of(series=[Series("A", [(2020, 71.0), (2021, 74.0)], "observed")])
-    assert any("The axis starts at 70 per cent, not at zero." in text for text in texts(high))
+    assert any("The axis starts at 70, not at zero." in text for text in texts(high))
     assert not any("axis starts" in text for text in texts(lines_of()))
 
 
@@ -196,9 +197,16 @@ def test_each_value_of_a_strip_is_marked_and_the_named_ones_stand_out():
         name="s", values=[1, 2, 2, 9], highlighted=[(2, "A"), (2, "B")], unit="%", decimals=0, **WORDS
     )
     assert len(xs(found(svg, "path", "tick")[0])) == 8
-    assert {"A: 2 %", "B: 2 %"} <= set(texts(svg))
-    names = [one for one in ET.fromstring(svg).iter(f"{SVG}text") if "2 %" in (one.text or "")]
+    assert {"A: 2\xa0%", "B: 2\xa0%"} <= set(texts(svg))
+    names = [one for one in ET.fromstring(svg).iter(f"{SVG}text") if "2\xa0%" in (one.text or "")]
     assert len({one.get("y") for one in names}) == 2
+
+
+def test_a_text_that_runs_from_the_right_keeps_its_number_and_full_stop_in_a_picture():
+    svg = strip_plot(
+        name="s", values=[1, 9], highlighted=[(9, "المدينة كلها")], unit="%", decimals=0, **WORDS
+    )
+    assert "\N{FIRST STRONG ISOLATE}المدينة كلها: 9\xa0%\N{POP DIRECTIONAL ISOLATE}" in texts(svg)
 
 
 def test_a_strip_without_values_is_refused():

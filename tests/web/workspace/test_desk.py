@@ -61,7 +61,7 @@ def test_a_run_waits_until_an_edition_rests_on_it(client: Client, coordinator: N
 def test_a_job_that_failed_is_named(client: Client, coordinator: None) -> None:
     job = make_job(state=JobState.FAILED, failure=Failure.ERROR, error="builtins.KeyError")
     page = client.get(HERE).text
-    assert "A background job failed." in page
+    assert "Work in the background</a>: it failed." in page
     assert f"/en/workspace/jobs/{job.public_id}/" in page
 
 

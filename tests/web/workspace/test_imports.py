@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.areas.errors import RecordsMoved
 from bokal.programme.areas.models import Observation
 from tests.factories.areas import make_dataset, make_definition, make_geography
 
@@ -58,6 +59,29 @@ def test_a_formula_in_a_refused_file_is_disarmed_in_the_list(coordinator: Client
     listed = coordinator.get(reverse("workspace:import-problems")).content.decode()
     assert "'=cmd" in listed
     assert ",=cmd" not in listed
+
+
+def test_a_formula_in_the_name_of_a_column_is_disarmed_as_well(coordinator: Client) -> None:
+    hand_in(coordinator, "=cmd,area,indicator,version,year,value\n")
+    listed = coordinator.get(reverse("workspace:import-problems")).content.decode()
+    assert "'=cmd" in listed
+    assert ",=cmd" not in listed
+
+
+def test_an_import_that_records_moved_under_is_offered_again(
+    coordinator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved(**_arguments: object) -> None:
+        raise RecordsMoved
+
+    hand_in(coordinator, HEADER + "deso2018,A,employed,1,2022,50\n")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("bokal.web.workspace.imports.apply_import", moved)
+        answer = coordinator.post(reverse("workspace:import-apply"))
+    assert answer.status_code == 409
+    assert str(RecordsMoved.message) in answer.content.decode()
+    assert coordinator.post(reverse("workspace:import-apply")).status_code == 302
+    assert Observation.objects.get().value == 50
 
 
 def test_who_may_not_import_is_refused(client: Client) -> None:

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.history.models import Entry
 from bokal.programme.queue.enums import Failure, JobState
+from bokal.web.workspace.jobs import what_of
 from tests.factories.queue import make_job, make_running_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.workspace.job_urls")]
@@ -59,6 +61,26 @@ def test_an_error_shows_no_place_in_the_code(staff: Client) -> None:
     assert "secret.py" not in shown(staff, job.public_id)
 
 
+def test_a_job_is_called_off_by_whoever_may_start_one_and_only_while_it_is_not_over(
+    staff: Client, account: Account
+) -> None:
+    job = make_job()
+    address = f"/jobs/{job.public_id}/"
+    assert f'action="{address}cancel/"' in shown(staff, job.public_id)
+    assert staff.post(f"{address}cancel/")["Location"] == address
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert Entry.objects.get(verb="job.cancelled").actor == str(account.pk)
+    assert "cancel/" not in shown(staff, job.public_id)
+    again = staff.post(f"{address}cancel/", headers=FRAGMENT | {"Accept-Language": "en"})
+    assert (again.status_code, "This job is already over." in again.text) == (409, True)
+    assert staff.post(f"/jobs/{uuid.uuid4()}/cancel/").status_code == 404
+    Membership.objects.update(role=Role.BOARD)
+    other = make_job()
+    assert "cancel/" not in shown(staff, other.public_id)
+    assert staff.post(f"/jobs/{other.public_id}/cancel/").status_code == 403
+
+
 def test_an_unknown_job_is_not_found(staff: Client) -> None:
     assert staff.get(f"/jobs/{uuid.uuid4()}/", headers=FRAGMENT).status_code == 404
 
@@ -68,3 +90,13 @@ def test_others_see_nothing(client: Client, account: Account) -> None:
     assert client.get(address).status_code == 302
     client.force_login(account)
     assert client.get(address).status_code == 403
+
+
+def test_the_page_says_what_the_work_is(staff: Client) -> None:
+    ranking = make_job(
+        task="bokal.programme.areas.tasks.compute_index", args=[{"title": {"en": "Lowest"}}, None, "en"]
+    )
+    file = make_job(task="bokal.programme.areas.tasks.import_document", args=["boundaries"])
+    assert what_of(ranking.task, ranking.args) == "The ranking “Lowest” is computed"
+    assert what_of(file.task, file.args) == "A file is imported"
+    assert what_of("bokal.programme.reports.tasks.publish_edition", [0]).startswith("The report")

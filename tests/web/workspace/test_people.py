@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def test_the_list_is_filtered_and_sorted(client: Client, administrator: Account)
     Account.objects.filter(pk=closed.pk).update(is_active=False)
 
     def shown(**query: str) -> list[str]:
-        return [account.email for account in client.get(PEOPLE, query).context["people"]]
+        return [account.email for account in client.post(PEOPLE, query).context["people"]]
 
     assert shown(sort="email") == ["anna@example.org", "zoe@example.org"]
     assert shown(sort="newest") == ["anna@example.org", "zoe@example.org"]
@@ -40,13 +41,37 @@ def test_the_list_is_filtered_and_sorted(client: Client, administrator: Account)
     assert shown(state="closed") == ["closed@example.org"]
     assert shown(q="ZOE") == ["zoe@example.org"]
     assert len(shown(state="all")) == 3
-    assert "Nobody here fits" in client.get(PEOPLE, {"q": "nobody"}).text
+    assert "Nobody here fits" in client.post(PEOPLE, {"q": "nobody"}).text
+
+
+def test_nobody_is_looked_up_by_an_address_of_a_page_which_logs_keep(
+    client: Client, administrator: Account
+) -> None:
+    make_account(Role.BOARD, email="anna@example.org")
+    by_address = client.get(PEOPLE, {"q": "anna"})
+    assert len(by_address.context["people"]) == 2
+    assert len(client.get(f"{PEOPLE}people.csv", {"q": "anna"}).text.splitlines()) == 3
+    page = client.post(PEOPLE, {"q": "anna"})
+    assert re.findall(r'<form class="search"[^>]*method="(\w+)"', page.text) == ["post"]
+    assert "q=" not in page.text
+    assert 'value="anna"' in page.text
+
+
+def test_the_pages_of_the_list_keep_the_filter(client: Client, administrator: Account) -> None:
+    for number in range(51):
+        make_account(Role.BOARD, email=f"b{number:02}@example.org")
+    asked = {"role": "board", "sort": "email"}
+    first = client.post(PEOPLE, asked)
+    assert (len(first.context["people"]), 'name="page" value="2"' in first.text) == (50, True)
+    second = client.post(PEOPLE, asked | {"page": "2"})
+    assert [account.email for account in second.context["people"]] == ["b50@example.org"]
+    assert 'name="page" value="1"' in second.text
 
 
 def test_the_table_holds_what_the_list_shows_and_no_formula(client: Client, administrator: Account) -> None:
     Account.objects.filter(pk=administrator.pk).update(name="=1+1")
     make_account(Role.BOARD, Role.AUDITOR, email="anna@example.org")
-    answer = client.get(f"{PEOPLE}people.csv", {"sort": "email"})
+    answer = client.post(f"{PEOPLE}people.csv", {"sort": "email"})
     rows = list(csv.DictReader(answer.text.splitlines()))
     assert [(row["email"], row["role"]) for row in rows] == [
         ("anna@example.org", "auditor"),
@@ -80,7 +105,7 @@ def test_a_person_is_invited_for_one_area(client: Client, administrator: Account
     ("changes", "said"),
     [
         ({"email": "nothing"}, "valid email address"),
-        ({"role": ""}, "This field is required"),
+        ({"role": ""}, "Choose one: Role."),
         ({"area_code": "NOWHERE"}, "No area has this code"),
         ({"email": "zoe@example.org", "role": "administrator"}, "has this role already"),
         ({"role": "administrator", "area_code": "A1"}, "Leave the area empty"),

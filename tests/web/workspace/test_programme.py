@@ -104,6 +104,7 @@ def test_units_take_over_from_others(client: Client, coordinator: Account) -> No
     page = client.post(f"{HERE}units/reorganise/", form, follow=True)
     assert "2025-01-01: new took over from old." in page.text
     assert "Decision 9" in page.text
+    assert '<span class="hint">Now answered for by new</span>' in page.text
     circle = form | {"predecessors": ["new"], "successors": ["old"], "on": "2026-01-01"}
     refused = client.post(f"{HERE}units/reorganise/", circle)
     assert refused.status_code == 422

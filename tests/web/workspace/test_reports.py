@@ -66,7 +66,7 @@ def test_what_a_report_rests_on_is_filled_in_to_be_changed(
     [
         ({"slug": "with spaces"}, "Enter a valid"),
         ({"run": "none"}, "Select a valid choice"),
-        ({"city": ""}, "This field is required"),
+        ({"city": ""}, "Choose one: The whole city."),
     ],
 )
 def test_a_refused_report_says_why(
@@ -94,7 +94,9 @@ def test_an_edition_is_published_in_the_background_and_once(
 
 
 def test_the_task_runs_without_an_account(report: Report) -> None:
-    assert publish_edition.call(report.pk, None) == {"report": report.slug, "edition": 1}
+    publish_edition.enqueue(report.pk, None)
+    assert work_off() == 1
+    assert Job.objects.get().result == {"report": report.slug, "edition": 1}
 
 
 def test_verifying_names_the_figures_that_differ(client: Client, coordinator: None, report: Report) -> None:
@@ -105,6 +107,7 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     page = client.post(address)
     assert "Every figure agrees" not in page.text
     assert "areas/Z01/poor" in page.text
+    assert "are others by now" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
 
@@ -119,3 +122,18 @@ def test_who_may_not_publish_reads_and_verifies(client: Client, report: Report) 
     assert client.post(f"{HERE}{report.slug}/publish/").status_code == 403
     assert client.post(f"{HERE}{report.slug}/1/verify/").status_code == 200
     assert not Job.objects.exists()
+
+
+def test_a_report_names_units_and_sources_and_starts_with_its_heading(client: Client, report: Report) -> None:
+    publish_report(report_id=report.pk, actor=None)
+    page = client.get(f"/en/reports/{report.slug}/1/").text
+    body = page[page.index('<div class="paper">') :]
+    assert body.index("<h1>") < body.index('class="paper-tools"')
+    assert "(%)</th>" in body
+    assert "lowest to highest zone inside" not in body
+    figures = Snapshot.objects.get().content["figures"]
+    address = next(one["address"] for one in figures if one["address"].startswith("areas/"))
+    part, code, _name = address.split("/", 2)
+    opened = client.get(f"/en/reports/{report.slug}/1/figures/{part}/{code}/").text
+    assert 'href="#source-' in opened
+    assert 'class="fingerprint"' in opened

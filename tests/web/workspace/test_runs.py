@@ -48,7 +48,7 @@ def test_a_ranking_is_checked_before_it_is_computed(
     assert check.status_code == 200
     assert "Check your answers" in check.text
     assert "Z24: Nobody lives there: yet" in check.text
-    assert check.text.count("50.0 %") == 2
+    assert check.text.count("50.0&nbsp;%") == 2
     assert not IndexRun.objects.exists()
     done = client.post(NEW, form | {"confirm": "1"}, follow=True)
     assert done.redirect_chain == [(f"{HERE}two/", 302)]
@@ -71,7 +71,7 @@ def test_answers_are_carried_back_to_be_changed(
     ("changes", "said"),
     [
         ({"draws": "3"}, "greater than or equal to 20"),
-        ({"title_ar": ""}, "This field is required"),
+        ({"title_ar": ""}, "Write this: Title in Arabic."),
         ({"left_out": "Z01"}, "is not a code, a colon and a reason"),
         ({"left_out": "Z99: gone"}, "There are no areas with the codes Z99"),
     ],
@@ -153,7 +153,7 @@ def test_a_run_shows_what_it_rests_on_and_how_sure_it_is(
     run = make_run(definitions)
     page = client.get(f"{HERE}{run.slug}/")
     assert run.input_sha256 in page.text
-    assert page.text.count('<th scope="row">Area Z') == runs.LOWEST
+    assert page.text.count('<th scope="row"><bdi lang="sv">Area Z') == runs.LOWEST
     for title in (
         "How sure the ranks are",
         "What if one indicator is left out?",
@@ -180,3 +180,35 @@ def test_who_may_not_rank_reads_alone(client: Client, definitions: dict[str, Def
     assert "Make a ranking" not in client.get(HERE).text
     assert client.get(f"{HERE}lowest/").status_code == 200
     assert client.post(NEW, answers(definitions, confirm="1")).status_code == 403
+
+
+def test_a_ranking_is_a_trial_until_somebody_shows_it_first(
+    client: Client, definitions: dict[str, Definition]
+) -> None:
+    account = make_account(Role.COORDINATOR)
+    client.force_login(account)
+    run = make_run(definitions)
+    here = f"{HERE}{run.slug}/"
+    assert "This ranking is a trial" in client.get(here).text
+    assert "This ranking is a trial" in client.get(f"/en/ranking/{run.slug}/").text
+    assert "No area has been ranked yet" in client.get("/en/ranking/").text
+    page = client.post(f"{here}show/", follow=True).text
+    assert "Everyone sees this ranking first" in page
+    assert "Chosen to be shown first: " in page
+    assert account.name in page
+    assert "Show this ranking first" not in page
+    assert "Everyone, first" in client.get(HERE).text
+    assert "Where is welfare lowest?" in client.get("/en/ranking/").text
+    assert "This ranking is a trial" not in client.get(f"/en/ranking/{run.slug}/").text
+
+
+def test_who_may_not_show_a_ranking_sees_no_button(
+    client: Client, definitions: dict[str, Definition]
+) -> None:
+    client.force_login(make_account(Role.BOARD))
+    run = make_run(definitions)
+    assert "Show this ranking first" not in client.get(f"{HERE}{run.slug}/").text
+    assert client.post(f"{HERE}{run.slug}/show/").status_code == 403
+    client.force_login(make_account(Role.COORDINATOR))
+    assert client.get(f"{HERE}{run.slug}/show/").status_code == 405
+    assert client.post(f"{HERE}missing/show/").status_code == 404

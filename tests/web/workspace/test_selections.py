@@ -83,9 +83,9 @@ def test_a_choice_is_recorded_with_a_reason_for_each_area(
     ("changes", "said"),
     [
         ({"decided_on": "2999-01-01"}, "has not come yet"),
-        ({"reasons_ar": ""}, "This field is required"),
+        ({"reasons_ar": ""}, "Write why it was decided so. Language: Arabic."),
         ({"chosen": ""}, "Choose at least one area."),
-        ({"decided_by": ""}, "This field is required"),
+        ({"decided_by": ""}, "Write who decided."),
     ],
 )
 def test_a_refused_choice_says_why(

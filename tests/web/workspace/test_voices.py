@@ -14,7 +14,7 @@ from bokal.programme.voices.models import Answer, Case
 from bokal.programme.voices.services import appeal_moderation, moderate_voice, withdraw_voice
 from tests.factories.accounts import make_account
 from tests.factories.programmes import make_unit
-from tests.factories.voices import make_voice
+from tests.factories.voices import make_area, make_voice
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/en/workspace/voices/"
@@ -116,3 +116,17 @@ def test_an_auditor_reads_and_changes_nothing(client: Client) -> None:
     assert escape("<b>Ord</b>") in page.text
     assert "Decide" not in page.text
     assert act_on(client, voice.pk, "moderate", act="hold", reason=HeldReason.HATE) == 403
+
+
+def test_a_coordinator_of_one_area_works_with_the_voices_of_that_area(client: Client) -> None:
+    client.force_login(make_account(Role.COORDINATOR, area_code="herrgarden"))
+    own, other = make_voice(words="Här.").voice, make_voice(words="Där.", area=make_area("holma")).voice
+    nowhere = make_voice(words="Ingenstans.", area=None).voice
+    page = client.get(f"{QUEUE}?queue=all").text
+    assert "Här." in page
+    assert "Där." not in page
+    assert "Ingenstans." not in page
+    answers = [client.get(f"{QUEUE}{voice.pk}/").status_code for voice in (own, other, nowhere)]
+    assert answers == [200, 403, 403]
+    assert act_on(client, other.pk, "moderate", act="publish") == 403
+    assert act_on(client, own.pk, "moderate", act="publish") == 302

@@ -17,7 +17,7 @@ __all__ = ["ACCOUNTS", "build", "fingerprint", "is_built", "is_taken"]
 
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
-VERSION = "2"
+VERSION = "3"
 
 
 def fingerprint(folder: Path) -> str:

@@ -14,7 +14,9 @@ from bokal.programme.areas.services import (
     RunSpec,
     revise_selection,
     run_index,
+    run_shown_first,
     select_areas,
+    show_run,
 )
 from bokal.programme.reports.errors import NothingNew
 from bokal.programme.reports.services import prepare_report, publish_report
@@ -28,7 +30,7 @@ REPORT_TITLE = {
 
 
 def build_runs(index: dict[str, Any]) -> IndexRun:
-    """Rank the zones by the indicators chosen, by each of the three methods; return the chosen one."""
+    """Rank the zones by each of the three methods, show all, the chosen one first, and return it."""
     domains = [
         DomainChoice(
             definition=Definition.objects.get(
@@ -53,9 +55,11 @@ def build_runs(index: dict[str, Any]) -> IndexRun:
                 kappa=index["kappa"],
             )
         )
-        # The newest run is the one that pages show first.
         for method in [*others, Method(index["method"])]
     ]
+    # What is shown last is shown first of all.
+    for run in runs if run_shown_first() != runs[-1] else []:
+        show_run(slug=run.slug, actor=None)
     return runs[-1]
 
 

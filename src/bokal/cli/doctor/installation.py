@@ -105,7 +105,11 @@ def check_secret() -> Iterator[Finding]:
         if settings.DEVELOPMENT or only_this_machine():
             yield good("secret key", "A key made for this machine alone is used.")
         else:
-            yield broken("secret key", "The key can be guessed, and others can reach this site.", remedy)
+            yield broken(
+                "secret key",
+                "The key is the one this machine made for itself, and others can reach this site.",
+                remedy,
+            )
     elif len(key) < 32 or len(set(key)) < 8:
         yield look("secret key", "The key is short or uniform.", remedy)
     else:

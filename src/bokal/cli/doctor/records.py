@@ -112,7 +112,7 @@ def check_documents() -> Iterator[Finding]:
         yield look(
             "documents",
             f"{len(found.unreferenced)} files belong to no document, first {found.unreferenced[0]}.",
-            "They are left by uploads given up half-way, or by a restore of an older database.",
+            "They are left by uploads given up half-way. The worker removes them at night; see that it runs.",
         )
     if not found.missing and not found.unreferenced:
         yield good("documents", "Every document has its file, and every file its document.")

@@ -21,7 +21,7 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
-@tracked(hidden=frozenset({"email", "name", "password", "last_login"}))
+@tracked(hidden=frozenset({"email", "name", "password"}), ignored=frozenset({"last_login"}))
 class Account(AbstractBaseUser):
     """Someone who can sign in. What they may do is said by memberships alone."""
 
@@ -73,6 +73,11 @@ class Membership(models.Model):
                 fields=["account", "role", "area_code"],
                 condition=Q(valid_to__isnull=True),
             ),
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="an_administrator_is_one_everywhere",
+                condition=~Q(role=Role.ADMINISTRATOR) | Q(area_code=""),
+            ),
             models.CheckConstraint(
                 name="membership_ends_after_start",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
@@ -81,3 +86,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.area_code}".strip()
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def untouched_since(self, moment: datetime.datetime) -> DraftQuerySet:
+        """Keep the drafts that nobody has gone on with after ``moment``."""
+        return self.filter(saved_at__lt=moment)
+
+
+class Draft(models.Model):
+    """What somebody has written into a form and not yet handed in; nobody else ever sees it."""
+
+    account = models.ForeignKey(Account, related_name="drafts", on_delete=models.CASCADE)
+    key = models.CharField(max_length=160, help_text="Names the form, in whatever language it is shown.")
+    address = models.TextField(help_text="Where the form is opened again.")
+    fields = models.JSONField(default=dict, help_text="The values of each field, as they were typed.")
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_draft_per_account_and_form", fields=["account", "key"]),
+        ]
+        indexes = [models.Index(name="draft_by_age", fields=["saved_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.saved_at:%Y-%m-%d %H:%M}"

@@ -36,22 +36,39 @@ def roles_of(account: Actor | None) -> frozenset[tuple[str, str]]:
     return kept[1]
 
 
-def has_role(*roles: Role) -> Predicate:
-    """Allow whoever has one of the roles, in the whole programme or in any area."""
+def has_role_somewhere(*roles: Role) -> Predicate:
+    """Allow whoever has one of the roles, be it in one area alone.
+
+    For what is read, and for doors behind which each object is asked about with ``has_role_in_area``.
+    """
     wanted = {role.value for role in roles}
 
     def predicate(account: Actor | None, **_scope: Any) -> bool:
         return any(role in wanted for role, _area in roles_of(account))
 
-    predicate.__name__ = f"has_role({', '.join(sorted(wanted))})"
+    predicate.__name__ = f"has_role_somewhere({', '.join(sorted(wanted))})"
+    return predicate
+
+
+def has_role_everywhere(*roles: Role) -> Predicate:
+    """Allow whoever has one of the roles in the whole programme: for what reaches beyond an area."""
+    wanted = {role.value for role in roles}
+
+    def predicate(account: Actor | None, **_scope: Any) -> bool:
+        return any(role in wanted and not area for role, area in roles_of(account))
+
+    predicate.__name__ = f"has_role_everywhere({', '.join(sorted(wanted))})"
     return predicate
 
 
 def has_role_in_area(account: Actor | None, roles: Iterable[Role], area_code: str) -> bool:
-    """Tell whether the account has one of the roles in the whole programme or in this very area."""
+    """Tell whether the account has one of the roles in the whole programme or in this very area.
+
+    An empty code is the whole programme, so a role in one area is not enough for it.
+    """
     wanted = {role.value for role in roles}
     return any(role in wanted and area in {"", area_code} for role, area in roles_of(account))
 
 
-has_any_role = has_role(*Role)
-can_manage_people = has_role(Role.ADMINISTRATOR)
+has_any_role = has_role_somewhere(*Role)
+can_manage_people = has_role_everywhere(Role.ADMINISTRATOR)

@@ -1,8 +1,9 @@
-"""The doors to accounts: invite, give and end roles, know an identity, close an account."""
+"""The doors to accounts: invite, give and end roles, know an identity, close an account, keep drafts."""
 
 import datetime
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -24,8 +25,10 @@ from bokal.programme.accounts.errors import (
     UnusableAddress,
     WholeProgrammeOnly,
 )
-from bokal.programme.accounts.models import Account, Membership
+from bokal.programme.accounts.models import Account, Draft, Membership
 from bokal.programme.history.services import record
+
+DRAFTS_KEPT = datetime.timedelta(days=90)
 
 
 def usable_address(email: str) -> str:
@@ -133,6 +136,7 @@ def deactivate_account(*, account_id: int, actor: Account | None) -> Account:
         valid_to=today
     )
     account.memberships.filter(valid_from__gte=today).delete()
+    account.drafts.all().delete()
     account.is_active = False
     account.save(update_fields=["is_active"])
     record(actor=actor, verb="account.closed", subject=account)
@@ -173,3 +177,31 @@ def forget_identities(*, account_id: int, actor: Account | None) -> None:
     forgotten, _each = SocialAccount.objects.filter(user=account).delete()
     if forgotten:
         record(actor=actor, verb="identity.forgotten", subject=account)
+
+
+def save_draft(*, account: Account, key: str, address: str, fields: Mapping[str, Sequence[str]]) -> Draft:
+    """Keep what somebody has written so far, in place of what was kept for this form before.
+
+    It is no change of the programme, so the history says nothing of it.
+    """
+    # PostgreSQL keeps no text with a null in it.
+    kept = {name: [value.replace("\x00", "") for value in values] for name, values in fields.items()}
+    told = {"address": address, "fields": kept, "saved_at": timezone.now()}
+    draft, _new = Draft.objects.update_or_create(account=account, key=key, defaults=told)
+    return draft
+
+
+def find_draft(*, account: Account, key: str) -> Draft | None:
+    """Return what somebody has written into a form so far, if anything."""
+    return Draft.objects.filter(account=account, key=key).first()
+
+
+def drop_draft(*, account: Account, key: str) -> None:
+    """Forget a draft: the form was handed in, or its writer starts again."""
+    Draft.objects.filter(account=account, key=key).delete()
+
+
+def sweep_drafts() -> int:
+    """Forget the drafts that nobody has gone on with for long, and return how many."""
+    removed, _each = Draft.objects.untouched_since(timezone.now() - DRAFTS_KEPT).delete()
+    return removed

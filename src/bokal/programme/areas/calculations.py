@@ -10,14 +10,18 @@ import numpy as np
 
 from bokal.science.index import (
     KINDS,
+    LEAST_KAPPA,
     METHODS,
+    MOST_KAPPA,
     RANK_RULES,
+    AreaRefused,
     Domain,
     IndexResult,
     MeanOfParts,
     Noise,
     RankIntervals,
     Scenario,
+    chance_of_count,
     compare_methods,
     compare_ranks,
     compute_index,
@@ -30,6 +34,8 @@ from bokal.science.index.model import Kind, Method, RankRule
 
 __all__ = [
     "KINDS",
+    "LEAST_KAPPA",
+    "MOST_KAPPA",
     "RANK_RULES",
     "AreaNames",
     "DomainInput",
@@ -38,6 +44,7 @@ __all__ = [
     "Place",
     "Prepared",
     "RunAnswer",
+    "chance_of_count",
     "compute_answer",
     "fingerprint_of",
     "input_fingerprint",
@@ -174,6 +181,7 @@ def compute_answer(
         intervals = rank_intervals(
             domains=domains,
             generator=np.random.default_rng(int(parameters["seed"])),
+            ids=[code for code, _name, _group in areas],
             noise=noise,
             concentration=float(parameters["concentration"]),
             draws=int(parameters["draws"]),
@@ -187,6 +195,9 @@ def compute_answer(
             "methods": methods_of(areas, domains, settings),
             "ties": [[areas[row][0] for row in group] for group in found.ties],
         }
+    except AreaRefused as refused:
+        code, name, _group = areas[refused.row]
+        raise ImpossibleInput(refused.naming(f"{name} ({code})")) from refused
     except ValueError as impossible:
         raise ImpossibleInput(str(impossible)) from impossible
     places = places_of(areas, inputs, found, intervals)
@@ -293,7 +304,8 @@ def methods_of(areas: Sequence[AreaNames], domains: Sequence[Domain], settings: 
     """Put the other methods beside the chosen one."""
     method, rule, kappa = settings["method"], settings["rank_rule"], settings["kappa"]
     ordered = [method, *(other for other in METHODS if other != method)]
-    results = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa).results
+    compared = compare_methods(domains=domains, methods=ordered, rank_rule=rule, kappa=kappa)
+    results = compared.results
     found = {
         name: (result, compare_ranks(results[method].ranks, result.ranks, movers=5))
         for name, result in results.items()
@@ -309,7 +321,7 @@ def methods_of(areas: Sequence[AreaNames], domains: Sequence[Domain], settings: 
             },
         }
         for name, (result, comparison) in found.items()
-    ]
+    ] + [{"method": name, "unavailable": reason} for name, reason in compared.unavailable.items()]
 
 
 def prepare(*, inputs: Sequence[DomainInput], parameters: Mapping[str, Any]) -> Prepared:

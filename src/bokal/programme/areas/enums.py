@@ -73,3 +73,10 @@ class Method(models.TextChoices):
     EXPONENTIAL = "exponential", _("Exponential ranks")
     MEAN_RANK = "mean_rank", _("Mean of ranks")
     ZSCORE = "zscore", _("Standard scores")
+
+
+class Occasion(models.TextChoices):
+    """Why a run is shown to everyone; in this order of weight."""
+
+    CHOSEN = "chosen", _("Chosen to be shown first")
+    PUBLISHED = "published", _("A report on it was published")

@@ -24,6 +24,10 @@ class ImportRefused(AreasRefused):
         super().__init__()
 
 
+class RecordsMoved(AreasRefused):
+    message = _("The records changed again and again while the file was compared with them. Try again.")
+
+
 class RunRefused(AreasRefused):
     """An index run cannot be made."""
 

@@ -23,6 +23,9 @@ class Document(models.Model):
         ordering = ["-added_at", "-pk"]
         constraints = [
             models.UniqueConstraint(name="one_document_per_content_and_access", fields=["sha256", "access"]),
+            models.CheckConstraint(
+                name="document_access_is_known", condition=models.Q(access__in=Access.values)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,12 @@ class Entry(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(name="entry_kind_is_known", condition=models.Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="entry_origin_is_known", condition=models.Q(origin__in=Origin.values)
+            ),
+        ]
         indexes = [models.Index(name="entry_by_subject", fields=["subject_type", "subject_id"])]
 
     def __str__(self) -> str:
@@ -52,7 +58,12 @@ class Context(models.Model):
     reference = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="context_is_the_only_one", condition=models.Q(id=1))]
+        constraints = [
+            models.CheckConstraint(name="context_is_the_only_one", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="context_origin_is_known", condition=models.Q(origin__in=Origin.values)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.origin} {self.actor}"

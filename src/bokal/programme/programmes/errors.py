@@ -15,6 +15,10 @@ class UnitGone(ProgrammeRefused):
     message = _("The unit does not exist on that day. Choose a day on which it does.")
 
 
+class UnitDescribedOtherwise(ProgrammeRefused):
+    message = _("Another unit has this code. Choose another.")
+
+
 class SucceedsItself(ProgrammeRefused):
     message = _("A unit cannot take over from itself, nor from one that comes after it.")
 
@@ -25,3 +29,7 @@ class SucceededOnAnotherDay(ProgrammeRefused):
 
 class NotOpen(ProgrammeRefused):
     message = _("This is not open. It can only be closed while it is open.")
+
+
+class OpenedLater(ProgrammeRefused):
+    message = _("The stage was opened after that time already. Choose a later time.")

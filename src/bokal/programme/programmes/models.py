@@ -26,6 +26,8 @@ class Programme(models.Model):
     contact = models.JSONField(
         default=dict, help_text="Who runs this and how to reach them, by language code."
     )
+    phone = models.CharField(max_length=60, blank=True, help_text="Where an answer is given by phone.")
+    visit = models.JSONField(default=dict, help_text="Where an answer is given in person, by language code.")
     source = models.TextField(blank=True)
     constructed = models.BooleanField(default=False, help_text="A constructed example, not a real programme.")
 
@@ -135,6 +137,7 @@ class Window(models.Model):
     class Meta:
         ordering = ["opens_at", "stage"]
         constraints = [
+            models.CheckConstraint(name="window_stage_is_known", condition=Q(stage__in=Stage.values)),
             models.CheckConstraint(
                 name="window_closes_after_opening",
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),

@@ -2,20 +2,21 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.history.services import record
+from bokal.programme.history.services import record, wait_for_turn
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.errors import (
     EndsBeforeStart,
     NotOpen,
+    OpenedLater,
     SucceededOnAnotherDay,
     SucceedsItself,
+    UnitDescribedOtherwise,
     UnitGone,
 )
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
@@ -37,6 +38,8 @@ class Description:
     languages: Sequence[str] = ("sv", "en", "ar")
     source: str = ""
     constructed: bool = False
+    phone: str = ""
+    visit: Texts = field(default_factory=dict)
 
 
 def current_programme() -> Programme | None:
@@ -60,7 +63,10 @@ def describe_programme(*, description: Description, actor: Account | None) -> Pr
         "languages": list(description.languages),
         "source": description.source,
         "constructed": description.constructed,
+        "phone": description.phone,
+        "visit": dict(description.visit),
     }
+    wait_for_turn("programme")
     known = Programme.objects.select_for_update().first()
     if known is not None and all(getattr(known, name) == value for name, value in fields.items()):
         return known
@@ -99,21 +105,19 @@ def add_unit(
     parent: Unit | None = None,
     source: str = "",
 ) -> Unit:
-    """Add a unit, itself part of another or not; return it when it is there already."""
+    """Add a unit, itself part of another or not; return it when it is there with the same facts."""
     if valid_to is not None and valid_to <= valid_from:
         raise EndsBeforeStart
     if parent is not None and not Unit.objects.valid_on(valid_from).filter(pk=parent.pk).exists():
         raise UnitGone
-    described = {"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source}
-    unit, new = Unit.objects.get_or_create(code=code, defaults=described | {"parent": parent})
+    facts = {"name": dict(name), "valid_from": valid_from, "valid_to": valid_to, "source": source}
+    facts |= {"parent": parent}
+    unit, new = Unit.objects.get_or_create(code=code, defaults=facts)
     if new:
         record(actor=actor, verb="unit.added", subject=unit)
+    elif any(getattr(unit, fact) != value for fact, value in facts.items()):
+        raise UnitDescribedOtherwise
     return unit
-
-
-def unit_on(code: str, day: datetime.date) -> Unit | None:
-    """Return the unit of a code when it exists on a day; its successors are found by ``successors_of``."""
-    return Unit.objects.valid_on(day).filter(code=code).first()
 
 
 def comes_after(unit: Unit, other: Unit) -> bool:
@@ -189,30 +193,51 @@ def successors_of(unit: Unit, day: datetime.date) -> list[Unit]:
     return sorted(found, key=lambda one: one.code)
 
 
+def hold_windows() -> None:
+    """Let one change of the windows at a time look and write; rows not yet there cannot be locked one by one.
+
+    On SQLite the transaction holds the only write lock already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE programmes_window IN SHARE ROW EXCLUSIVE MODE")
+
+
 @transaction.atomic
 def open_window(
     *, stage: Stage, actor: Account | None, area_code: str = "", opens_at: datetime.datetime | None = None
 ) -> Window:
-    """Open a stage of the work, in the whole programme or in one area."""
-    window, new = Window.objects.select_for_update().get_or_create(
-        stage=stage,
-        area_code=area_code,
-        closes_at=None,
-        defaults={"opens_at": opens_at or timezone.now()},
-    )
-    if new:
+    """Open a stage now or at a moment; one that is open then stays, one planned for later moves."""
+    hold_windows()
+    now = timezone.now()
+    moment = opens_at or now
+    windows = Window.objects.filter(stage=stage, area_code=area_code)
+    there = windows.open_at(moment).first()
+    if there is not None:
+        return there
+    later = windows.filter(opens_at__gt=moment).order_by("opens_at").first()
+    if later is None:
+        window = Window.objects.create(stage=stage, area_code=area_code, opens_at=moment)
         record(actor=actor, verb="window.opened", subject=window, stage=str(stage))
-    return window
+        return window
+    if later.opens_at <= now:
+        raise OpenedLater
+    later.opens_at = moment
+    later.save(update_fields=["opens_at"])
+    record(actor=actor, verb="window.brought_forward", subject=later, stage=str(stage))
+    return later
 
 
 @transaction.atomic
 def close_window(
     *, window_id: int, actor: Account | None, closes_at: datetime.datetime | None = None
 ) -> Window:
-    """Close a stage that is open."""
-    moment = closes_at or timezone.now()
+    """Close a stage now or at a moment; a close that was planned can come sooner."""
+    hold_windows()
+    now = timezone.now()
+    moment = closes_at or now
     window = Window.objects.select_for_update().get(pk=window_id)
-    if window.closes_at is not None or window.opens_at >= moment:
+    if window.opens_at >= moment or (window.closes_at is not None and window.closes_at <= max(now, moment)):
         raise NotOpen
     window.closes_at = moment
     window.save(update_fields=["closes_at"])
@@ -221,6 +246,6 @@ def close_window(
 
 
 def what_is_open(moment: datetime.datetime, area_code: str | None = None) -> list[Window]:
-    """Return what is open at a moment: in the whole programme, and in one area when it is named."""
-    places = Q(area_code="") if area_code is None else Q(area_code__in=["", area_code])
-    return list(Window.objects.open_at(moment).filter(places).order_by("stage", "area_code"))
+    """Return what is open at a moment: everywhere, or what holds in one area (an empty code for none)."""
+    windows = Window.objects.open_at(moment).order_by("stage", "area_code")
+    return list(windows if area_code is None else windows.filter(area_code__in=["", area_code]))

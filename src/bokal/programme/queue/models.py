@@ -70,6 +70,8 @@ class Job(models.Model):
                 fields=["key"],
                 condition=~Q(key="") & Q(state__in=[JobState.READY, JobState.RUNNING, JobState.DONE]),
             ),
+            models.CheckConstraint(name="job_state_is_known", condition=Q(state__in=JobState.values)),
+            models.CheckConstraint(name="job_failure_is_known", condition=Q(failure__in=Failure.values)),
             models.CheckConstraint(
                 name="running_job_has_worker_and_lease",
                 condition=(~Q(worker="") & Q(lease_until__isnull=False, state=JobState.RUNNING))

@@ -21,3 +21,15 @@ class NothingNew(ReportRefused):
 
 class InputsChanged(ReportRefused):
     message = _("The figures behind the index run have changed since. Make a new run first, then publish.")
+
+
+class PublishedMeanwhile(ReportRefused):
+    message = _("Another edition was published while this one was drawn. Publish again.")
+
+
+class FiguresAlike(ReportRefused):
+    """Two numbers would be opened by one address, so only one of them could be verified."""
+
+    def __init__(self, address: str) -> None:
+        words = _("Two figures would have the address “%(address)s”. Give the indicator another code.")
+        super().__init__(words % {"address": address})

@@ -33,9 +33,13 @@ class Snapshot(models.Model):
 
     report = models.ForeignKey(Report, related_name="snapshots", on_delete=models.PROTECT)
     edition = models.PositiveSmallIntegerField()
+    title = models.JSONField(help_text="Of the report when this was published; text by language code.")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, related_name="+", on_delete=models.PROTECT
+    )
+    job = models.UUIDField(
+        null=True, blank=True, help_text="The job that published it; done twice, it still publishes once."
     )
     template_version = models.CharField(max_length=20)
     bokal_version = models.CharField(max_length=20)
@@ -45,7 +49,10 @@ class Snapshot(models.Model):
 
     class Meta:
         ordering = ["report", "-edition"]
-        constraints = [models.UniqueConstraint(name="one_snapshot_per_edition", fields=["report", "edition"])]
+        constraints = [
+            models.UniqueConstraint(name="one_snapshot_per_edition", fields=["report", "edition"]),
+            models.UniqueConstraint(name="one_snapshot_per_job", fields=["job"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report} {self.edition}"
@@ -60,6 +67,7 @@ class Rendition(models.Model):
     html = models.TextField(help_text="The body of the page.")
     html_sha256 = models.CharField(max_length=64)
     pdf = models.ForeignKey(Document, related_name="+", on_delete=models.PROTECT)
+    pdf_sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["snapshot", "language"]

@@ -1,7 +1,7 @@
 """Who may publish; reading what is published is open to everyone."""
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.accounts.perms import anyone, has_role
+from bokal.programme.accounts.perms import anyone, has_role_everywhere
 
-can_publish_report = has_role(Role.COORDINATOR, Role.EVALUATOR, Role.ADMINISTRATOR)
+can_publish_report = has_role_everywhere(Role.COORDINATOR, Role.EVALUATOR, Role.ADMINISTRATOR)
 can_read_published_report = anyone

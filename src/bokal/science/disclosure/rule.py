@@ -1,6 +1,6 @@
 """The small-number rule: which counts and shares are too small to show, and rounding instead."""
 
-from collections.abc import Sequence
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -30,15 +30,22 @@ def as_counts(counts: npt.ArrayLike) -> Counts:
     ValueError: A count is 2.5. Give whole numbers from zero on; a missing count is not zero.
     """
     try:
-        given = np.asarray(counts, dtype=np.float64)
+        # Not through floats, which round 2⁵³ + 1 to a count that seems to fit.
+        given = np.asarray(counts)
+        if given.dtype.kind not in "iuf":
+            given = np.array(counts, dtype=np.object_)
+            if not all(isinstance(count, Real) and not isinstance(count, bool) for count in given.flat):
+                raise TypeError
+        fits = np.array((given >= 0) & (given <= LARGEST), dtype=np.bool_)
+        fits[fits] = given[fits] == given[fits].astype(np.int64)
     except (TypeError, ValueError):
         raise ValueError(
             "A count is no number. Give whole numbers from zero on, in rows of one length."
         ) from None
-    fits = np.isfinite(given) & (given >= 0) & (given <= LARGEST) & (np.floor(given) == given)
-    if not fits.all():
+    wrong = np.flatnonzero(~fits)
+    if wrong.size:
         raise ValueError(
-            f"A count is {given[~fits].flat[0]:.12g}. Give whole numbers from zero on; "
+            f"A count is {str(given.flat[wrong[0]])[:40]}. Give whole numbers from zero on; "
             "a missing count is not zero."
         )
     whole: Counts = given.astype(np.int64)
@@ -46,17 +53,19 @@ def as_counts(counts: npt.ArrayLike) -> Counts:
 
 
 def check_threshold(threshold: int) -> None:
-    """Refuse a threshold that protects nobody.
+    """Refuse a threshold that protects nobody: at 2, a count hidden for being small can only be 1.
 
     Examples
     --------
-    >>> check_threshold(1)
+    >>> check_threshold(2)
     Traceback (most recent call last):
-    ValueError: The threshold is 1. Give 2 or more: the smallest count that may be shown.
+    ValueError: The threshold is 2. Give 3 or more: the smallest count that may be shown. Below 3, a count \
+that is hidden for being small can only be 1.
     """
-    if threshold < 2:
+    if threshold < 3:
         raise ValueError(
-            f"The threshold is {threshold}. Give 2 or more: the smallest count that may be shown."
+            f"The threshold is {threshold}. Give 3 or more: the smallest count that may be shown. "
+            "Below 3, a count that is hidden for being small can only be 1."
         )
 
 
@@ -90,6 +99,9 @@ def small_shares(
     *, numerator: npt.ArrayLike, denominator: npt.ArrayLike, threshold: int = THRESHOLD, people: int = 0
 ) -> npt.NDArray[np.bool_]:
     """Mark the shares that tell of a few: few with the trait, few without it, or few people at all.
+
+    A share of none or of all is not marked, although 100 of 100 tells something about each of them. Whoever
+    publishes a trait that harms must look at these by hand.
 
     Parameters
     ----------
@@ -126,7 +138,9 @@ def small_shares(
 def round_to_base(*, counts: npt.ArrayLike, base: int = THRESHOLD) -> Counts:
     """Round counts to the nearest multiple of a base, halves upwards.
 
-    Totals are rounded like any other count, so rounded parts need not add up to their rounded total.
+    For display only: it protects nobody. The rounding is fixed, so several rounded sums can be solved for the
+    counts, and 2 is printed as 0. Totals are rounded like any other count, so rounded parts need not add up
+    to their rounded total.
 
     Parameters
     ----------
@@ -146,41 +160,3 @@ def round_to_base(*, counts: npt.ArrayLike, base: int = THRESHOLD) -> Counts:
         raise ValueError(f"The base is {base}. Give 2 or more; every count is rounded to a multiple of it.")
     rounded: Counts = (2 * as_counts(counts) + base) // (2 * base) * base
     return rounded
-
-
-def with_totals(counts: Counts) -> Counts:
-    """Add the total of a list, or the totals of rows and columns of a table, at the end.
-
-    Examples
-    --------
-    >>> with_totals(np.array([[1, 2], [3, 4]])).tolist()
-    [[1, 2, 3], [3, 4, 7], [4, 6, 10]]
-    """
-    for axis in range(counts.ndim):
-        counts = np.concatenate([counts, counts.sum(axis=axis, keepdims=True)], axis=axis)
-    return counts
-
-
-def sums_of(shape: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Return what a reader knows: one row per sum, 1 for each part and −1 for its total.
-
-    Parameters
-    ----------
-    shape : sequence of int
-        Of the table with its totals.
-
-    Examples
-    --------
-    >>> sums_of([3]).tolist()
-    [[1.0, 1.0, -1.0]]
-    >>> sums_of([2, 2]).shape
-    (4, 4)
-    """
-    cells = np.arange(int(np.prod(shape))).reshape(tuple(shape))
-    known = []
-    for axis in range(cells.ndim):
-        for line in np.moveaxis(cells, axis, -1).reshape(-1, cells.shape[axis]):
-            row = np.zeros(cells.size)
-            row[line[:-1]], row[line[-1]] = 1.0, -1.0
-            known.append(row)
-    return np.array(known)

@@ -1,29 +1,43 @@
-"""Hide small cells of a table with totals, and as few others as keep them from being worked out."""
+"""Hide small cells of tables with totals, and as few others as keep them from being worked out.
 
+What the reader is taken to know
+--------------------------------
+All shown cells, all sums, that counts are whole and not negative, the threshold, and that a hidden cell is
+small or hidden to protect a small one. Against this reader each small cell keeps values ``protection`` apart
+and at least one other *small* count.
+
+A reader who can also run this program on guesses learns more, because which cells it hides beside the small
+ones follows from the counts: of 5, 4, 4 it hides the last two, which of 5, 3, 5 it would not. Pass a
+``generator`` whose seed stays secret, and the choice is drawn. What remains even then: a total is hidden
+without need only when it is small itself.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bokal.science.disclosure.attack import possible_values
+from bokal.science.disclosure.attack import Marks
+from bokal.science.disclosure.protection import complement
 from bokal.science.disclosure.rule import (
     THRESHOLD,
-    Counts,
+    Status,
     as_counts,
     check_threshold,
     small_counts,
-    sums_of,
-    with_totals,
 )
+from bokal.science.disclosure.sums import Cells, Sum, cells_of_sums, cells_of_table, with_totals
 
-TOTAL_COSTS = 100.0
-ZERO_COSTS = 10.0
-MOST_CELLS = 5000
+MOST_CELLS = 2000
+
+type Rows = list[Rows] | int | None
+type Published = tuple[Published, ...] | int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProtectedTable:
-    """A table with totals of which nothing hidden can be worked out.
+    """A table with totals of which no small count can be worked out.
 
     Attributes
     ----------
@@ -31,7 +45,7 @@ class ProtectedTable:
         ``shown``, ``primary`` (too small) or ``secondary`` (hidden to protect another). Totals come last.
         Mark both kinds the same way when publishing: the difference itself would tell.
     published : tuple
-        The counts with totals, None where hidden; a tuple of tuples for two dimensions.
+        The counts with totals, None where hidden; tuples in tuples for more than one dimension.
     threshold : int
         The smallest count that may be shown.
     protection : int
@@ -39,30 +53,61 @@ class ProtectedTable:
     """
 
     status: npt.NDArray[np.str_]
-    published: tuple[int | None, ...] | tuple[tuple[int | None, ...], ...]
+    published: tuple[Published, ...]
+    threshold: int
+    protection: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProtectedCells:
+    """Cells of linked tables of which no small count can be worked out.
+
+    Attributes
+    ----------
+    status : dict of name to {"shown", "primary", "secondary"}
+        As for `ProtectedTable`.
+    published : dict of name to int or None
+        None where hidden. A cell is hidden in every table that holds it.
+    threshold, protection : int
+        As for `ProtectedTable`.
+    """
+
+    status: dict[str, Status]
+    published: dict[str, int | None]
     threshold: int
     protection: int
 
 
 def protect_table(
-    *, counts: npt.ArrayLike, threshold: int = THRESHOLD, protection: int | None = None
+    *,
+    counts: npt.ArrayLike,
+    threshold: int = THRESHOLD,
+    protection: int | None = None,
+    already_hidden: npt.ArrayLike | None = None,
+    already_shown: npt.ArrayLike | None = None,
+    generator: np.random.Generator | None = None,
 ) -> ProtectedTable:
     """Hide small counts, and as little else as keeps them from being worked out by subtraction.
 
     For each small cell the cheapest set of other cells is sought among which the table could be shifted
-    without changing what is shown: down to zero, and up until the possible values are ``protection`` apart.
-    Cheap are inner cells with few people; zeros cost more, totals most. Linear programmes find the sets one
-    cell after another, in the order of the table, so the answer follows from the input alone. It is not
-    always the least possible.
+    without changing what is shown: down to zero, up until the possible values are ``protection`` apart, and
+    to another small count. Cheap are inner cells with few people; zeros cost more, totals most. Linear
+    programmes find the sets one cell after another, in the order of the table. The answer is not always the
+    least possible. What the reader is taken to know stands at the head of this module.
 
     Parameters
     ----------
-    counts : array-like of int, one or two dimensions
+    counts : array-like of int, one dimension or more
         Without totals; they are added. Zero is a count and is shown.
     threshold : int
-        The smallest count that may be shown.
+        The smallest count that may be shown, 3 or more.
     protection : int, optional
         How far apart the possible values of a small cell must be. Default: the threshold.
+    already_hidden, already_shown : array-like of bool, optional
+        What an earlier release or another table has decided: cells that stay hidden, and cells that cannot be
+        hidden any more. In the shape of the counts plus one in each direction.
+    generator : numpy.random.Generator, optional
+        Draws which cells protect a small one. Keep its seed secret.
 
     Returns
     -------
@@ -71,7 +116,8 @@ def protect_table(
     Raises
     ------
     ValueError
-        If counts are no counts, there are none, or the table is too large.
+        If counts are no counts, there are none, the table is too large, or what was shown already gives a
+        small cell away.
 
     References
     ----------
@@ -86,94 +132,129 @@ def protect_table(
     >>> protect_table(counts=[[9, 12], [30, 2]]).status.tolist()[0]
     ['secondary', 'secondary', 'shown']
     """
-    check_threshold(threshold)
     inner = as_counts(counts)
-    if inner.ndim not in (1, 2) or not inner.size:
-        raise ValueError("A table has one or two dimensions and at least one cell. Give rows of one length.")
-    required = threshold if protection is None else protection
+    if not inner.ndim or not inner.size:
+        raise ValueError("A table has a dimension and at least one cell. Give rows of one length.")
+    table = with_totals(inner)
+    found = hidden_cells(
+        cells_of_table(table),
+        hidden=marks_of(already_hidden, shape=table.shape),
+        frozen=marks_of(already_shown, shape=table.shape),
+        threshold=threshold,
+        required=threshold if protection is None else protection,
+        generator=generator,
+    ).reshape(table.shape)
+    primary = small_counts(counts=table, threshold=threshold)
+    status = np.where(primary, "primary", np.where(found, "secondary", "shown"))
+    shown = table.astype(np.object_)
+    shown[found] = None
+    return ProtectedTable(
+        status=status,
+        published=tuple(frozen_rows(row) for row in shown.tolist()),
+        threshold=threshold,
+        protection=threshold if protection is None else protection,
+    )
+
+
+def protect_cells(
+    *,
+    counts: Mapping[str, int],
+    sums: Sequence[Sum],
+    threshold: int = THRESHOLD,
+    protection: int | None = None,
+    already_hidden: Collection[str] = (),
+    already_shown: Collection[str] = (),
+    generator: np.random.Generator | None = None,
+) -> ProtectedCells:
+    """Protect linked tables together: zones in districts in a city, or the same cell in several tables.
+
+    Tables that are protected one by one give each other's cells away. Here all cells and sums are one system.
+
+    Parameters
+    ----------
+    counts : mapping of name to int
+        Every cell of every table, each once, totals too.
+    sums : sequence of Sum
+        Which cells add up to which, in all tables together.
+    already_hidden, already_shown : collection of str
+        Cells that an earlier release has hidden, or shown.
+    threshold, protection, generator
+        As for `protect_table`.
+
+    Returns
+    -------
+    ProtectedCells
+
+    Raises
+    ------
+    ValueError
+        If a count or a sum is impossible, parts do not add up, there are too many cells, or what was shown
+        already gives a small cell away.
+
+    Examples
+    --------
+    >>> counts = {"zone": 3, "rest": 12, "district": 15, "others": 50, "city": 65}
+    >>> sums = [Sum("district", ("zone", "rest")), Sum("city", ("district", "others"))]
+    >>> protect_cells(counts=counts, sums=sums).published
+    {'zone': None, 'rest': None, 'district': 15, 'others': 50, 'city': 65}
+    """
+    cells = cells_of_sums(counts=counts, sums=sums)
+    unknown = sorted({*already_hidden, *already_shown} - set(counts))
+    if unknown:
+        raise ValueError(f"“{unknown[0]}” was hidden or shown before, but is no cell. Give its count.")
+    found = hidden_cells(
+        cells,
+        hidden=np.array([name in already_hidden for name in counts], dtype=np.bool_),
+        frozen=np.array([name in already_shown for name in counts], dtype=np.bool_),
+        threshold=threshold,
+        required=threshold if protection is None else protection,
+        generator=generator,
+    )
+    primary = small_counts(counts=cells.counts, threshold=threshold)
+    status: dict[str, Status] = {}
+    for name, small, away in zip(cells.names, primary.tolist(), found.tolist(), strict=True):
+        status[name] = "primary" if small else "secondary" if away else "shown"
+    return ProtectedCells(
+        status=status,
+        published={name: None if status[name] != "shown" else int(counts[name]) for name in cells.names},
+        threshold=threshold,
+        protection=threshold if protection is None else protection,
+    )
+
+
+def hidden_cells(
+    cells: Cells,
+    *,
+    hidden: Marks,
+    frozen: Marks,
+    threshold: int,
+    required: int,
+    generator: np.random.Generator | None,
+) -> Marks:
+    """Refuse what cannot be protected, and return the cells to hide."""
+    check_threshold(threshold)
     if required < 1:
         raise ValueError(f"The protection is {required}. Give 1 or more: how far apart possible values are.")
-    table = with_totals(inner)
-    if table.size > MOST_CELLS:
-        raise ValueError(f"The table has {table.size} cells, more than {MOST_CELLS}. Publish it in parts.")
-    primary = small_counts(counts=table, threshold=threshold)
-    hidden = complement(table, primary, required=required)
-    status = np.where(primary, "primary", np.where(hidden, "secondary", "shown"))
-    open_cells = table.astype(np.object_)
-    open_cells[hidden] = None
-    shown = open_cells.tolist()
-    published = tuple(tuple(row) for row in shown) if inner.ndim == 2 else tuple(shown)
-    return ProtectedTable(status=status, published=published, threshold=threshold, protection=required)
-
-
-def complement(table: Counts, primary: npt.NDArray[np.bool_], *, required: int) -> npt.NDArray[np.bool_]:
-    """Return all cells to hide: the small ones, and those that protect them.
-
-    Examples
-    --------
-    >>> complement(np.array([3, 10, 13]), np.array([True, False, False]), required=5).tolist()
-    [True, True, False]
-    """
-    hidden = primary.copy()
-    known, flat = sums_of(table.shape), table.ravel().astype(np.float64)
-    costs = costs_of(table)
-    for place in np.flatnonzero(primary.ravel()):
-        cell = tuple(int(index) for index in np.unravel_index(place, table.shape))
-        if possible_values(table=table, hidden=hidden, cells=[cell])[cell].width >= required:
-            continue
-        for shift in (-flat[place], max(required - flat[place], 1.0)):
-            moved = cheapest_shift(
-                known, flat, np.where(hidden.ravel(), 0.0, costs), place=int(place), by=shift
-            )
-            hidden.ravel()[moved] = True
-    return hidden
-
-
-def costs_of(table: Counts) -> npt.NDArray[np.float64]:
-    """Return what hiding each cell costs: one, more for many people, for zeros and for totals.
-
-    Examples
-    --------
-    >>> costs_of(np.array([2, 0, 2])).tolist()
-    [2.0, 10.0, 200.0]
-    """
-    flat = table.ravel()
-    costs = 1.0 + flat / max(int(flat.max()), 1)
-    costs[flat == 0] = ZERO_COSTS
-    for axis, size in enumerate(table.shape):
-        totals = np.take(np.arange(table.size).reshape(table.shape), size - 1, axis=axis).ravel()
-        costs[totals] *= TOTAL_COSTS
-    return costs
-
-
-def cheapest_shift(
-    known: npt.NDArray[np.float64],
-    flat: npt.NDArray[np.float64],
-    costs: npt.NDArray[np.float64],
-    *,
-    place: int,
-    by: float,
-) -> npt.NDArray[np.intp]:
-    """Return the cells that must move when one moves ``by`` so much, every sum kept and no count below zero.
-
-    Examples
-    --------
-    >>> flat = np.array([3.0, 10.0, 13.0])
-    >>> cheapest_shift(sums_of([3]), flat, np.array([1.0, 1.0, 100.0]), place=0, by=2).tolist()
-    [0, 1]
-    """
-    from scipy.optimize import linprog
-
-    up: list[tuple[float, float | None]] = [(0.0, None)] * flat.size
-    down = [(0.0, float(most)) for most in flat]
-    up[place] = (by, by) if by > 0 else (0.0, 0.0)
-    down[place] = (-by, -by) if by < 0 else (0.0, 0.0)
-    answer = linprog(
-        np.concatenate([costs, costs]),
-        A_eq=np.hstack([known, -known]),
-        b_eq=np.zeros(known.shape[0]),
-        bounds=[*up, *down],
-        method="highs",
+    if cells.counts.size > MOST_CELLS:
+        raise ValueError(
+            f"The table has {cells.counts.size} cells, more than {MOST_CELLS}. Publish it in parts."
+        )
+    both = np.flatnonzero(hidden & frozen)
+    if both.size:
+        raise ValueError(f"“{cells.names[both[0]]}” is said to be hidden and shown already. Choose one.")
+    return complement(
+        cells, hidden=hidden, frozen=frozen, threshold=threshold, required=required, generator=generator
     )
-    rises, falls = np.split(np.asarray(answer.x, dtype=np.float64), 2)
-    return np.flatnonzero(np.abs(rises - falls) > 1e-6)
+
+
+def marks_of(given: npt.ArrayLike | None, *, shape: tuple[int, ...]) -> Marks:
+    """Return a mark for each cell, in one row."""
+    marks = np.zeros(shape, dtype=np.bool_) if given is None else np.asarray(given, dtype=np.bool_)
+    if marks.shape != shape:
+        raise ValueError(f"The marks have the shape {marks.shape}, the table with totals {shape}.")
+    return marks.ravel()
+
+
+def frozen_rows(row: Rows) -> Published:
+    """Return nested lists as nested tuples."""
+    return tuple(frozen_rows(part) for part in row) if isinstance(row, list) else row

@@ -38,11 +38,30 @@ class Comparison:
 def compare_ranks(first: Integers, second: Integers, *, movers: int = 10) -> Comparison:
     """Compare two rankings of the same areas.
 
+    Parameters
+    ----------
+    first, second : array-like of int, shape (n,)
+        Ranks, 1 is most deprived.
+    movers : int
+        How many of the largest moves to name.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        If the rankings are empty, differ in length, or hold something else than whole ranks.
+
     Examples
     --------
     >>> compare_ranks(np.array([1, 2, 3]), np.array([3, 2, 1]), movers=1)
     Comparison(spearman=-1.0, kendall=-1.0, movers=(Move(area=0, first=1, second=3),))
     """
+    first, second = np.asarray(first), np.asarray(second)
+    if first.ndim != 1 or not first.size or first.shape != second.shape or first.dtype.kind != "i":
+        raise ValueError("Two rankings need one whole rank for each of the same areas. Check their lengths.")
     return Comparison(
         spearman=spearman(first, second),
         kendall=kendall(first, second),

@@ -68,11 +68,14 @@ class MethodComparison:
     ----------
     results : dict of method to IndexResult
         In the order asked for.
+    unavailable : dict of method to str
+        Why a method after the first allows no index of these domains.
     pairs : dict of (method, method) to Comparison
         Every pair, the earlier method first.
     """
 
     results: dict[Method, IndexResult]
+    unavailable: dict[Method, str]
     pairs: dict[tuple[Method, Method], Comparison]
 
 
@@ -221,7 +224,8 @@ def compare_methods(
     domains : sequence of Domain
         As for `compute_index`.
     methods : sequence of str
-        Methods of `compute_index`, each once.
+        Methods of `compute_index`, each once. The first must allow an index; the others are compared with it
+        where they do.
     movers : int
         How many of the largest moves to name.
     rank_rule, kappa
@@ -234,7 +238,7 @@ def compare_methods(
     Raises
     ------
     ValueError
-        If no index can be made by one of the methods.
+        If no index can be made by the first of the methods.
 
     Examples
     --------
@@ -243,17 +247,22 @@ def compare_methods(
     >>> found.pairs["exponential", "mean_rank"]
     Comparison(spearman=1.0, kendall=1.0, movers=())
     """
-    results = {
-        method: compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
-        for method in methods
-    }
+    results: dict[Method, IndexResult] = {}
+    unavailable: dict[Method, str] = {}
+    for method in methods:
+        try:
+            results[method] = compute_index(domains=domains, method=method, rank_rule=rank_rule, kappa=kappa)
+        except ValueError as reason:
+            if not results:
+                raise
+            unavailable[method] = str(reason)
     names = list(results)
     pairs = {
         (first, second): compare_ranks(results[first].ranks, results[second].ranks, movers=movers)
         for place, first in enumerate(names)
         for second in names[place + 1 :]
     }
-    return MethodComparison(results=results, pairs=pairs)
+    return MethodComparison(results=results, unavailable=unavailable, pairs=pairs)
 
 
 def ranks_with_weights(*, result: IndexResult, weights: Mapping[str, float]) -> Integers:

@@ -36,9 +36,10 @@ def compute_index(
     Weights are literal for ``exponential`` and ``zscore``. A mean is divided by the sum of the weights.
 
     Within a domain, equal values share the lowest rank (``exponential``) or the mean of their ranks
-    (``mean_rank``). Two neighbours in the final order are tied when their scores differ by at most 10⁻¹² of
-    the largest sum of absolute contributions: such a difference is rounding, not welfare.
-    Scores are summed exactly and rounded once, so the order of the domains plays no part.
+    (``mean_rank``, for given ranks too). Two neighbours in the final order are tied when their scores differ
+    by at most 10⁻¹² of the largest sum of absolute contributions: such a difference is rounding, not welfare.
+    Scores, and the means and variances behind standard scores, are summed exactly and rounded once, so the
+    order of domains and areas plays no part. A domain with weight zero plays none either.
 
     Parameters
     ----------
@@ -99,6 +100,8 @@ def score_and_rank(*, domains: tuple[Domain, ...], recipe: Recipe, transformed: 
     weights = np.array([domain.weight for domain in domains])
     contributions = contributions_of(transformed, weights=weights, recipe=recipe)
     scores = np.array([math.fsum(row) for row in contributions.tolist()])
+    if not np.isfinite(scores).all():
+        raise ValueError("A score is not finite. Give values and weights of a usual size.")
     order = np.argsort(-scores if recipe.higher_is_worse else scores, kind="stable")
     starts = starts_of_groups(scores[order], tolerance=tie_tolerance(contributions))
     scores[order] = scores[order][np.maximum.accumulate(np.where(starts, np.arange(order.size), 0))]
@@ -165,15 +168,20 @@ def transform(burden: Floats, *, domain: Domain, recipe: Recipe) -> Floats:
     [1.0, 3.0, 2.0]
     """
     if recipe.method == "zscore":
-        return standardise(burden, name=domain.name)
+        constant = domain.weight == 0 and burden.min() == burden.max()
+        return np.zeros(burden.size) if constant else standardise(burden, name=domain.name)
     if recipe.method == "mean_rank":
-        return -burden if domain.kind == "rank" else mean_ranks(burden)
+        return mean_ranks(burden)
     ranks = -burden if domain.kind == "rank" else lowest_ranks(burden).astype(np.float64)
     return exponential(ranks=ranks, rank_rule=recipe.rank_rule, kappa=recipe.kappa)
 
 
 def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: float = KAPPA) -> Floats:
     """Stretch ranks so that being among the most deprived counts most and cannot be cancelled out.
+
+    The argument of the logarithm is 1 − R + R exp(−100/κ). Where it is small, it is added up from these two
+    parts: a low κ makes the difference 1 − R (1 − …) vanish for the most deprived area. Near 1 it is written
+    as a difference, which keeps the digits of a high κ. R = 1 gives exactly 100.
 
     Parameters
     ----------
@@ -182,7 +190,7 @@ def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: floa
     rank_rule : {"(N-r+1)/N", "(N-r)/N"}
         How a rank becomes a share R.
     kappa : float
-        The constant κ of X = −κ ln(1 − R (1 − exp(−100/κ))).
+        The constant κ of X = −κ ln(1 − R (1 − exp(−100/κ))), from 1 to a million.
 
     Returns
     -------
@@ -193,12 +201,17 @@ def exponential(*, ranks: Floats, rank_rule: RankRule = "(N-r+1)/N", kappa: floa
     --------
     >>> exponential(ranks=np.array([1.0, 2.0])).round(4).tolist()
     [100.0, 15.6468]
+    >>> exponential(ranks=np.array([1.0, 2.0]), kappa=1).round(4).tolist()
+    [100.0, 0.6931]
     >>> exponential(ranks=np.array([1.0, 2.0]), rank_rule="(N-r)/N").round(4).tolist()
     [15.6468, 0.0]
     """
-    shares = (ranks.size - ranks + (1.0 if rank_rule == "(N-r+1)/N" else 0.0)) / ranks.size
-    stretched: Floats = -kappa * np.log1p(shares * math.expm1(-100.0 / kappa))
-    return stretched + 0.0
+    ahead = ranks - (1.0 if rank_rule == "(N-r+1)/N" else 0.0)
+    rest, shares = ahead / ranks.size, (ranks.size - ahead) / ranks.size
+    kept = rest + shares * math.exp(-100.0 / kappa)
+    logs = np.log1p(shares * math.expm1(-100.0 / kappa), out=np.zeros(ranks.size), where=kept > 0.5)
+    np.log(kept, out=logs, where=kept <= 0.5)
+    return np.where(rest > 0, -kappa * logs + 0.0, 100.0)
 
 
 def standardise(burden: Floats, *, name: str) -> Floats:
@@ -209,11 +222,16 @@ def standardise(burden: Floats, *, name: str) -> Floats:
     >>> standardise(np.array([1.0, 3.0]), name="income").round(9).tolist()
     [-1.0, 1.0]
     """
-    scaled = burden / max(float(np.abs(burden).max()), np.finfo(np.float64).tiny)
-    spread = float(scaled.std())
-    if spread <= TIE_TOLERANCE:
+    # A power of two scales without rounding, and the lowest value is taken off before anything is squared.
+    _, exponent = np.frexp(np.abs(burden).max())
+    scaled = np.ldexp(burden, -int(exponent))
+    apart = scaled - scaled.min()
+    if float(apart.max()) <= 4 * np.finfo(np.float64).eps:
         raise ValueError(
             f"The domain “{name}” is the same in every area, so it has no standard score. "
             "Leave it out, or choose another method."
         )
-    return (scaled - scaled.mean()) / spread
+    apart -= math.fsum(apart.tolist()) / apart.size
+    spread = math.sqrt(math.fsum((apart**2).tolist()) / apart.size)
+    standard: Floats = apart / spread
+    return standard

@@ -107,7 +107,9 @@ def explain_area(result: IndexResult, *, area: int, ids: Sequence[str]) -> tuple
         domain = result.domains[column]
         size = abs(apart[column])
         stands = (
-            f"{number(size)} {'more' if apart[column] > 0 else 'less'} than" if size > 1e-9 else "equal to"
+            f"{number(size)} {'more' if apart[column] > 0 else 'less'} than"
+            if size > 1e-12 * np.abs(result.contributions[:, column]).max()
+            else "equal to"
         )
         lines.append(
             f"{domain.name} adds {number(row[column])} "

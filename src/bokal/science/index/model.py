@@ -18,6 +18,7 @@ METHODS: tuple[Method, ...] = ("exponential", "mean_rank", "zscore")
 RANK_RULES: tuple[RankRule, ...] = ("(N-r+1)/N", "(N-r)/N")
 METHOD_VERSION = "1"
 KAPPA = 23.0
+LEAST_KAPPA, MOST_KAPPA = 1.0, 1e6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +132,7 @@ class Recipe:
             raise ValueError(
                 f"There is no rank rule “{self.rank_rule}”. Choose one of {', '.join(RANK_RULES)}."
             )
-        if not (math.isfinite(self.kappa) and 1 <= self.kappa <= 1e6):
+        if not (math.isfinite(self.kappa) and LEAST_KAPPA <= self.kappa <= MOST_KAPPA):
             raise ValueError(
                 f"The constant kappa is {self.kappa}. Give a number from 1 to a million; 23 is usual."
             )

@@ -43,11 +43,23 @@ def mean_ranks(burden: Floats) -> Floats:
     [3.0, 1.5, 1.5, 4.0]
     """
     order = np.argsort(-burden)
-    first = np.flatnonzero(starts_of_groups(burden[order]))
-    last = np.append(first[1:], burden.size)
+    first, last = places_of_groups(burden[order])
     ranks = np.empty(burden.size)
-    ranks[order] = np.repeat((first + 1 + last) / 2, last - first)
+    ranks[order] = (first + last) / 2
     return ranks
+
+
+def places_of_groups(ordered: Floats) -> tuple[Integers, Integers]:
+    """Return for each of the ordered numbers the first and the last place of its group of equals.
+
+    Examples
+    --------
+    >>> [places.tolist() for places in places_of_groups(np.array([9.0, 9.0, 5.0]))]
+    [[1, 1, 3], [2, 2, 3]]
+    """
+    first = np.flatnonzero(starts_of_groups(ordered))
+    last = np.append(first[1:], ordered.size)
+    return np.repeat(first + 1, last - first), np.repeat(last, last - first)
 
 
 def starts_of_groups(ordered: Floats, *, tolerance: float = 0.0) -> npt.NDArray[np.bool_]:

@@ -105,10 +105,10 @@ def shrink_rates(
     check_counts(cases, people, groups=groups)
     own = logits(cases, people)
     within = (people + 1) * (people + 2) / (people * (cases + 1) * (people - cases + 1))
-    names = np.asarray(groups, dtype=np.str_)
+    names = np.array([str(name) for name in groups])
     shrunk, pull = np.empty(own.size), np.empty(own.size)
     group_rates: dict[str, float] = {}
-    for name in dict.fromkeys(groups):
+    for name in dict.fromkeys(names.tolist()):
         here = np.flatnonzero(names == name)
         if here.size < 2:
             raise ValueError(
@@ -155,6 +155,31 @@ zero.
             f"Area {place} has {cases[place]:.12g} of {people[place]:.12g}. "
             "Give a numerator from zero to its denominator, and a denominator above zero."
         )
+
+
+def chance_of_count(count: float) -> tuple[float, float]:
+    """Return the limits that 95 of 100 counts of the same rare events lie between.
+
+    The exact limits for a Poisson count, from the gamma distribution; a weighted count is taken as it is.
+
+    References
+    ----------
+    Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.
+
+    Examples
+    --------
+    >>> low, high = chance_of_count(10)
+    >>> round(low, 2), round(high, 2)
+    (4.8, 18.39)
+    >>> chance_of_count(0)[0]
+    0.0
+    """
+    from scipy.special import gammaincinv
+
+    if not math.isfinite(count) or count < 0:
+        raise ValueError(f"A count is a number from 0, not {count}.")
+    low = float(gammaincinv(count, 0.025)) if count > 0 else 0.0
+    return low, float(gammaincinv(count + 1, 0.975))
 
 
 def mean_of_parts(

@@ -1,5 +1,6 @@
 """How far a rank would move if the uncertainty were played out: draws of noise and of weights."""
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ def rank_intervals(
     *,
     domains: Sequence[Domain],
     generator: np.random.Generator,
+    ids: Sequence[str] | None = None,
     noise: Mapping[str, Noise] | None = None,
     concentration: float | None = None,
     draws: int = 1000,
@@ -82,7 +84,11 @@ def rank_intervals(
     domains : sequence of Domain
         As for `compute_index`.
     generator : numpy.random.Generator
-        The only source of chance; the same state gives the same intervals.
+        The only source of chance; the same state gives the same intervals. Each domain draws from a stream
+        of its own that follows from its name, so the order of the domains plays no part.
+    ids : sequence of str, length n, optional
+        What the areas are called, each once. With them, values are drawn in the order of the names, so the
+        order of the areas plays no part either.
     noise : mapping of domain name to Noise, optional
         A domain without an entry is taken as exact.
     concentration : float, optional
@@ -104,7 +110,7 @@ def rank_intervals(
     Raises
     ------
     ValueError
-        If there is nothing to draw, or a number is impossible.
+        If there is nothing to draw, a number is impossible, or counts do not fit the values they stand for.
 
     References
     ----------
@@ -127,13 +133,14 @@ def rank_intervals(
     published = compute_index(domains=given, method=method, rank_rule=rank_rule, kappa=kappa)
     areas = published.ranks.size
     drawn = np.empty((draws, areas), dtype=np.uint16 if areas < 2**16 else np.int32)
+    order = sorted(range(len(given)), key=lambda column: given[column].name)
     scores = draw_scores(
-        given,
-        published.transformed,
+        tuple(given[column] for column in order),
+        published.transformed[:, order],
         recipe=recipe,
         noise=noisy,
         concentration=concentration,
-        generator=generator,
+        streams=Streams(seed=int(generator.integers(2**63)), places=places_of(ids, areas=areas)),
     )
     for row, (burden, tolerance) in zip(drawn, scores, strict=False):
         row[:] = lowest_ranks(burden, tolerance=tolerance)
@@ -156,7 +163,7 @@ def draw_scores(
     recipe: Recipe,
     noise: Mapping[str, Noise],
     concentration: float | None,
-    generator: np.random.Generator,
+    streams: "Streams",
 ) -> Iterator[tuple[Floats, float]]:
     """Yield drawn scores without end, turned so that higher is worse, and how close scores are tied.
 
@@ -166,14 +173,17 @@ def draw_scores(
         The domains as published.
     exact : ndarray of float, shape (n, domains)
         The transformed domains as published.
+    streams : Streams
+        Where chance comes from.
     """
     transformed = exact.copy(order="F")
     weights = np.array([domain.weight for domain in domains])
     drawers = {
-        column: drawer_of(domain, noise[domain.name], generator=generator)
+        column: drawer_of(domain, noise[domain.name], stream=streams.of(domain.name))
         for column, domain in enumerate(domains)
         if domain.name in noise
     }
+    of_weights = np.random.default_rng([streams.seed])
     used, turn = weights, 1.0 if recipe.higher_is_worse else -1.0
     while True:
         for column, draw in drawers.items():
@@ -181,28 +191,97 @@ def draw_scores(
             burden = values if domain.kind == "score" else 0.0 - values
             transformed[:, column] = transform(burden, domain=domain, recipe=recipe)
         if concentration is not None:
-            used = draw_weights(weights, concentration=concentration, generator=generator)
+            used = draw_weights(weights, concentration=concentration, generator=of_weights)
         contributions = contributions_of(transformed, weights=used, recipe=recipe)
-        yield turn * contributions.sum(axis=1), tie_tolerance(contributions)
+        yield turn * added_up(contributions), tie_tolerance(contributions)
 
 
-def drawer_of(domain: Domain, noise: Noise, *, generator: np.random.Generator) -> Callable[[], Floats]:
+def added_up(contributions: Floats) -> Floats:
+    """Sum the rows, one column after the other.
+
+    Examples
+    --------
+    >>> added_up(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [3.0, 7.0]
+    """
+    total: Floats = contributions[:, 0].copy()
+    for column in contributions.T[1:]:
+        total += column
+    return total
+
+
+def places_of(ids: Sequence[str] | None, *, areas: int) -> npt.NDArray[np.intp]:
+    """Return the place of each area in the order of their names, or in the order given.
+
+    Examples
+    --------
+    >>> places_of(["north", "east", "south"], areas=3).tolist()
+    [1, 0, 2]
+    """
+    if ids is None:
+        return np.arange(areas)
+    if len(set(ids)) != areas or len(ids) != areas:
+        raise ValueError(f"There are {areas} areas. Give each a name of its own.")
+    places = np.empty(areas, dtype=np.intp)
+    places[sorted(range(areas), key=lambda row: ids[row])] = np.arange(areas)
+    return places
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streams:
+    """A stream of chance for each domain, by name, and the order in which areas take from it.
+
+    Attributes
+    ----------
+    seed : int
+        Of all streams.
+    places : ndarray of int, shape (n,)
+        Which number of a draw each area gets.
+    """
+
+    seed: int
+    places: npt.NDArray[np.intp]
+
+    def of(self, name: str) -> "Stream":
+        """Return the stream of one domain."""
+        digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
+        return Stream(np.random.default_rng([self.seed, digest]), self.places)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stream:
+    """Draws for one domain, one number an area."""
+
+    generator: np.random.Generator
+    places: npt.NDArray[np.intp]
+
+    def normal(self) -> Floats:
+        """Draw standard normal numbers."""
+        return self.generator.standard_normal(self.places.size)[self.places]
+
+    def even(self, half: float) -> Floats:
+        """Draw numbers evenly from minus to plus a half."""
+        return self.generator.uniform(-half, half, size=self.places.size)[self.places]
+
+
+def drawer_of(domain: Domain, noise: Noise, *, stream: Stream) -> Callable[[], Floats]:
     """Return a function that draws the values of one domain once.
 
     Examples
     --------
     >>> income = Domain(name="income", values=[40, 10], kind="score", weight=1)
-    >>> drawer_of(income, Noise(se=[0, 0]), generator=np.random.default_rng(1))().tolist()
+    >>> stream = Stream(np.random.default_rng(1), np.arange(2))
+    >>> drawer_of(income, Noise(se=[0, 0]), stream=stream)().tolist()
     [40.0, 10.0]
     """
     if noise.rounding is not None:
         half = noise.rounding / 2
-        return lambda: domain.values + generator.uniform(-half, half, size=domain.values.size)
+        return lambda: domain.values + stream.even(half)
     if noise.numerator is not None and noise.denominator is not None:
         center, spread = logit_noise(numerator=noise.numerator, denominator=noise.denominator)
-        return lambda: 1.0 / (1.0 + np.exp(-center - spread * generator.standard_normal(center.size)))
+        return lambda: 1.0 / (1.0 + np.exp(-center - spread * stream.normal()))
     se = noise.se if noise.se is not None else np.zeros(domain.values.size)
-    return lambda: domain.values + se * generator.standard_normal(domain.values.size)
+    return lambda: domain.values + se * stream.normal()
 
 
 def logit_noise(*, numerator: Floats, denominator: Floats) -> tuple[Floats, Floats]:

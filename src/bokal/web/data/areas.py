@@ -1,61 +1,29 @@
-"""Figures, rankings, outlines and pictures as files, each with its source and licence inside."""
+"""Figures, rankings and outlines as files, each with its source and licence inside."""
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import parse_etags
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from bokal import __version__
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Dataset, Geography, IndexRun, Indicator
 from bokal.programme.areas.services import (
-    Table,
     figures_for_download,
     outlines_for_download,
     ranked_areas,
     run_page,
     sources_of_figures,
     sources_of_outlines,
-    values_in,
-    years_with_figures,
 )
-from bokal.programme.history.services import history_mark
-from bokal.web.ui.area_pictures import Drawn, run_map, run_ranks, table_map
+from bokal.programme.documents.services import disarmed
+from bokal.web.ui.downloads import mark_of, send
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
-
-PLOTTED = 50
-
-
-def mark_of(request: HttpRequest) -> str:
-    """Return what a file is known by: its address and the newest line of the history."""
-    parts = (__version__, history_mark(), request.get_full_path())
-    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-
-
-def unchanged(request: HttpRequest, mark: str) -> bool:
-    """Tell whether the reader has the file already."""
-    return mark in parse_etags(request.headers.get("If-None-Match", ""))
-
-
-def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, mark: str) -> HttpResponse:
-    """Stream a file as a download."""
-    response: HttpResponse
-    if unchanged(request, mark):
-        response = HttpResponseNotModified()
-    else:
-        response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=kind)  # type: ignore[assignment]
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["ETag"] = mark
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def source_lines(sources: Sequence[Dataset]) -> Iterator[str]:
@@ -71,15 +39,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     for row in [columns], rows:
         for cells in row:
             line = io.StringIO()
-            csv.writer(line).writerow([safe(cell) for cell in cells])
+            csv.writer(line).writerow([disarmed(cell) for cell in cells])
             yield line.getvalue()
-
-
-def safe(cell: object) -> object:
-    """Return a cell as it may stand in a file."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 @allow(anyone)
@@ -213,50 +174,3 @@ def features(geography: Geography, sources: Sequence[str]) -> Iterator[str]:
         yield between + json.dumps(feature, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
-
-
-def send_picture(request: HttpRequest, drawn: Drawn | None, name: str) -> HttpResponse:
-    """Send a picture that needs no page around it."""
-    if drawn is None:
-        raise Http404
-    return send(request, [str(drawn.picture)], name=name, kind="image/svg+xml", mark=mark_of(request))
-
-
-def asked_language(request: HttpRequest) -> str:
-    """Return the language asked for by ``?lang=``, else the one of the browser or the installation."""
-    known = {"sv", "en", "ar"}
-    word = request.GET.get("lang", "")
-    return word if word in known else get_language() or "en"
-
-
-@allow(anyone)
-@require_safe
-def ranks(request: HttpRequest, run: str) -> HttpResponse:
-    """Send the picture of ranks and intervals."""
-    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
-    with override(asked_language(request)):
-        drawn = run_ranks(found, ranked_areas(found)[:PLOTTED], standalone=True)
-    return send_picture(request, drawn, f"{run}-ranks.svg")
-
-
-@allow(anyone)
-@require_safe
-def map_picture(request: HttpRequest, geography: str, show: str) -> HttpResponse:
-    """Send the map of a ranking (``rank``) or of an indicator (``code.version.year``)."""
-    where = get_object_or_404(Geography, code=geography)
-    with override(asked_language(request)):
-        drawn = drawn_map(where, show)
-    return send_picture(request, drawn, f"{geography}-{show}.svg")
-
-
-def drawn_map(geography: Geography, show: str) -> Drawn | None:
-    """Draw the map asked for, if there is one."""
-    if show == "rank":
-        run = IndexRun.objects.filter(geography=geography).select_related("geography").first()
-        return run_map(run, ranked_areas(run), standalone=True) if run else None
-    for definition, years in years_with_figures(geography.code):
-        for year in years:
-            if show == f"{definition.indicator.code}.{definition.version}.{year}":
-                table = Table(definition, geography, year)
-                return table_map(table, values_in(table), standalone=True)
-    return None

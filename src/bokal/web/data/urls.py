@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.data import areas, documents
+from bokal.web.data import areas, documents, pictures
 
 app_name = "data"
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("rankings/<slug:run>.csv", areas.ranking, name="ranking"),
     path("rankings/<slug:run>/levels.csv", areas.ranking_levels, name="ranking-levels"),
     path("rankings/<slug:run>/spec.toml", areas.ranking_spec, name="ranking-spec"),
-    path("rankings/<slug:run>.svg", areas.ranks, name="ranks"),
+    path("rankings/<slug:run>.<picture:kind>", pictures.ranks, name="ranks"),
     path("boundaries/<slug:geography>.geojson", areas.boundaries, name="boundaries"),
-    path("maps/<slug:geography>/<str:show>.svg", areas.map_picture, name="map"),
+    path("maps/<slug:geography>/<str:show>.<picture:kind>", pictures.map_picture, name="map"),
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -11,17 +13,18 @@ from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, L
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
     alike_words,
+    chance_words,
+    change_words,
     gap_words,
     inside_words,
     is_rate,
     place_words,
     rest_words,
-    told,
     unit_sign,
 )
-from bokal.web.ui.area_pictures import Drawn
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import Series, line_chart, strip_plot
-from bokal.web.ui.formats import in_language
+from bokal.web.ui.formats import in_language, place_name, whole_name
 from bokal.web.ui.maps import Shape, choropleth
 
 PICTURED = 12
@@ -40,7 +43,8 @@ class Shown:
     inside: str
     ends: Sequence[InsidePart]
     between: int
-    strip: SafeString | None
+    strip: Drawn | None
+    others: str
     trend: Drawn | None
     city: Level | None
 
@@ -63,6 +67,7 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
             ends=ends_of(figure.inside),
             between=max(0, len(figure.inside) - 2 * ENDS),
             strip=strip_of(area, figure) if place < PICTURED else None,
+            others=others_address(area, figure),
             trend=trend_of(area, figure) if place < PICTURED else None,
             city=figure.city if is_rate(figure.indicator) else None,
         )
@@ -70,24 +75,33 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
     ]
 
 
-def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:
+def others_address(area: Area, figure: IndicatorOfArea) -> str:
+    """Return where the same figure of all areas stands as a table."""
+    table = f"{area.geography.code}.{figure.definition.version}.{figure.latest.year}"
+    page = reverse("public:indicator", kwargs={"code": figure.indicator.code})
+    return f"{page}?{urlencode({'table': table})}#values"
+
+
+def strip_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     """Draw the area's place among all of its kind."""
     value = figure.latest.value
     if figure.placed is None or value is None or not is_rate(figure.indicator):
         return None
-    named = [(value, area.name)]
+    named = [(value, whole_name(area.name))]
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
     title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
-    return strip_plot(
+    sentence = ". ".join(part for part in (place_words(figure), gap_words(figure)) if part)
+    picture = strip_plot(
         name=f"place-{figure.indicator.code}",
         values=marks_of(figure.placed.values),
         highlighted=named,
         unit=unit_sign(figure.indicator.unit),
         decimals=figure.indicator.decimals,
         title=title,
-        description=". ".join(part for part in (place_words(figure), gap_words(figure)) if part),
+        description=sentence,
     )
+    return Drawn(title, sentence, picture)
 
 
 def years_of(segments: Sequence[Segment]) -> list[tuple[int, float | None]]:
@@ -108,25 +122,27 @@ def changes_of(segments: Sequence[Segment]) -> list[tuple[int, str]]:
     ]
 
 
+def known_levels(segment: Segment) -> int:
+    """Count the levels of a segment that have a value."""
+    return sum(level.value is not None for level in segment.levels)
+
+
 def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     """Draw the years of one definition as a line; where the definition changes, the line ends."""
-    lengths = [sum(level.value is not None for level in segment.levels) for segment in figure.segments]
-    if max(lengths, default=0) < 2:
+    if max(map(known_levels, figure.segments), default=0) < 2:
         return None
-    series = [Series(label=area.name, points=years_of(figure.segments), role="observed")]
+    series = [Series(label=whole_name(area.name), points=years_of(figure.segments), role="observed")]
     city = years_of(figure.city_segments)
     if city and is_rate(figure.indicator):
         series.append(Series(label=gettext("The whole city"), points=city, role="comparator"))
-    segment = max(figure.segments, key=lambda one: (len(one.levels), one.definition.version))
-    first, last = segment.levels[0], segment.levels[-1]
-    words = {
-        "first": told(first.value, figure.indicator),
-        "last": told(last.value, figure.indicator),
-        "from": first.year,
-        "to": last.year,
-    }
-    title = gettext("%(first)s in %(from)s, %(last)s in %(to)s") % words
-    sentence = gettext("The line follows one definition. It does not say why a level changes.")
+    segment = max(figure.segments, key=lambda one: (known_levels(one), one.definition.version))
+    known = [level for level in segment.levels if level.value is not None]
+    title = change_words(known[0], known[-1], figure.indicator)
+    sentences = [
+        chance_words(known[-1], figure.indicator),
+        gettext("The line follows one definition. It does not say why a level changes."),
+    ]
+    sentence = " ".join(filter(None, sentences))
     picture = line_chart(
         name=f"trend-{figure.indicator.code}",
         series=series,
@@ -145,14 +161,25 @@ def where_it_is(area: Area, location: Location) -> SafeString | None:
         return None
     shapes = [
         Shape(code="city", label=gettext("The city"), rings=location.city, value=0, status="ok"),
-        Shape(code="here", label=area.name, rings=location.area, value=1, status="ok"),
+        Shape(code="here", label=whole_name(area.name), rings=location.area, value=1, status="ok"),
     ]
     return choropleth(
         name="where",
         shapes=shapes,
         limits=(0, 1, 1),
         worse="high",
-        title=gettext("%(name)s in the city") % {"name": area.name},
+        title=gettext("%(name)s in the city") % {"name": place_name(area.name)},
         description=gettext("The area is dark, the rest of the city is light."),
         format_value=lambda value: gettext("here") if value else gettext("around it"),
     )
+
+
+PICTURES = {"place": strip_of, "trend": trend_of}
+
+
+def picture_named(area: Area, figures: Sequence[IndicatorOfArea], name: str) -> Drawn | None:
+    """Draw one picture of an area's page by its name, such as ``employed.trend``, if there is such a one."""
+    code, _dot, kind = name.rpartition(".")
+    draw = PICTURES.get(kind)
+    figure = next((one for one in figures if one.indicator.code == code), None)
+    return draw(area, figure) if draw and figure else None

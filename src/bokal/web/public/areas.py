@@ -1,17 +1,19 @@
 """Areas: find one, see how it is there, and which were chosen."""
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Area
 from bokal.programme.areas.services import (
+    AreaPage,
     Standing,
     area_page,
     areas_in,
@@ -20,11 +22,13 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
-from bokal.web.public.area_figures import figures_shown, where_it_is
+from bokal.web.public.area_figures import figures_shown, picture_named, where_it_is
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import interval_words
 from bokal.web.ui.area_pictures import area_address
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import contribution_bars
+from bokal.web.ui.downloads import send_picture
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -59,13 +63,25 @@ def area_geography(request: HttpRequest, geography: str) -> HttpResponse:
     return redirect(f"{reverse('public:area-list')}?{urlencode({'geography': geography})}")
 
 
-def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, Any] | None:
-    """Return an area's rank in words, and what its score is made of as a picture."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area's rank in words, and what its score is made of as a picture and in figures."""
+
+    words: str
+    parts: list[tuple[str, float]]
+    score: Drawn
+
+
+def place_shown(standing: Standing | None, names: dict[str, str]) -> Place | None:
+    """Return where an area stands in the ranking, if it is ranked."""
     if standing is None or standing.own is None:
         return None
     own = standing.own
     parts = [(names.get(code, code), part) for code, part in own.contributions.items()]
     title = gettext("What the score is made of")
+    sentence = gettext(
+        "Each bar is what one indicator adds. A longer bar means lower welfare by that indicator."
+    )
     picture = contribution_bars(
         name="contributions",
         parts=parts,
@@ -74,7 +90,7 @@ def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, A
         decimals=0,
     )
     words = interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
-    return {"words": words, "picture": picture, "title": title}
+    return Place(words, parts, Drawn(title, sentence, picture))
 
 
 @allow(anyone)
@@ -84,18 +100,41 @@ def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
         page = area_page(find_area(geography, code))
     except Area.DoesNotExist as missing:
         raise Http404 from missing
-    names = {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
     larger = page.area.parent
     context = {
         "page": page,
         "area": page.area,
         "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
         "figures": figures_shown(page.area, page.indicators),
-        "place": place_shown(page.standing, names),
+        "place": place_shown(page.standing, names_in(page)),
         "where": where_it_is(page.area, page.location),
         "is_city": page.area.geography.code == CITY,
     }
     return render(request, "public/area.html", context)
+
+
+def names_in(page: AreaPage) -> dict[str, str]:
+    """Return the names of the indicators on an area's page."""
+    return {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+
+
+@allow(anyone)
+@require_safe
+def area_picture(request: HttpRequest, geography: str, code: str, name: str, kind: str) -> HttpResponse:
+    """Send a picture of an area's page as a file: ``score``, or an indicator's ``place`` or ``trend``."""
+    try:
+        found = find_area(geography, code)
+    except Area.DoesNotExist as missing:
+        raise Http404 from missing
+
+    def draw() -> Drawn | None:
+        page = area_page(found)
+        if name != "score":
+            return picture_named(found, page.indicators, name)
+        place = place_shown(page.standing, names_in(page))
+        return place.score if place else None
+
+    return send_picture(request, draw, name=f"{code}-{name}", kind=kind)
 
 
 @allow(anyone)

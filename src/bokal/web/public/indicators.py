@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Indicator
@@ -19,9 +20,10 @@ from bokal.programme.areas.services import (
 from bokal.programme.areas.services import indicator_list as all_indicators
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
-from bokal.web.ui.area_pictures import Drawn
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import strip_plot
-from bokal.web.ui.formats import in_language, number
+from bokal.web.ui.downloads import send_picture
+from bokal.web.ui.formats import in_language, number, place_name, whole_name
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -48,6 +50,19 @@ def marks_of(values: Sequence[float]) -> list[float]:
     return [ordered[round(place * (len(ordered) - 1) / (MARKS - 1))] for place in range(MARKS)]
 
 
+def spread_words(first: AreaValue, last: AreaValue, indicator: Indicator) -> str:
+    """Say which area is highest and which lowest, or that all are alike."""
+    high, low = told(first.value, indicator), told(last.value, indicator)
+    if high == low:
+        return gettext("All areas have the same level: %(value)s") % {"value": high}
+    return gettext("Highest in %(highest)s with %(high)s, lowest in %(lowest)s with %(low)s") % {
+        "highest": place_name(first.name),
+        "high": high,
+        "lowest": place_name(last.name),
+        "low": low,
+    }
+
+
 def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
     """Draw how the areas of a table are spread, with the ends and the city named."""
     known = [area for area in values if area.value is not None]
@@ -55,21 +70,14 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
         return None
     indicator = table.definition.indicator
     first, last = known[0], known[-1]
-    named = [(last.value or 0.0, last.name), (first.value or 0.0, first.name)]
+    named = [(last.value or 0.0, whole_name(last.name)), (first.value or 0.0, whole_name(first.name))]
     if city is not None:
         named.insert(1, (city, gettext("The whole city")))
 
-    ends = {"low": told(last.value, indicator), "high": told(first.value, indicator)}
-    title = gettext("From %(low)s to %(high)s") % ends
-    sentence = gettext(
-        "%(name)s in %(count)s areas, %(year)s. Lowest is %(lowest)s, highest %(highest)s."
-    ) % {
-        "name": in_language(table.definition.name),
-        "count": number(len(known)),
-        "year": table.year,
-        "lowest": last.name,
-        "highest": first.name,
-    }
+    title = spread_words(first, last, indicator)
+    sentence = ngettext(
+        "%(name)s in %(count)s area, %(year)s.", "%(name)s in %(count)s areas, %(year)s.", len(known)
+    ) % {"name": in_language(table.definition.name), "count": number(len(known)), "year": table.year}
     picture = strip_plot(
         name="spread",
         values=marks_of([area.value for area in known if area.value is not None]),
@@ -107,3 +115,20 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "geographies": sorted({t.geography for t in page.tables}, key=lambda g: (g.position, g.code)),
     }
     return render(request, "public/indicator.html", context)
+
+
+@allow(anyone)
+@require_safe
+def indicator_picture(request: HttpRequest, code: str, key: str, kind: str) -> HttpResponse:
+    """Send how the areas are spread as a file."""
+    try:
+        page = indicator_page(code)
+    except Indicator.DoesNotExist as missing:
+        raise Http404 from missing
+    table = next((one for one in page.tables if one.key == key), None)
+    if table is None:
+        raise Http404
+    city = city_value(table) if is_rate(page.indicator) else None
+    return send_picture(
+        request, lambda: spread_picture(table, values_in(table), city), name=f"{code}-{key}", kind=kind
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
@@ -13,14 +14,15 @@ from bokal.programme.areas.services import (
     RankedArea,
     Table,
     geographies_with_counts,
-    latest_run,
     ranked_areas,
+    run_shown_first,
     values_in,
     years_with_figures,
 )
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import told
-from bokal.web.ui.area_pictures import Drawn, run_map, table_map
+from bokal.web.ui.area_pictures import run_map, table_map
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -79,7 +81,7 @@ def tables_in(geography: Geography | None) -> dict[str, Table]:
 @remembered
 def map_(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
-    run = latest_run()
+    run = run_shown_first()
     geographies = {geography.code: geography for geography in geographies_with_counts()}
     usual = run.geography.code if run else next(iter(geographies), "")
     geography = geographies.get(asked.choice("geography", geographies, usual))
@@ -100,6 +102,7 @@ def map_(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "shown_words": choice_words(tables.get(shown)) if shown else "",
         "drawn": drawn,
+        "download": figures_address(run, tables.get(shown)),
         "rows": asked.page_of(lines, PAGE_SIZE),
         "ranked": shown == RANK,
         "notes": asked.notes,
@@ -112,3 +115,11 @@ def choice_words(table: Table | None) -> str:
     if table is None:
         return gettext("Rank: where welfare is lowest")
     return f"{in_language(table.definition.name)}, {table.year}"
+
+
+def figures_address(run: IndexRun | None, table: Table | None) -> str:
+    """Return where the figures of a map are to be had."""
+    if table is not None:
+        where = {"geography": table.geography.code, "indicator": table.definition.indicator.code}
+        return reverse("data:observations", kwargs=where)
+    return reverse("data:ranking", kwargs={"run": run.slug}) if run else ""

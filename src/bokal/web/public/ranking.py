@@ -16,9 +16,9 @@ from bokal.programme.areas.services import (
     DomainOfRun,
     RankedArea,
     find_run,
-    latest_run,
     ranked_areas,
     run_page,
+    run_shown_first,
 )
 from bokal.web.public.parameters import Asked
 from bokal.web.ui.area_pictures import run_ranks
@@ -85,9 +85,9 @@ def what_if(areas: Sequence[RankedArea]) -> WhatIf:
 def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     """Return the ranks of some areas by each method; large runs keep only how the methods agree."""
     methods = run.summary.get("methods", [])
-    if not all(method["ranks"] for method in methods):
+    if not all(method["ranks"] for method in methods if "ranks" in method):
         return []
-    return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
+    return [MethodsRow(area, tuple(m.get("ranks", {}).get(area.code) for m in methods)) for area in areas]
 
 
 def areas_with(
@@ -134,7 +134,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
 @allow(anyone)
 @remembered
 def ranking_latest(request: HttpRequest) -> HttpResponse:
-    run = latest_run()
+    run = run_shown_first()
     if run is None:
         return render(request, "public/ranking_none.html")
     return draw_ranking(request, run)
@@ -152,5 +152,5 @@ def ranking(request: HttpRequest, run: str) -> HttpResponse:
 @allow(anyone)
 @remembered
 def method(request: HttpRequest) -> HttpResponse:
-    run = latest_run()
+    run = run_shown_first()
     return render(request, "public/method.html", {"page": run_page(run) if run else None})

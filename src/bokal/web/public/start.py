@@ -4,7 +4,7 @@ import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.services import StartPage, ranked_areas, start_page
@@ -17,13 +17,15 @@ from bokal.web.ui.page_cache import remembered
 LISTED = 10
 
 
-def numbers_of(page: StartPage) -> list[dict[str, object]]:
-    """Return the plain numbers with what they count."""
-    return [
-        {"value": page.areas, "label": gettext("areas")},
-        {"value": page.indicators, "label": gettext("indicators")},
-        {"value": page.observations, "label": gettext("figures with a source")},
+def numbers_of(page: StartPage, ranked: int) -> list[dict[str, object]]:
+    """Return the plain numbers with what they count; areas once, not once for each division of the city."""
+    numbers = [
+        (page.indicators, ngettext("indicator", "indicators", page.indicators)),
+        (page.observations, ngettext("figure with a source", "figures with a source", page.observations)),
     ]
+    if ranked:
+        numbers.insert(0, (ranked, ngettext("area in order", "areas in order", ranked)))
+    return [{"value": value, "label": label} for value, label in numbers]
 
 
 def latest_report() -> Snapshot | None:
@@ -41,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "page": page,
         "programme": programme,
         "last_year": (programme.ends_on - datetime.timedelta(days=1)).year if programme else None,
-        "numbers": numbers_of(page),
+        "numbers": numbers_of(page, len(areas)),
         "map": run_map(page.run, areas) if page.run else None,
         "lowest": areas[:LISTED],
         "total": len(areas),

@@ -11,9 +11,17 @@ urlpatterns = [
     path("areas/", areas.area_list, name="area-list"),
     path("areas/<slug:geography>/", areas.area_geography, name="area-geography"),
     path("areas/<slug:geography>/<str:code>/", areas.area, name="area"),
+    path(
+        "areas/<slug:geography>/<str:code>/<str:name>.<picture:kind>", areas.area_picture, name="area-picture"
+    ),
     path("map/", map.map_, name="map"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
+    path(
+        "indicators/<slug:code>/<str:key>.<picture:kind>",
+        indicators.indicator_picture,
+        name="indicator-picture",
+    ),
     path("ranking/", ranking.ranking_latest, name="ranking-latest"),
     path("ranking/<slug:run>/", ranking.ranking, name="ranking"),
     path("method/", ranking.method, name="method"),

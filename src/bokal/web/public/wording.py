@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bokal.programme.areas.enums import Unit
 from bokal.programme.areas.models import Indicator
-from bokal.programme.areas.services import IndicatorOfArea, InsidePart
-from bokal.web.ui.formats import number
-from bokal.web.ui.wording import unit_name, value_with_unit
+from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level
+from bokal.web.public.ordinals import place_in_words
+from bokal.web.ui.formats import names_listed, number, place_name
+from bokal.web.ui.wording import plural_count, unit_name, value_with_unit
 
 TOTALS = frozenset({Unit.PERSONS, Unit.COUNT})
 
@@ -31,10 +32,13 @@ def told(value: float | None, indicator: Indicator) -> str:
 
 
 def difference(gap: float, indicator: Indicator) -> str:
-    """Write the size of a difference; between shares it is counted in points."""
+    """Write the size of a difference; between shares it is counted in percentage points."""
     size = abs(gap)
     if indicator.unit == Unit.PERCENT:
-        return gettext("%(number)s points") % {"number": number(size, max(indicator.decimals, 1))}
+        text = number(size, indicator.decimals)
+        counted = plural_count(size, indicator.decimals)
+        words = ngettext("%(number)s percentage point", "%(number)s percentage points", counted)
+        return words % {"number": text}
     return told(size, indicator)
 
 
@@ -44,6 +48,8 @@ def gap_words(figure: IndicatorOfArea) -> str:
         return ""
     if figure.too_close:
         return gettext("Too close to the city to tell")
+    if figure.gap == 0:
+        return gettext("As in the city")
     words = {"size": difference(figure.gap, figure.indicator)}
     if figure.gap > 0:
         return gettext("%(size)s above the city") % words
@@ -54,8 +60,7 @@ def place_words(figure: IndicatorOfArea) -> str:
     """Say where a level stands among all areas of the same kind."""
     if figure.placed is None or not is_rate(figure.indicator):
         return ""
-    words = {"rank": number(figure.placed.rank), "total": number(figure.placed.total)}
-    return gettext("Number %(rank)s of %(total)s from the highest") % words
+    return place_in_words(figure.placed)
 
 
 def rest_words(figure: IndicatorOfArea) -> str:
@@ -82,7 +87,7 @@ def alike_words(figure: IndicatorOfArea) -> str:
         "Their mean was %(before)s then and %(now)s in %(year)s."
     ) % {
         "since": figure.alike.since,
-        "names": ", ".join(figure.alike.names),
+        "names": names_listed(figure.alike.names),
         "before": told(figure.alike.before, figure.indicator),
         "now": told(figure.alike.value, figure.indicator),
         "year": figure.latest.year,
@@ -93,17 +98,47 @@ def inside_words(parts: Sequence[InsidePart], indicator: Indicator) -> str:
     """Say what lies between the lowest and the highest part inside a mean."""
     if len(parts) < 2 or not is_rate(indicator):
         return ""
+    low, high = told(parts[0].value, indicator), told(parts[-1].value, indicator)
+    if low == high:
+        return gettext("Every part has the same level: %(value)s.") % {"value": low}
     return gettext("The mean hides a spread: from %(low)s in %(lowest)s to %(high)s in %(highest)s.") % {
-        "low": told(parts[0].value, indicator),
-        "lowest": parts[0].name,
-        "high": told(parts[-1].value, indicator),
-        "highest": parts[-1].name,
+        "low": low,
+        "lowest": place_name(parts[0].name),
+        "high": high,
+        "highest": place_name(parts[-1].name),
     }
+
+
+def change_words(first: Level, last: Level, indicator: Indicator) -> str:
+    """Say what became of a level between two years of one definition: it rose, fell, or is as it was."""
+    before, after = told(first.value, indicator), told(last.value, indicator)
+    words = {"before": before, "after": after, "from": first.year, "to": last.year}
+    if before == after:
+        return gettext("%(after)s in %(to)s, as in %(from)s") % words
+    if (last.value or 0.0) > (first.value or 0.0):
+        return gettext("Rose from %(before)s in %(from)s to %(after)s in %(to)s") % words
+    return gettext("Fell from %(before)s in %(from)s to %(after)s in %(to)s") % words
+
+
+def chance_words(level: Level, indicator: Indicator) -> str:
+    """Say how many cases stand behind a rate, and how far chance alone could move it."""
+    if indicator.unit != Unit.PER_10000 or level.cases is None:
+        return ""
+    cases = ngettext(
+        "About %(count)s case in %(year)s stands behind the figure.",
+        "About %(count)s cases in %(year)s stand behind the figure.",
+        plural_count(level.cases.count, 0),
+    ) % {"count": number(level.cases.count), "year": level.year}
+    chance = gettext("Chance alone could have made it anything from %(low)s to %(high)s.") % {
+        "low": number(level.cases.low, indicator.decimals),
+        "high": told(level.cases.high, indicator),
+    }
+    return f"{cases} {chance}"
 
 
 def interval_words(rank: int, low: int, high: int, total: int) -> str:
     """Say a rank with what it may as well be."""
     words = {"rank": number(rank), "low": number(low), "high": number(high), "total": number(total)}
     if low == high:
-        return gettext("rank %(rank)s of %(total)s, in nearly every draw") % words
+        return gettext("rank %(rank)s of %(total)s, also when weights and rounding are varied") % words
     return gettext("rank %(rank)s of %(total)s, likely between %(low)s and %(high)s") % words

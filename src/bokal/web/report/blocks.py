@@ -56,12 +56,13 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
+    anchor: str = ""
     kind: str = field(default="table", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart or map drawn as SVG, with what a careful person would say aloud about it."""
+    """A chart or map drawn as SVG, what a careful person would say of it, and the anchor of its table."""
 
     title: str
     svg: str
@@ -69,6 +70,7 @@ class Picture:
     description: str
     source: str
     name: str
+    table: str
     kind: str = field(default="picture", init=False)
 
 
@@ -86,6 +88,7 @@ class Paper:
     date: tuple[int, ...]
     blocks: tuple[Block, ...]
     footer: str
+    pages: str
 
     def as_data(self) -> dict[str, Any]:
         """Return the paper as plain data, for the PDF."""

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from bokal.web.report.welfare_ranking import welfare_ranking_paper
+from bokal.web.ui.chart_files import font_folder
 
 PAPERS = {"welfare-ranking": welfare_ranking_paper}
 
@@ -18,16 +18,6 @@ def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
     paper = PAPERS[content["profile"]](content, language)
     html = render_to_string("report/paper.html", {"paper": paper, "blocks": paper.as_data()["blocks"]})
     return html, draw_pdf(paper.as_data())
-
-
-def font_folder() -> str:
-    """Return the folder of the fonts that set the PDF."""
-    found = finders.find("vendor/fonts/print")
-    if not isinstance(found, str):
-        raise FileNotFoundError(
-            "The fonts for PDF are missing. Run ./dev once, or install a released package."
-        )
-    return found
 
 
 def draw_pdf(paper: dict[str, Any]) -> bytes:

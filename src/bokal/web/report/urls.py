@@ -13,6 +13,11 @@ urlpatterns = [
     path("<slug:slug>/<int:edition>/report.pdf", views.report_pdf, name="report-pdf"),
     path("<slug:slug>/<int:edition>/figures.csv", views.report_figures, name="report-figures"),
     path(
+        "<slug:slug>/<int:edition>/pictures/<slug:name>.<picture:kind>",
+        views.report_picture,
+        name="report-picture",
+    ),
+    path(
         "<slug:slug>/<int:edition>/figures/<str:part>/<str:area>/",
         views.report_figure,
         name="report-figure",

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.perms import can_read_published_report
+from bokal.web.report.pictures import picture_in
+from bokal.web.ui.downloads import picture_answer
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -46,15 +48,24 @@ def report_latest(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("report:report-edition", slug=slug, edition=edition_of(slug, None).edition)
 
 
+def head_and_body(html: str) -> tuple[str, str]:
+    """Part the frozen page after its heading, so that ways on stand below the heading and not above it."""
+    head, end, body = html.partition("</header>")
+    return (head + end, body) if end else ("", html)
+
+
 @allow(can_read_published_report)
 @remembered
 def report_edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     rendition = rendition_of(snapshot)
+    head, body = head_and_body(rendition.html)
     editions = snapshot.report.snapshots.order_by("-edition").values("edition", "published_at")
     context = {
         "snapshot": snapshot,
         "rendition": rendition,
+        "head": head,
+        "body": body,
         "editions": list(editions),
         "newest": editions[0]["edition"] == snapshot.edition,
     }
@@ -105,7 +116,8 @@ def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area
     places = {place["code"]: place.get("name", "") for place in [*content["composites"], *content["areas"]]}
     for figure in figures:
         figure["name"] = figure["address"].removeprefix(prefix)
-        figure["domain"] = names.get(figure["name"].removeprefix("contribution/"))
+        # The indicator is the whole name, or what follows its kind: contribution/poor, inside/poor/lowest.
+        figure["domain"] = names.get(figure["name"]) or names.get(f"{figure['name']}/".split("/")[1])
     context = {
         "snapshot": snapshot,
         "figures": figures,
@@ -114,3 +126,17 @@ def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area
         "code": area,
     }
     return render(request, "report/report_figure.html", context)
+
+
+@allow(can_read_published_report)
+def report_picture(request: HttpRequest, slug: str, edition: int, name: str, kind: str) -> HttpResponse:
+    """Send a picture of an edition as a file, the way it is frozen in the page."""
+    snapshot = edition_of(slug, edition)
+    snapshot.refresh_from_db(fields=["content"])
+    drawn = picture_in(rendition_of(snapshot).html, name, snapshot.content)
+    if drawn is None:
+        raise Http404
+    response = picture_answer(request, drawn, kind)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{edition}-{name}.{kind}"'
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

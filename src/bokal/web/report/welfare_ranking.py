@@ -11,9 +11,15 @@ from bokal.web.report.wording import (
     day,
     in_language,
     interval_words,
+    isolated,
     level_words,
+    licence_words,
+    listed,
     method_words,
+    name_with_unit,
+    names_listed,
     number,
+    place_name,
     range_words,
 )
 
@@ -51,12 +57,8 @@ def welfare_ranking_paper(content: Json, language: str) -> Paper:
         date=tuple(int(part) for part in edition["published_at"][:10].split("-")),
         blocks=tuple(blocks),
         footer=f"{in_language(content['title'])} · {subtitle}",
+        pages=gettext("Page %(number)s of %(total)s") % {"number": "{page}", "total": "{pages}"},
     )
-
-
-def place_name(area: Json) -> str:
-    """Return a name that tells zones of the same neighbourhood apart."""
-    return str(area["name"])
 
 
 def the_answer(content: Json) -> Iterator[Block]:
@@ -64,22 +66,23 @@ def the_answer(content: Json) -> Iterator[Block]:
     areas = content["areas"]
     lowest, total = areas[:NAMED], len(areas)
     yield Heading(gettext("The answer in short"), "answer")
-    names = [place_name(area) for area in lowest]
-    listed = gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
     yield Paragraph(
-        gettext("By %(count)s indicators, welfare in %(city)s %(year)s is lowest in %(places)s.")
+        ngettext(
+            "By %(count)s indicator, welfare in %(year)s is lowest in %(places)s.",
+            "By %(count)s indicators, welfare in %(year)s is lowest in %(places)s.",
+            len(content["domains"]),
+        )
         % {
-            "count": len(content["domains"]),
-            "city": content["programme"]["city"],
+            "count": number(len(content["domains"])),
             "year": content["year"],
-            "places": listed,
+            "places": names_listed([area["name"] for area in lowest]),
         },
         "lead",
     )
     unsure = max(lowest, key=lambda area: area["high"] - area["low"])
     yield Paragraph(
         gettext("The order is not exact: %(place)s lies %(interval)s.")
-        % {"place": place_name(unsure), "interval": interval_words(unsure, total)}
+        % {"place": place_name(unsure["name"]), "interval": interval_words(unsure, total)}
     )
     yield Paragraph(
         gettext(
@@ -100,31 +103,41 @@ def the_map(content: Json) -> Iterator[Block]:
 
 def the_lowest(content: Json) -> Iterator[Block]:
     """List the lowest areas with every figure the ranking rests on."""
-    yield Heading(gettext("The %(count)s zones with the lowest welfare") % {"count": LOWEST}, "lowest")
+    shown = content["areas"][:LOWEST]
+    heading = ngettext(
+        "The zone with the lowest welfare", "The %(count)s zones with the lowest welfare", len(shown)
+    )
+    yield Heading(heading % {"count": number(len(shown))}, "lowest")
     domains = content["domains"]
     columns = (
         Column(gettext("Zone")),
         Column(gettext("Rank"), numeric=True),
         Column(gettext("Likely ranks"), numeric=True),
-        *(Column(in_language(domain["name"]), numeric=True) for domain in domains),
+        *(Column(name_with_unit(domain), numeric=True) for domain in domains),
     )
     rows = tuple(
         (
-            Cell(place_name(area), opens=f"areas/{area['code']}"),
+            Cell(place_name(area["name"]), opens=f"areas/{area['code']}"),
             Cell(number(area["rank"])),
             Cell(range_words(number(area["low"]), number(area["high"]))),
             *(level_cell(area, domain) for domain in domains),
         )
-        for area in content["areas"][:LOWEST]
+        for area in shown
     )
-    title = gettext("Lowest welfare first, %(count)s of %(total)s zones") % {
-        "count": LOWEST,
-        "total": len(content["areas"]),
-    }
-    yield Table(title, columns, rows, source=source_words(content))
+    total = len(content["areas"])
+    title = ngettext(
+        "Lowest welfare first, %(count)s of %(total)s zone",
+        "Lowest welfare first, %(count)s of %(total)s zones",
+        total,
+    ) % {"count": number(len(shown)), "total": number(total)}
+    yield Table(title, columns, rows, source=source_words(content), anchor="zones")
     yield Paragraph(
-        gettext("All %(total)s zones are in the file of figures, and each name opens its own figures.")
-        % {"total": len(content["areas"])},
+        ngettext(
+            "The %(total)s zone is in the file of figures, and its name opens its own figures.",
+            "All %(total)s zones are in the file of figures, and each name opens its own figures.",
+            total,
+        )
+        % {"total": number(total)},
         "note",
     )
 
@@ -143,23 +156,27 @@ def how_sure(content: Json) -> Iterator[Block]:
     wide = max(content["areas"][:LOWEST], key=lambda area: area["high"] - area["low"])
     yield Paragraph(
         gettext("Among these, %(place)s is the least certain: it lies %(interval)s.")
-        % {"place": place_name(wide), "interval": interval_words(wide, total)}
+        % {"place": place_name(wide["name"]), "interval": interval_words(wide, total)}
     )
+    draws = content["run"]["parameters"].get("draws", 0)
     steady = [area for area in content["areas"] if area["high"] <= LOWEST]
     yield Paragraph(
         ngettext(
-            "%(count)s zone is among the %(lowest)s lowest in nearly every draw.",
-            "%(count)s zones are among the %(lowest)s lowest in nearly every draw.",
+            "%(count)s zone is among the %(lowest)s lowest also when weights and rounding are varied.",
+            "%(count)s zones are among the %(lowest)s lowest also when weights and rounding are varied.",
             len(steady),
         )
-        % {"count": len(steady), "lowest": LOWEST}
+        % {"count": number(len(steady)), "lowest": number(LOWEST)}
     )
     yield Paragraph(
-        gettext(
+        ngettext(
+            "Each rank was drawn %(draws)s time, with the weights moved at random and the figures moved "
+            "within their rounding or sampling error. The interval holds 95 of 100 draws.",
             "Each rank was drawn %(draws)s times, with the weights moved at random and the figures moved "
-            "within their rounding or sampling error. The interval holds 95 of 100 draws."
+            "within their rounding or sampling error. The interval holds 95 of 100 draws.",
+            draws,
         )
-        % {"draws": number(content["run"]["parameters"].get("draws", 0))},
+        % {"draws": number(draws)},
         "note",
     )
 
@@ -172,15 +189,16 @@ def the_programme_areas(content: Json) -> Iterator[Block]:
     domains = content["domains"]
     columns = (
         Column(gettext("Area")),
-        *(Column(in_language(entry["name"]), numeric=True) for entry in domains),
+        *(Column(name_with_unit(entry), numeric=True) for entry in domains),
     )
     rows = []
     for area in content["composites"]:
         opens = f"composites/{area['code']}"
-        rows.append((Cell(area["name"], opens=opens), *(level_cell(area, entry) for entry in domains)))
         rows.append(
-            (Cell(gettext("lowest to highest zone inside")), *(inside_cell(area, d) for d in domains))
+            (Cell(place_name(area["name"]), opens=opens), *(level_cell(area, entry) for entry in domains))
         )
+        zones = gettext("Its zones, from the lowest to the highest")
+        rows.append((Cell(zones), *(inside_cell(area, entry) for entry in domains)))
     city = content["city"]
     rows.append((Cell(gettext("The whole city")), *(level_cell(city, entry) for entry in domains)))
     yield Table(gettext("A mean can hide a poor zone and a rich one"), columns, tuple(rows))
@@ -198,7 +216,7 @@ def inside_cell(area: Json, domain: Json) -> Cell:
     found = area["inside"].get(domain["indicator"])
     if not found:
         return Cell("–")
-    low, high = (number(value, domain["decimals"]) for value in found)
+    low, high = (number(found[end], domain["decimals"]) for end in ("lowest", "highest"))
     return Cell(range_words(low, high))
 
 
@@ -208,13 +226,17 @@ def the_selection(content: Json) -> Iterator[Block]:
     if selection is None:
         return
     yield Heading(in_language(selection["title"]), "selection")
-    chosen = ", ".join(area["name"] for area in selection["areas"] if area["chosen"])
+    chosen = names_listed([area["name"] for area in selection["areas"] if area["chosen"]])
     yield Paragraph(
-        gettext("%(who)s decided, %(day)s: %(areas)s.")
-        % {"who": selection["decided_by"], "day": selection["decided_when"], "areas": chosen}
+        gettext("%(who)s chose %(areas)s (decided %(day)s).")
+        % {
+            "who": isolated(selection["decided_by"]),
+            "day": day(selection["decided_when"]),
+            "areas": chosen,
+        }
     )
     yield Paragraph(in_language(selection["reasons"]))
-    yield Paragraph(gettext("Source: %(source)s") % {"source": selection["source"]}, "note")
+    yield Paragraph(gettext("Source: %(source)s") % {"source": isolated(selection["source"])}, "note")
 
 
 def the_method(content: Json) -> Iterator[Block]:
@@ -236,7 +258,11 @@ def the_method(content: Json) -> Iterator[Block]:
 def the_unknown(content: Json) -> Iterator[Block]:
     """Say what the figures cannot say."""
     yield Heading(gettext("What is not known"), "unknown")
-    items = [in_language(domain["limits"]) for domain in content["domains"]]
+    items = [
+        f"{in_language(domain['name'])}: {in_language(domain['limits'])}"
+        for domain in content["domains"]
+        if domain["limits"]
+    ]
     items.append(gettext("How those who live there judge their own welfare. No indicator here asks them."))
     items.append(
         gettext("Whether anything the city did has changed the levels. That needs a comparison over time.")
@@ -256,8 +282,8 @@ def the_sources(content: Json) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(in_language(source["title"])),
-            Cell(source["publisher"]),
-            Cell(source["licence_name"]),
+            Cell(isolated(source["publisher"])),
+            Cell(licence_words(source)),
             Cell(day(source["retrieved_on"])),
         )
         for source in content["sources"]
@@ -270,22 +296,26 @@ def the_check(content: Json) -> Iterator[Block]:
     yield Heading(gettext("Check it yourself"), "check")
     yield Paragraph(
         gettext(
-            "This edition is frozen. Whoever has the installation can compute all %(count)s figures again "
-            "with the command “bokal verify”, which names each one that no longer agrees."
+            "This edition is frozen. Whoever has the installation can compute every figure again (%(count)s) "
+            "with the command %(command)s, which names each one that no longer agrees."
         )
-        % {"count": number(len(content["figures"]))}
+        % {"count": number(len(content["figures"])), "command": isolated("bokal verify")}
     )
     yield Paragraph(
         gettext("Fingerprint of the figures: %(sha)s. Made with Bokal %(version)s.")
-        % {"sha": content["edition"]["input_sha256"], "version": content["edition"]["bokal_version"]},
+        % {
+            "sha": isolated(content["edition"]["input_sha256"]),
+            "version": isolated(content["edition"]["bokal_version"]),
+        },
         "note",
     )
 
 
 def source_words(content: Json) -> str:
-    """Name publisher and year under a table."""
-    publishers = sorted({source["publisher"] for source in content["sources"]})
+    """Name those whose figures stand in a table, and the year; what is computed here has its own origin."""
+    used = {slug for domain in content["domains"] for slug in domain["datasets"]}
+    publishers = sorted({source["publisher"] for source in content["sources"] if source["slug"] in used})
     return gettext("Source: %(publishers)s, %(year)s.") % {
-        "publishers": "; ".join(publishers),
+        "publishers": listed([isolated(publisher) for publisher in publishers]),
         "year": content["year"],
     }

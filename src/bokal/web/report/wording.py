@@ -1,19 +1,50 @@
 """Numbers, levels and methods in the words of a report, in the active language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
-from bokal.web.ui.formats import day, in_language, number
+from bokal.web.ui.formats import (
+    day,
+    in_language,
+    isolated,
+    listed,
+    names_listed,
+    number,
+    place_name,
+    range_words,
+    whole_name,
+)
 
-__all__ = ["day", "in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
+__all__ = [
+    "day",
+    "in_language",
+    "interval_words",
+    "isolated",
+    "level_words",
+    "licence_words",
+    "listed",
+    "method_words",
+    "name_with_unit",
+    "names_listed",
+    "number",
+    "place_name",
+    "range_words",
+    "whole_name",
+]
 
 MARKS = {
     "estimated": lambda: gettext("estimated"),
     "perturbed": lambda: gettext("altered for privacy"),
     "suppressed": lambda: gettext("hidden for privacy"),
     "missing": lambda: gettext("missing"),
+}
+UNITS: dict[str, Callable[[], str]] = {
+    "percent": lambda: "%",
+    "persons": lambda: gettext("persons"),
+    "tkr": lambda: gettext("thousand kronor"),
+    "per_10000": lambda: gettext("per 10,000 inhabitants"),
 }
 METHODS = {
     "exponential": lambda: gettext(
@@ -34,7 +65,10 @@ METHODS = {
 def interval_words(area: Mapping[str, Any], total: int) -> str:
     """Say where a rank would lie."""
     if area["low"] == area["high"]:
-        return gettext("on rank %(rank)s of %(total)s") % {"rank": area["low"], "total": number(total)}
+        return gettext("on rank %(rank)s of %(total)s") % {
+            "rank": number(area["low"]),
+            "total": number(total),
+        }
     return gettext("between rank %(low)s and %(high)s of %(total)s") % {
         "low": number(area["low"]),
         "high": number(area["high"]),
@@ -42,9 +76,17 @@ def interval_words(area: Mapping[str, Any], total: int) -> str:
     }
 
 
-def range_words(low: str, high: str) -> str:
-    """Write a range; a dash between numbers would turn round in Arabic, so there it is a word."""
-    return low if low == high else gettext("%(low)s–%(high)s") % {"low": low, "high": high}
+def name_with_unit(domain: Mapping[str, Any]) -> str:
+    """Name an indicator with the unit its values in a table are given in."""
+    name = in_language(domain["name"])
+    return f"{name} ({UNITS[domain['unit']]()})" if domain["unit"] in UNITS else name
+
+
+def licence_words(source: Mapping[str, Any]) -> str:
+    """Name the licence of a source; where none is stated, say that in the words of the page."""
+    if source["licence"] == "public_fact":
+        return gettext("Public facts, no stated licence")
+    return isolated(source["licence_name"])
 
 
 def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> tuple[str, str, str]:

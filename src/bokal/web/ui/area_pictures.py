@@ -1,39 +1,21 @@
 """The pictures of areas that pages and downloads share: drawn alike in both."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import RankRow, rank_plot
-from bokal.web.ui.formats import in_language, number
-from bokal.web.ui.maps import LegendEntry, Shape, Worse, choropleth, classify, legend
+from bokal.web.ui.formats import in_language, names_listed, number, place_name, whole_name
+from bokal.web.ui.maps import Shape, Worse, choropleth, classify, legend
 from bokal.web.ui.wording import value_with_unit
 
 NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture with the words that go with it."""
-
-    title: str
-    sentence: str
-    picture: SafeString
-    legend: Sequence[LegendEntry] = ()
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names as a list in words."""
-    if len(names) < 2:
-        return "".join(names)
-    return gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def area_address(geography: str, code: str) -> str:
@@ -50,7 +32,6 @@ def draw_map(
     sentence: str,
     format_value: Callable[[float], str],
     labels: Sequence[tuple[str, str]],
-    standalone: bool = False,
 ) -> Drawn | None:
     """Draw the shapes with the land around and the programme areas; nothing when there is no outline."""
     if not shapes:
@@ -63,19 +44,18 @@ def draw_map(
         context=outlines.context,
         accent=outlines.accent,
         labels=labels,
-        standalone=standalone,
     )
     return Drawn(title, sentence, picture, legend(limits, worse, shapes, format_value))
 
 
-def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_map(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
     shapes = [
         Shape(
             code=area.code,
-            label=area.name,
+            label=whole_name(area.name),
             rings=outlines.areas[area.code],
             value=area.score,
             status="ok",
@@ -85,31 +65,33 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
         if area.code in outlines.areas
     ]
     names = [area.name for area in areas[:NAMED]]
-    words = {"names": listed(names), "year": run.year, "count": number(len(shapes))}
+    words = {"names": names_listed(names), "year": run.year, "count": number(len(shapes))}
     return draw_map(
         shapes=shapes,
         outlines=outlines,
         worse="high",
         title=gettext("Welfare is lowest in %(names)s") % words,
-        sentence=gettext(
+        sentence=ngettext(
+            "%(count)s area by index score, %(year)s. Darker means lower welfare. "
+            "The programme areas are outlined.",
             "%(count)s areas by index score, %(year)s. Darker means lower welfare. "
-            "The programme areas are outlined."
+            "The programme areas are outlined.",
+            len(shapes),
         )
         % words,
         format_value=partial(number, decimals=0),
-        labels=[(area.code, area.name) for area in areas[:NAMED] if area.code in outlines.areas],
-        standalone=standalone,
+        labels=[(area.code, whole_name(area.name)) for area in areas[:NAMED] if area.code in outlines.areas],
     )
 
 
-def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = False) -> Drawn | None:
+def table_map(table: Table, values: Sequence[AreaValue]) -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
     shapes = [
         Shape(
             code=area.code,
-            label=area.name,
+            label=whole_name(area.name),
             rings=outlines.areas[area.code],
             value=area.value,
             status=area.status,
@@ -125,16 +107,16 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
     dark = list(reversed(known))[:NAMED] if worse == "low" else known[:NAMED]
     words = {
         "name": in_language(table.definition.name),
-        "names": listed([area.name for area in dark]),
+        "names": names_listed([area.name for area in dark]),
         "year": table.year,
         "geography": in_language(table.geography.name),
     }
     if worse == "low":
         title = gettext("%(name)s: lowest in %(names)s")
-        told = gettext("%(geography)s, %(year)s. Darker means a lower value.")
+        told = gettext("%(geography)s, figures from %(year)s. Darker means a lower value.")
     else:
         title = gettext("%(name)s: highest in %(names)s")
-        told = gettext("%(geography)s, %(year)s. Darker means a higher value.")
+        told = gettext("%(geography)s, figures from %(year)s. Darker means a higher value.")
     outlined = gettext("The programme areas are outlined.") if outlines.accent else ""
     return draw_map(
         shapes=shapes,
@@ -143,18 +125,17 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
         title=title % words,
         sentence=f"{told % words} {outlined}",
         format_value=partial(value_with_unit, unit=indicator.unit, decimals=indicator.decimals),
-        labels=[(area.code, area.name) for area in dark],
-        standalone=standalone,
+        labels=[(area.code, whole_name(area.name)) for area in dark],
     )
 
 
-def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_ranks(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
     """Draw some areas of a run with their rank intervals."""
     if not areas:
         return None
     rows = [
         RankRow(
-            label=area.name,
+            label=whole_name(area.name),
             rank=area.rank,
             low=area.rank_low,
             high=area.rank_high,
@@ -164,8 +145,7 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
     ]
     widest = max(areas, key=lambda area: area.rank_high - area.rank_low)
     words = {
-        "count": number(len(areas)),
-        "name": widest.name,
+        "name": place_name(widest.name),
         "low": number(widest.rank_low),
         "high": number(widest.rank_high),
         "year": run.year,
@@ -174,7 +154,7 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
     sentence = (
         gettext(
             "Each dot is a rank, each line the ranks that are likely, %(year)s. "
-            "Least certain of these %(count)s is %(name)s, between rank %(low)s and %(high)s."
+            "Least certain of these is %(name)s, between rank %(low)s and %(high)s."
         )
         % words
     )
@@ -184,6 +164,5 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
         total=max(area.rank_high for area in areas),
         title=title,
         description=sentence,
-        standalone=standalone,
     )
     return Drawn(title, sentence, picture)

@@ -10,8 +10,9 @@ from typing import Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.web.ui.chart_scale import Scale, decimals_of, finite, number, ticks, value_ticks, with_unit
+from bokal.web.ui.chart_scale import Scale, decimals_of, finite, ticks, value_ticks, with_unit
 from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, short, spread, width_of, wrapped
+from bokal.web.ui.formats import number
 
 type Role = Literal["observed", "comparator", "counterfactual"]
 
@@ -245,7 +246,7 @@ def _notes(frame: _Frame, unit: str) -> list[str]:
     notes = []
     base = frame.steps[0]
     if base != 0:
-        start = with_unit(number(base, decimals_of(frame.steps)), unit)
+        start = with_unit(number(base, decimals_of(frame.steps)), unit if unit == "%" else "")
         notes.append(gettext("The axis starts at %(start)s, not at zero.") % {"start": start})
     notes += [f"{short(year)}: {note}" for year, note in frame.breaks if note]
     return [line for note in notes for line in wrapped(note, WIDTH)]

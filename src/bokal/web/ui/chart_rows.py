@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from bokal.web.ui.chart_scale import Scale, finite, number, round_step, with_unit
+from bokal.web.ui.chart_scale import Scale, finite, round_step, with_unit
 from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, width_of
+from bokal.web.ui.formats import number
 
 WIDTH = 600
 ROW = 28

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-
 LEAST_SPAN = 0.05
 
 
@@ -72,16 +70,9 @@ def decimals_of(steps: Sequence[float]) -> int:
     return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
-def number(value: float, decimals: int) -> str:
-    """Write a number in the language of the page, with a true minus sign."""
-    rounded = round(value, decimals)
-    text = str(number_format(abs(rounded), decimal_pos=decimals, use_l10n=True, force_grouping=True))
-    return f"−{text}" if rounded < 0 else text
-
-
 def with_unit(text: str, unit: str) -> str:
     """Put the unit after a number."""
-    return f"{text} {unit}" if unit else text
+    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
 def finite(values: Sequence[float], place: str) -> None:

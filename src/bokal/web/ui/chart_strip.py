@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 
-from bokal.web.ui.chart_scale import Scale, decimals_of, finite, number, ticks, with_unit
+from bokal.web.ui.chart_scale import Scale, decimals_of, finite, ticks, with_unit
 from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, width_of
+from bokal.web.ui.formats import number
 
 WIDTH = 600
 EDGE = 28

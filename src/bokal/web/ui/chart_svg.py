@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from bokal.web.ui.formats import ISOLATE, RELEASE
+
 FONT = 14
 """Text size in the units of a chart."""
 
@@ -97,7 +99,7 @@ class Pen:
 
     def may_write(self, text: str) -> bool:
         """Tell whether the text may be drawn: without words, Latin names and numbers stay."""
-        return self.words or not any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text)
+        return self.words or not runs_from_right(text)
 
     def write(
         self,
@@ -112,6 +114,7 @@ class Pen:
         """Return a line of text, or nothing where it may not be drawn; a halo parts it from what is below."""
         if not text or not self.may_write(text):
             return ""
+        text = in_its_direction(text)
         place = f'x="{short(x)}" y="{short(y)}" text-anchor="{anchor}"'
         if not halo:
             return f"<text{self.look(css)} {place}>{escape(text)}</text>"
@@ -148,6 +151,16 @@ class Pen:
             f'<title id="{name}-title">{escape(title)}</title>'
             f'<desc id="{name}-desc">{escape(description)}</desc>{"".join(parts)}</svg>'
         )
+
+
+def runs_from_right(text: str) -> bool:
+    """Tell whether a text has letters that run from the right."""
+    return any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text)
+
+
+def in_its_direction(text: str) -> str:
+    """Let a text run its own way: pictures run from the left, and would turn its numbers round."""
+    return f"{ISOLATE}{text}{RELEASE}" if runs_from_right(text) else text
 
 
 def short(value: float | str) -> str:

@@ -1,15 +1,67 @@
 """Numbers, days and texts as a reader of the active language expects them."""
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 FALLBACKS = ("en", "sv")
 LOCALES = {"sv": "sv_SE", "en": "en_GB", "ar": "ar"}
+NAMES_LANGUAGE = "sv"
+"""The language that places, offices and sources have their own names in."""
+
+ISOLATE, RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+LAST_NUMBER = re.compile(r" (?=\d+\w?$)")
+
+
+def locale_now() -> str:
+    """Return the locale of the active language."""
+    return LOCALES.get(get_language() or "", "en_GB")
+
+
+def isolated(text: str) -> str:
+    """Keep a name, code or formula from turning what stands around it on a page that runs from the right."""
+    return f"{ISOLATE}{text}{RELEASE}" if text and get_language_bidi() else text
+
+
+def from_left(formula: str) -> str:
+    """Keep a formula running from the left in a list of choices, where no mark-up can say so."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{formula}{RELEASE}"
+
+
+def whole_name(name: str) -> str:
+    """Keep the number at the end of a name on the line of the name."""
+    return LAST_NUMBER.sub("\N{NO-BREAK SPACE}", name)
+
+
+def place_name(name: str) -> str:
+    """Write the own name of a place within a sentence."""
+    return isolated(whole_name(name))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Write texts as a list in words, the way the language joins them."""
+    return format_list(list(texts), locale=locale_now())
+
+
+def names_listed(names: Sequence[str]) -> str:
+    """Write the own names of places as a list in words."""
+    return listed([place_name(name) for name in names])
+
+
+def range_words(low: str, high: str) -> str:
+    """Write a range; a dash between numbers would turn round in Arabic, so there it is in words."""
+    return low if low == high else gettext("%(low)s–%(high)s") % {"low": low, "high": high}
+
+
+def move_words(before: str, after: str) -> str:
+    """Write a step from one rank to another; in Arabic an arrow would point back, so there it is in words."""
+    return gettext("%(before)s → %(after)s") % {"before": before, "after": after}
 
 
 def in_language(texts: Mapping[str, str] | str | None) -> str:
@@ -34,14 +86,18 @@ def number(value: float | None, decimals: int = 0) -> str:
     """Write a number with its grouping and decimal sign; Arabic keeps western digits. None is a dash."""
     if value is None:
         return "–"
-    return written(value or 0, decimals, LOCALES.get(get_language() or "", "en_GB"))
+    return written(value or 0, decimals, locale_now())
 
 
 @lru_cache(maxsize=16_384)
 def written(value: float, decimals: int, locale: str) -> str:
     """Write a number for a locale; the same numbers stand on many pages, and writing one is slow."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale, numbering_system="latn")
+    text = format_decimal(abs(value), format=pattern, locale=locale, numbering_system="latn")
+    if value >= 0 or not any(sign in "123456789" for sign in text):
+        return text
+    # The mark keeps the sign before its number where the text runs from the right.
+    return f"\N{LEFT-TO-RIGHT MARK}−{text}" if locale == "ar" else f"−{text}"
 
 
 def exact_number(value: float | None) -> str:
@@ -53,6 +109,11 @@ def exact_number(value: float | None) -> str:
     return number(value, 0 if whole or "e" in digits else len(digits))
 
 
+def last_day(after: datetime.date) -> str:
+    """Write the last day of a time that is kept with the first day after it."""
+    return day(after - datetime.timedelta(days=1))
+
+
 def day(moment: datetime.date | datetime.datetime | str) -> str:
     """Write a day the way that is read alike everywhere: 2026-11-24."""
     if isinstance(moment, datetime.datetime):
@@ -60,3 +121,8 @@ def day(moment: datetime.date | datetime.datetime | str) -> str:
     text = moment[:10] if isinstance(moment, str) else moment.strftime("%Y-%m-%d")
     # Among Arabic letters hyphens turn the parts of a date round; slashes do not.
     return text.replace("-", "/") if get_language() == "ar" else text
+
+
+def clock(moment: datetime.datetime) -> str:
+    """Write the time of day on the wall clock of the programme."""
+    return f"{timezone.localtime(moment):%H:%M}"

@@ -14,10 +14,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.accounts.perms import Actor, Predicate, anyone, has_role, signed_in
+from bokal.programme.accounts.perms import Actor, Predicate, anyone, has_role_somewhere, signed_in
 
 OPEN_WITHOUT_SECOND_STEP = (anyone, signed_in)
-needs_second_step = has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
+needs_second_step = has_role_somewhere(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
 
 type View = Callable[..., HttpResponseBase]
 

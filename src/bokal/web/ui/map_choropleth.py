@@ -9,8 +9,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.web.ui.chart_scale import number
 from bokal.web.ui.chart_svg import STEPS, Pen, line_of, width_of
+from bokal.web.ui.formats import isolated, number
 from bokal.web.ui.map_classes import Ring, Shape, Worse, shade
 from bokal.web.ui.map_paths import MARGIN, Frame, frame_around, inner_place, path_of
 
@@ -105,7 +105,7 @@ def _patterns(drawing: _Map, shapes: Sequence[Shape]) -> str:
 def _shape(drawing: _Map, shape: Shape) -> str:
     pen = drawing.pen
     step = shade(shape, drawing.limits, drawing.worse)
-    text = escape(f"{shape.label}: {_value_text(drawing, shape)}")
+    text = escape(f"{isolated(shape.label)}: {_value_text(drawing, shape)}")
     look = _look(drawing, shape, step)
     outline = path_of(shape.rings, drawing.frame)
     path = f'<path{look} fill-rule="evenodd" d="{outline}"><title>{text}</title></path>'

@@ -30,7 +30,8 @@ def page_key(request: HttpRequest) -> str:
     """
     mark = request.history_mark = history_mark()  # type: ignore[attr-defined]
     fragment = request.headers.get("HX-Request", "")
-    parts = (__version__, mark, get_language(), fragment, request.get_full_path())
+    # The whole address, because it stands on the printed page and a site may have several names.
+    parts = (__version__, mark, get_language(), fragment, request.build_absolute_uri())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

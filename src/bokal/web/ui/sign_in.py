@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -15,6 +15,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
 from bokal.programme.accounts.models import Account
@@ -28,6 +29,25 @@ logger = logging.getLogger("bokal.sign_in")
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by invitation, never by signing up."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("The code is wrong or too old. Ask for a new one."),
+        "rate_limited": _("That was too many tries. Wait a few minutes and try again."),
+        "too_many_login_attempts": _("That was too many tries. Wait a few minutes and try again."),
+    }
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: Claims | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Pass on refusals alone: our pages say what was done, without telling who is invited."""
+        if message:
+            super().add_message(request, level, message=message, extra_tags=extra_tags)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

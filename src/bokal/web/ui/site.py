@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 
 from bokal.programme.history.services import history_mark
@@ -18,6 +18,18 @@ MENU = (
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
 )
+WORK_MENU = (
+    ("workspace:desk", "desk"),
+    ("workspace:voice-queue", "voices"),
+    ("workspace:import-start", "import"),
+    ("workspace:indicator-list", "indicators"),
+    ("workspace:area-list", "areas"),
+    ("workspace:run-list", "rankings"),
+    ("workspace:selection-list", "selection"),
+    ("workspace:report-list", "reports"),
+    ("workspace:programme", "programme"),
+    ("workspace:people", "people"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class Site:
     name: dict[str, str]
     city: str
     contact: dict[str, str]
+    phone: str
+    visit: dict[str, str]
     constructed: bool
 
 
@@ -36,9 +50,16 @@ def current_site(mark: str = "") -> Site:
     kept: Site | None = cache.get(key)
     if kept is None:
         programme = Programme.objects.first()
-        kept = Site({}, "", {}, False)
+        kept = Site({}, "", {}, "", {}, False)
         if programme is not None:
-            kept = Site(programme.name, programme.city, programme.contact, programme.constructed)
+            kept = Site(
+                name=programme.name,
+                city=programme.city,
+                contact=programme.contact,
+                phone=programme.phone,
+                visit=programme.visit,
+                constructed=programme.constructed,
+            )
         cache.set(key, kept, 3600)
     return kept
 
@@ -68,3 +89,11 @@ def address_of(name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+def may_open(address: str, account: Any) -> bool:
+    """Tell whether somebody may open a page, by the guard on its view."""
+    try:
+        return bool(resolve(address.partition("?")[0]).func.allowed_by(account))  # type: ignore[attr-defined]
+    except Resolver404:
+        return False

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
+from bokal.programme.accounts.models import Draft
 from bokal.programme.accounts.perms import anyone
 from bokal.web.ui.charts import (
     RankRow,
@@ -19,17 +20,13 @@ from bokal.web.ui.charts import (
     rank_plot,
     strip_plot,
 )
+from bokal.web.ui.drafts import FormDraft
 from bokal.web.ui.formats import number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.maps import Shape, choropleth, classify, legend
 from bokal.web.ui.page_cache import remembered
 
 STATUSES = ("estimated", "perturbed", "suppressed", "missing", "computed", "constructed", "public_fact")
-
-
-def step(title: str, text: str, day: str) -> dict[str, str]:
-    """Return one step of a thread."""
-    return {"title": title, "text": text, "day": day}
 
 
 class ExampleForm(forms.Form):
@@ -135,12 +132,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         licence_name="CC0",
         licence="public_fact",
         retrieved_on=datetime.date(2026, 11, 24),
+        reference="https://example.org/",
+        reader="described",
+        number=2,
     )
     problem = {"sheet": "", "line": 3, "column": "value", "value": "140"}
     told = {"reason": gettext("A share cannot exceed 100."), "remedy": gettext("Correct the figure.")}
     context = {
         "form": ExampleForm(),
         "wrong": wrong,
+        "draft": FormDraft(Draft(saved_at=datetime.datetime(2026, 11, 24, 13, 3, tzinfo=datetime.UTC))),
         "pictures": example_pictures(),
         "map": choropleth(
             name="sg-map",
@@ -170,14 +171,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "trail": [{"address": "#", "text": gettext("Areas")}, {"address": "", "text": gettext("Example")}],
         "dataset": dataset,
         "problems": [problem | told],
-        "statuses": [
-            "estimated",
-            "perturbed",
-            "suppressed",
-            "missing",
-            "computed",
-            "constructed",
-            "public_fact",
-        ],
+        "statuses": STATUSES,
     }
     return render(request, "styleguide/styleguide.html", context)

@@ -1,18 +1,22 @@
 """The fixed words for statuses, units, methods and figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from bokal.programme.areas.enums import Method, Status, Unit
-from bokal.web.ui.formats import in_language, number
+from bokal.programme.areas.enums import Licence, Method, Status, Unit
+from bokal.web.ui.formats import in_language, isolated, listed, number
+
+BROKEN = 100
+"""A count whose plural form goes with numbers such as 1.5 in all languages here."""
 
 
 def status_name(status: str) -> str:
     """Say how a value came to be."""
-    if status == "computed":
-        return gettext("Computed")
+    told = {"computed": gettext("Computed"), "given": gettext("As set")}
+    if status in told:
+        return told[status]
     return str(Status(status).label) if status in Status.values else status
 
 
@@ -26,6 +30,19 @@ def method_name(method: str) -> str:
     return str(Method(method).label) if method in Method.values else method
 
 
+def licence_words(source: Mapping[str, Any]) -> str:
+    """Name the licence of a source; where none is stated, say that in the words of the page."""
+    if source["licence"] == Licence.PUBLIC_FACT:
+        return str(Licence.PUBLIC_FACT.label)
+    return isolated(str(source["licence_name"]))
+
+
+def plural_count(value: float, decimals: int) -> int:
+    """Return the whole number whose plural form goes with a number as it is shown."""
+    shown = abs(round(value, decimals))
+    return int(shown) if float(shown).is_integer() else BROKEN
+
+
 def value_with_unit(value: float | None, *, unit: str, decimals: int) -> str:
     """Write a value with its unit: per cent as a sign, the rest in words."""
     text = number(value, decimals)
@@ -35,7 +52,32 @@ def value_with_unit(value: float | None, *, unit: str, decimals: int) -> str:
         return f"{text}\N{NO-BREAK SPACE}%"
     if unit in {Unit.COUNT, Unit.INDEX}:
         return text
+    if unit == Unit.PERSONS:
+        counted = plural_count(value, decimals)
+        return ngettext("%(number)s person", "%(number)s persons", counted) % {"number": text}
     return f"{text}\N{NO-BREAK SPACE}{unit_name(unit)}"
+
+
+def figure_value(figure: Mapping[str, Any]) -> str:
+    """Write a figure of a report as a person reads it; every digit is in the file of figures."""
+    if str(figure["name"]) in {"rank", "low", "high", "decile"}:
+        return number(figure["value"])
+    domain = figure.get("domain")
+    if domain and figure["name"] == domain["indicator"]:
+        return value_with_unit(figure["value"], unit=domain["unit"], decimals=domain["decimals"])
+    return number(figure["value"], 1)
+
+
+CHANGES: dict[str, Callable[[int], str]] = {
+    "new": lambda count: ngettext("%(count)s new", "%(count)s new", count),
+    "changed": lambda count: ngettext("%(count)s changed", "%(count)s changed", count),
+    "unchanged": lambda count: ngettext("%(count)s unchanged", "%(count)s unchanged", count),
+}
+
+
+def change_counts(counts: Mapping[str, int]) -> str:
+    """Say how many rows of each kind an import had, as a list in words."""
+    return listed([CHANGES[kind](count) % {"count": number(count)} for kind, count in counts.items()])
 
 
 def figure_name(figure: Mapping[str, Any]) -> str:
@@ -52,6 +94,14 @@ def figure_name(figure: Mapping[str, Any]) -> str:
         return computed[name]
     domain = figure.get("domain")
     text = in_language(domain["name"]) if domain else name
-    if name.startswith("contribution/"):
-        return gettext("Part of the score: %(name)s") % {"name": text}
+    way = name.split("/")
+    more = {
+        "contribution": gettext("Part of the score: %(name)s"),
+        "inside/lowest": gettext("Lowest zone inside: %(name)s"),
+        "inside/highest": gettext("Highest zone inside: %(name)s"),
+        "parts/weight": gettext("Share of zone %(name)s"),
+    }
+    kind = "/".join([way[0], *way[2:]])
+    if kind in more and len(way) > 1:
+        return more[kind] % {"name": text if domain else way[1]}
     return text

@@ -12,7 +12,10 @@ from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
+from bokal.web.ui.drafts import unfinished
 from bokal.web.ui.guards import allow
+from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.jobs import what_of
 
 SHOWN = 5
 
@@ -40,8 +43,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_publish": can_publish_report(request.user),
         "without_report": [run for run in runs[:SHOWN] if run.slug not in reported],
         "unpublished": Report.objects.filter(snapshots__isnull=True).order_by("slug"),
-        "failed": Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN],
+        "failed": [
+            {"public_id": job.public_id, "what": what_of(job.task, job.args)}
+            for job in Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN]
+        ],
         "imports": Entry.objects.filter(verb="data.imported").order_by("-pk")[:SHOWN],
+        "drafts": unfinished(account_of(request)),
         "runs": runs[:SHOWN],
         "editions": Snapshot.objects.select_related("report")
         .defer("content")

@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.models import Dataset, Geography, IndexRun, Selection
-from bokal.web.ui.formats import in_language
+from bokal.web.ui.formats import in_language, isolated
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
@@ -13,25 +16,58 @@ else:
     ModelChoiceField = forms.ModelChoiceField
 
 
+class AskingForm(forms.Form):
+    """A form that says of each empty field what is asked for there, by the name of the field."""
+
+    def full_clean(self) -> None:
+        """Put words of our own where a field has only the general sentence."""
+        general = forms.Field.default_error_messages["required"]
+        for field in self.fields.values():
+            if field.error_messages.get("required") == general:
+                field.error_messages["required"] = asked_for(field)
+        super().full_clean()
+
+
+def asked_for(field: forms.Field) -> str:
+    """Say what to do about a field that was left empty."""
+    words = {"label": field.label or ""}
+    if isinstance(field, forms.FileField):
+        return gettext("Choose a file: %(label)s.") % words
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
+        return gettext("Choose one: %(label)s.") % words
+    if isinstance(field, (forms.DateField, forms.DateTimeField)):
+        return gettext("Give the day: %(label)s.") % words
+    if isinstance(field, (forms.IntegerField, forms.FloatField)):
+        return gettext("Give a number: %(label)s.") % words
+    return gettext("Write this: %(label)s.") % words
+
+
+def first_choice(required: bool) -> str | Promise:
+    """Return the words of the choice that is none."""
+    return _("Choose …") if required else _("None")
+
+
 class GeographyField(ModelChoiceField):
     """One of the geographies, by name."""
 
     def __init__(self, **options: Any) -> None:
         ordered = Geography.objects.order_by("position", "code")
+        options.setdefault("empty_label", first_choice(options.get("required", True)))
         super().__init__(queryset=ordered, to_field_name="code", **options)
 
     def label_from_instance(self, obj: Geography) -> str:
-        return f"{in_language(obj.name)} ({obj.code})"
+        return f"{in_language(obj.name)} ({isolated(obj.code)})"
 
 
 class TitledField(ModelChoiceField):
     """One of the records that have a title and an address."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("empty_label", first_choice(options.get("required", True)))
         super().__init__(to_field_name="slug", **options)
 
     def label_from_instance(self, obj: IndexRun | Selection | Dataset) -> str:
-        return f"{in_language(obj.title)} ({obj.slug})"
+        return f"{in_language(obj.title)} ({isolated(obj.slug)})"
 
 
 class RunField(TitledField):
@@ -53,4 +89,4 @@ class DatasetField(TitledField):
     """One of the sources that are known."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Dataset.objects.order_by("slug"), **options)
+        super().__init__(queryset=Dataset.objects.newest().order_by("source"), **options)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.errors import ImportRefused
+from bokal.programme.areas.errors import ImportRefused, RecordsMoved
 from bokal.programme.areas.perms import can_import_data
 from bokal.programme.areas.services import (
     ImportFile,
@@ -26,7 +26,7 @@ from bokal.programme.areas.tasks import import_document
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import keep_document, open_document
+from bokal.programme.documents.services import disarmed, keep_document, open_document
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import job_state
@@ -36,6 +36,7 @@ from bokal.web.workspace.imports_forms import ImportForm
 SHOWN = 200
 AT_ONCE = 5000
 EARLIER = 20
+PROBLEM = ("file", "sheet", "line", "column", "value", "reason", "remedy")
 WAITING = "import"
 DONE = "imported"
 
@@ -86,9 +87,11 @@ def look_at(request: HttpRequest, form: ImportForm) -> HttpResponse:
     return redirect("workspace:import-preview")
 
 
-def show_preview(request: HttpRequest, preview: Preview, *, status: int = 200) -> HttpResponse:
-    """Draw what an import would do."""
-    context = {"preview": preview, "problems": preview.problems[:SHOWN]}
+def show_preview(
+    request: HttpRequest, preview: Preview, *, status: int = 200, moved: str = ""
+) -> HttpResponse:
+    """Draw what an import would do; ``moved`` says why it was not done."""
+    context = {"preview": preview, "problems": preview.problems[:SHOWN], "moved": moved}
     return render(request, "workspace/imports/preview.html", context, status=status)
 
 
@@ -100,21 +103,16 @@ def import_preview(request: HttpRequest) -> HttpResponse:
     return show_preview(request, Preview.from_dict(waiting["preview"]))
 
 
-def disarmed(text: str) -> str:
-    """Keep a spreadsheet from running a value of the refused file as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 @allow(can_import_data)
 def import_problems(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(WAITING)
     problems = Preview.from_dict(waiting["preview"]).problems if waiting else ()
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["file", "sheet", "line", "column", "value", "reason", "remedy"])
+    writer.writerow(PROBLEM)
     for problem in problems:
-        row = [problem.file, problem.sheet, problem.line, problem.column, disarmed(problem.value)]
-        writer.writerow([*row, problem.reason, problem.remedy])
+        # The names of the file and of its columns are somebody else's words as well.
+        writer.writerow([disarmed(getattr(problem, name)) for name in PROBLEM])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="problems.csv"'
     return response
@@ -136,6 +134,9 @@ def import_apply(request: HttpRequest) -> HttpResponse:
         done = apply_waiting(request, waiting)
     except ImportRefused as refused:
         return show_refusal(request, refused.preview)
+    except RecordsMoved as moved:
+        request.session[WAITING] = waiting
+        return show_preview(request, Preview.from_dict(waiting["preview"]), status=409, moved=str(moved))
     request.session[DONE] = done.as_dict()
     return redirect("workspace:import-done")
 

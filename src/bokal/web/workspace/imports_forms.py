@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping, read_mapping
-from bokal.web.workspace.fields import DatasetField, GeographyField
+from bokal.web.workspace.fields import AskingForm, DatasetField, GeographyField
 
 KINDS = [
     (Kind.OBSERVATIONS, _("Figures")),
@@ -21,7 +21,7 @@ KINDS = [
 ]
 
 
-class ImportForm(forms.Form):
+class ImportForm(AskingForm):
     """A file, what it holds, and where it comes from."""
 
     kind = forms.ChoiceField(label=_("What the file holds"), choices=KINDS)
@@ -88,7 +88,7 @@ class ImportForm(forms.Form):
             )
         return ImportOptions(
             source=source,
-            dataset=found["dataset"].slug if found["dataset"] else "",
+            dataset=found["dataset"].source if found["dataset"] else "",
             mapping=found["mapping"],
             geography=found["geography"].code if found["geography"] else "",
             valid_from=found["valid_from"],

@@ -1,16 +1,24 @@
 """How far a background job has come."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
+from bokal.programme.history.errors import Refused
 from bokal.programme.queue.models import Job
-from bokal.programme.queue.services import JobProgress, job_state
+from bokal.programme.queue.perms import can_cancel_job
+from bokal.programme.queue.services import JobProgress, cancel_job, job_state
+from bokal.programme.reports.models import Report
+from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.workspace.imports import account_of
 
 
 def outcome_of(job: JobProgress) -> str:
@@ -31,6 +39,38 @@ def refusal_of(job: JobProgress) -> str:
     return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
 
 
+def what_of(task: str, args: list[Any]) -> str:
+    """Say what a task does, and with what."""
+    name = task.rpartition(".")[2]
+    if name == "publish_edition":
+        report = Report.objects.filter(pk=args[0]).first() if args else None
+        title = in_language(report.title) if report else ""
+        return gettext("The report “%(title)s” is published") % {"title": title}
+    if name == "compute_index":
+        title = in_language(args[0].get("title", {})) if args else ""
+        return gettext("The ranking “%(title)s” is computed") % {"title": title}
+    if name == "import_document":
+        return gettext("A file is imported")
+    return gettext("Work in the background")
+
+
+def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> HttpResponse:
+    """Draw how far a job has come, or the state alone when script asks; ``said_no`` is why it goes on."""
+    template = "workspace/jobs/progress.html"
+    if request.headers.get("HX-Request"):
+        template = "workspace/jobs/progress.html#progress"
+    context = {
+        "job": job,
+        "what": what_of(job.task, job.args),
+        "outcome": outcome_of(job),
+        "refusal": said_no or refusal_of(job),
+        "may_cancel": can_cancel_job(request.user),
+    }
+    response = render(request, template, context, status=409 if said_no else 200)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
 @allow(has_any_role)
 @never_cache
 def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -38,13 +78,22 @@ def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         job = job_state(public_id)
     except Job.DoesNotExist as missing:
         raise Http404 from missing
-    template = "workspace/jobs/progress.html"
-    if request.headers.get("HX-Request"):
-        template = "workspace/jobs/progress.html#progress"
-    context = {"job": job, "outcome": outcome_of(job), "refusal": refusal_of(job)}
-    response = render(request, template, context)
-    response["Vary"] = "HX-Request, Cookie"
-    return response
+    return progress_page(request, job)
 
 
-urlpatterns = [path("<uuid:public_id>/", job_progress, name="job-progress")]
+@allow(can_cancel_job)
+@require_POST
+def job_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    try:
+        cancel_job(public_id=public_id, actor=account_of(request))
+    except Job.DoesNotExist as missing:
+        raise Http404 from missing
+    except Refused as refusal:
+        return progress_page(request, job_state(public_id), str(refusal))
+    return redirect("workspace:job-progress", public_id=public_id)
+
+
+urlpatterns = [
+    path("<uuid:public_id>/", job_progress, name="job-progress"),
+    path("<uuid:public_id>/cancel/", job_cancel, name="job-cancel"),
+]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -25,7 +26,9 @@ from bokal.programme.accounts.services import (
     invite_account,
     register_identity,
 )
+from bokal.programme.documents.services import disarmed
 from bokal.programme.history.errors import Refused
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.people_forms import (
@@ -39,7 +42,6 @@ from bokal.web.workspace.people_forms import (
 
 SORTS = {"name": ("name", "email"), "email": ("email",), "newest": ("-joined_at", "-pk")}
 COLUMNS = ("name", "email", "account", "role", "area", "valid_from", "valid_to")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people_found(form: FilterForm) -> QuerySet[Account]:
@@ -62,11 +64,16 @@ def people_found(form: FilterForm) -> QuerySet[Account]:
     return accounts.prefetch_related(Prefetch("memberships", roles, to_attr="current_roles"))
 
 
+def filter_of(request: HttpRequest) -> FilterForm:
+    """Return what was asked for; it comes in the body alone: names in the address of a page are logged."""
+    return FilterForm(request.POST or None)
+
+
 @allow(can_manage_people)
 @never_cache
 def people(request: HttpRequest) -> HttpResponse:
-    form = FilterForm(request.GET or None)
-    page = Paginator(people_found(form), 50).get_page(request.GET.get("page"))
+    form = filter_of(request)
+    page = Paginator(people_found(form), 50).get_page(request.POST.get("page"))
     return render(request, "workspace/people/list.html", {"form": form, "people": page})
 
 
@@ -76,23 +83,19 @@ def people_table(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for account in people_found(FilterForm(request.GET or None)):
+    for account in people_found(filter_of(request)):
         state = "open" if account.is_active else "closed"
         own = (account.name, account.email, state)
         for role in account.current_roles or [None]:  # type: ignore[attr-defined]
             rest = (role.role, role.area_code, role.valid_from, role.valid_to or "") if role else ("",) * 4
-            writer.writerow([unquoted(str(cell)) for cell in (*own, *rest)])
+            writer.writerow([disarmed(str(cell)) for cell in (*own, *rest)])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response
 
 
-def unquoted(cell: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 @allow(can_manage_people)
+@keeps_draft(_("Invite somebody"))
 def people_invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.areas.models import Area
+from bokal.web.workspace.fields import AskingForm
 
 
 class FilterForm(forms.Form):
@@ -24,10 +25,10 @@ class FilterForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(AskingForm):
     """A role, in the whole programme or in one area."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose …")), *Role.choices])
     area_code = forms.CharField(
         label=_("Code of the area"),
         help_text=_("Leave it empty for the whole programme."),
@@ -69,7 +70,7 @@ class CloseForm(forms.Form):
     """Close an account; it holds a refusal when there is one."""
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(AskingForm):
     """What the identity service calls somebody; nothing of it is shown again."""
 
     subject = forms.CharField(

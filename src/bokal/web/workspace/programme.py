@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.history.errors import Refused
 from bokal.programme.programmes.models import Succession, Unit, Window
-from bokal.programme.programmes.perms import can_change_programme
+from bokal.programme.programmes.perms import can_change_programme, can_open_stage_in, can_open_stages
 from bokal.programme.programmes.services import (
     add_unit,
     close_window,
@@ -21,7 +22,10 @@ from bokal.programme.programmes.services import (
     open_window,
     reorganise,
     set_goals,
+    successors_of,
+    what_is_open,
 )
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.programme_forms import (
@@ -43,16 +47,23 @@ def programme_page(
     request: HttpRequest, form: WindowForm, refusal: CloseWindowForm | None = None
 ) -> HttpResponse:
     """Draw the page of the programme, with the form that was refused when there is one."""
-    known = current_programme()
+    known, today = current_programme(), timezone.localdate()
     context = {
         "programme": known,
         "goals": known.goals.order_by("position") if known else [],
-        "units": Unit.objects.order_by("code"),
+        "units": [
+            (unit, successors_of(unit, today) if unit.valid_to and unit.valid_to <= today else [])
+            for unit in Unit.objects.order_by("code")
+        ],
         "successions": Succession.objects.select_related("predecessor", "successor").order_by(
             "from_day", "pk"
         ),
-        "windows": Window.objects.open_at(timezone.now()).order_by("stage", "area_code"),
+        "windows": [
+            (window, can_open_stage_in(request.user, window.area_code))
+            for window in what_is_open(timezone.now())
+        ],
         "may_change": can_change_programme(request.user),
+        "may_open": can_open_stages(request.user),
         "form": form,
         "refusal": refusal,
     }
@@ -76,6 +87,7 @@ def form_page(request: HttpRequest, template: str, form: forms.Form) -> HttpResp
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Describe the programme"))
 def programme_describe(request: HttpRequest) -> HttpResponse:
     known = current_programme()
     form = DescribeForm.of(known, request.POST or None)
@@ -87,6 +99,7 @@ def programme_describe(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Goals"))
 def programme_goals(request: HttpRequest) -> HttpResponse:
     known = current_programme()
     if known is None:
@@ -101,6 +114,7 @@ def programme_goals(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Add a unit"))
 def programme_unit(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -111,6 +125,7 @@ def programme_unit(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_change_programme)
+@keeps_draft(_("Reorganise"))
 def programme_reorganise(request: HttpRequest) -> HttpResponse:
     form = ReorganiseForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
@@ -119,20 +134,29 @@ def programme_reorganise(request: HttpRequest) -> HttpResponse:
     return form_page(request, "workspace/programme/reorganise.html", form)
 
 
-@allow(can_change_programme)
+def require_scope(request: HttpRequest, area_code: str) -> None:
+    """Answer as if it were not there when a place lies outside somebody's area."""
+    if not can_open_stage_in(request.user, area_code):
+        raise Http404
+
+
+@allow(can_open_stages)
 @require_POST
 def programme_open(request: HttpRequest) -> HttpResponse:
     form = WindowForm(request.POST)
     if not form.is_valid():
         return programme_page(request, form)
-    open_window(**form.cleaned_data, actor=account_of(request))
+    require_scope(request, form.cleaned_data["area_code"])
+    if not done(form, lambda: open_window(**form.cleaned_data, actor=account_of(request))):
+        return programme_page(request, form)
     return redirect("workspace:programme")
 
 
-@allow(can_change_programme)
+@allow(can_open_stages)
 @require_POST
 def programme_close(request: HttpRequest, number: int) -> HttpResponse:
     window = get_object_or_404(Window, pk=number)
+    require_scope(request, window.area_code)
     form = CloseWindowForm(request.POST)
     form.is_valid()
     if not done(form, lambda: close_window(window_id=window.pk, actor=account_of(request))):

@@ -12,6 +12,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.models import Goal, Programme, Unit
 from bokal.programme.programmes.services import Description
+from bokal.web.workspace.fields import AskingForm
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -20,7 +21,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-class TextsForm(forms.Form):
+class TextsForm(AskingForm):
     """A form with texts in each language; at least one language of a needed text must be written."""
 
     texts: tuple[tuple[str, Any, bool], ...] = ()
@@ -60,6 +61,7 @@ class DescribeForm(TextsForm):
         ("name", _("Name"), True),
         ("summary", _("One sentence"), False),
         ("contact", _("Who runs this"), True),
+        ("visit", _("Visiting address and hours"), False),
     )
     city = forms.CharField(label=_("City"), max_length=100)
     starts_on = day_field(_("First day"))
@@ -67,6 +69,7 @@ class DescribeForm(TextsForm):
     currency = forms.RegexField(
         r"^[A-Z]{3}$", label=_("Currency"), help_text=_("Three letters, such as SEK."), initial="SEK"
     )
+    phone = forms.CharField(label=_("Phone number that readers may call"), required=False, max_length=60)
     source = forms.CharField(label=_("Source"), required=False, max_length=500)
 
     @classmethod
@@ -122,7 +125,7 @@ class UnitForm(TextsForm):
         return code
 
 
-class ReorganiseForm(forms.Form):
+class ReorganiseForm(AskingForm):
     """Which units take over from which, and on what day."""
 
     predecessors = forms.ModelMultipleChoiceField(
@@ -135,10 +138,10 @@ class ReorganiseForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
 
 
-class WindowForm(forms.Form):
+class WindowForm(AskingForm):
     """Open a stage, in the whole programme or in one area."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Choose")), *Stage.choices])
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Choose …")), *Stage.choices])
     area_code = forms.CharField(
         label=_("Code of the area"),
         help_text=_("Leave it empty for the whole programme."),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.areas.perms import can_see_figures_at_work
@@ -11,6 +12,7 @@ from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
 from bokal.programme.reports.services import prepare_report, verify_snapshot
 from bokal.programme.reports.tasks import publish_edition
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.reports_forms import ReportForm
@@ -29,6 +31,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_publish_report)
+@keeps_draft(_("Prepare a report"))
 def report_new(request: HttpRequest) -> HttpResponse:
     known = Report.objects.filter(slug=request.GET.get("report", "")).first()
     initial = {"slug": known.slug, **known.subject} if known else {"run": request.GET.get("run", "")}
@@ -70,7 +73,12 @@ def report_verify(request: HttpRequest, slug: str, edition: int) -> HttpResponse
         Snapshot.objects.select_related("report"), report__slug=slug, edition=edition
     )
     found = verify_snapshot(snapshot)
-    context = {"snapshot": snapshot, "found": found, "differences": found.differences[:SHOWN]}
+    context = {
+        "snapshot": snapshot,
+        "found": found,
+        "differences": found.differences[:SHOWN],
+        "changes": found.changes[:SHOWN],
+    }
     return render(request, "workspace/reports/verified.html", context)
 
 

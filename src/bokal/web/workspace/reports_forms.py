@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bokal.web.workspace.fields import GeographyField, RunField, SelectionField
+from bokal.web.workspace.fields import AskingForm, GeographyField, RunField, SelectionField
 
 
-class ReportForm(forms.Form):
+class ReportForm(AskingForm):
     """What a report about lowest welfare is built from."""
 
     slug = forms.SlugField(label=_("Address"), help_text=_("Letters, digits and hyphens."), max_length=80)

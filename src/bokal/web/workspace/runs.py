@@ -4,14 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from bokal.programme.areas.errors import RunRefused
 from bokal.programme.areas.models import Area, Definition, Geography, IndexRun, Observation
-from bokal.programme.areas.perms import can_run_index, can_see_figures_at_work
-from bokal.programme.areas.services import RunSpec, ranked_areas, run_index
+from bokal.programme.areas.perms import can_run_index, can_see_figures_at_work, can_show_run
+from bokal.programme.areas.services import (
+    RunSpec,
+    ranked_areas,
+    run_index,
+    runs_shown,
+    show_run,
+    showings_of,
+)
 from bokal.programme.areas.services import run_page as describe_run
 from bokal.programme.areas.services.index_spec import parameters_of
 from bokal.programme.areas.tasks import compute_index
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.runs_forms import PlaceForm, RunForm
@@ -23,7 +33,12 @@ LOWEST = 20
 @allow(can_see_figures_at_work)
 def run_list(request: HttpRequest) -> HttpResponse:
     runs = IndexRun.objects.select_related("geography").defer("summary").order_by("-computed_at", "-pk")
-    context = {"runs": runs, "form": PlaceForm(), "may_run": can_run_index(request.user)}
+    context = {
+        "runs": runs,
+        "shown": runs_shown(),
+        "form": PlaceForm(),
+        "may_run": can_run_index(request.user),
+    }
     return render(request, "workspace/runs/list.html", context)
 
 
@@ -35,6 +50,7 @@ def definitions_for(geography: Geography, year: int) -> list[Definition]:
 
 
 @allow(can_run_index)
+@keeps_draft(_("Make a ranking"))
 def run_new(request: HttpRequest) -> HttpResponse:
     """Ask where, then how, then whether that is right; only then compute."""
     place = PlaceForm(request.GET or None)
@@ -87,12 +103,24 @@ def run_page(request: HttpRequest, slug: str) -> HttpResponse:
         "results": ranked_areas(run, with_values=False)[:LOWEST],
         "parameters": {name: run.parameters[name] for name in run.parameters if name not in told_apart},
         "left_out": run.parameters["left_out"],
+        "showings": showings_of(run),
+        "may_show": can_show_run(request.user),
     }
     return render(request, "workspace/runs/run.html", context)
+
+
+@allow(can_show_run)
+@require_POST
+def run_show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a ranking the first that everyone sees."""
+    get_object_or_404(IndexRun, slug=slug)
+    show_run(slug=slug, actor=account_of(request))
+    return redirect("workspace:run", slug=slug)
 
 
 urlpatterns = [
     path("", run_list, name="run-list"),
     path("new/", run_new, name="run-new"),
     path("<slug:slug>/", run_page, name="run"),
+    path("<slug:slug>/show/", run_show, name="run-show"),
 ]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.enums import Direction, Method
 from bokal.programme.areas.models import Definition
 from bokal.programme.areas.services import DomainChoice, RunSpec
-from bokal.web.ui.formats import in_language
-from bokal.web.workspace.fields import GeographyField
+from bokal.web.ui.formats import from_left, in_language
+from bokal.web.workspace.fields import AskingForm, GeographyField
 
 KINDS = [("", _("As defined")), ("score", _("Higher is worse")), ("good", _("Higher is better"))]
 LANGUAGES = (("sv", _("Title in Swedish")), ("en", _("Title in English")), ("ar", _("Title in Arabic")))
@@ -26,14 +26,14 @@ class Counted:
     direction: str
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(AskingForm):
     """Which areas are ranked, and in which year."""
 
     geography = GeographyField(label=_("Geography"))
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
 
 
-class RunForm(forms.Form):
+class RunForm(AskingForm):
     """What a run is made of; a weight field for each definition that has figures."""
 
     slug = forms.SlugField(label=_("Address"), help_text=_("Letters, digits and hyphens."), max_length=80)
@@ -44,7 +44,7 @@ class RunForm(forms.Form):
     method = forms.ChoiceField(label=_("Method"), choices=Method)
     rank_rule = forms.ChoiceField(
         label=_("How a rank becomes a share"),
-        choices=[("(N-r+1)/N", "(N−r+1)/N"), ("(N-r)/N", "(N−r)/N")],
+        choices=[(rule, from_left(rule.replace("-", "−"))) for rule in ("(N-r+1)/N", "(N-r)/N")],
     )
     draws = forms.IntegerField(
         label=_("Draws for the intervals"), initial=1000, min_value=20, max_value=10_000

@@ -5,11 +5,13 @@ from dataclasses import fields
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.errors import SelectionRefused
 from bokal.programme.areas.models import Area, Geography, Selection
 from bokal.programme.areas.perms import can_record_selection, can_see_figures_at_work
 from bokal.programme.areas.services import areas_in, revise_selection, select_areas, selections_shown
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.selections_forms import GeographyForm, RevisionForm, SelectionForm
@@ -40,6 +42,7 @@ def ask_for_areas(
 
 
 @allow(can_record_selection)
+@keeps_draft(_("Record a choice"))
 def selection_new(request: HttpRequest) -> HttpResponse:
     place = GeographyForm(request.GET)
     if not place.is_valid():
@@ -68,6 +71,7 @@ def keep(request: HttpRequest, form: SelectionForm) -> Selection | None:
 
 
 @allow(can_record_selection)
+@keeps_draft(_("Revise the record"))
 def selection_revise(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct the record of a decision; the areas that were considered may be others now."""
     selection = get_object_or_404(Selection.objects.select_related("run"), slug=slug)

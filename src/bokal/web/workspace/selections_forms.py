@@ -10,25 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.enums import Precision
 from bokal.programme.areas.models import Area, Choice, Selection
 from bokal.programme.areas.services import ChoiceOf, Decision
-from bokal.web.ui.formats import in_language
-from bokal.web.workspace.fields import GeographyField, RunField
+from bokal.web.ui.formats import in_language, place_name
+from bokal.web.workspace.fields import AskingForm, GeographyField, RunField
 
 LANGUAGES = (("sv", _("Swedish")), ("en", _("English")), ("ar", _("Arabic")))
 
 
-class GeographyForm(forms.Form):
+class GeographyForm(AskingForm):
     """Among which areas the choice is made."""
 
     geography = GeographyField(label=_("Geography"))
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AskingForm):
     """A decision, and for each area considered whether it was chosen and why."""
 
     run = RunField(label=_("Ranking it rests on"), required=False, empty_label=_("None"))
-    decided_by = forms.CharField(label=_("Decided by"), max_length=200)
+    decided_by = forms.CharField(
+        label=_("Decided by"), max_length=200, error_messages={"required": _("Write who decided.")}
+    )
     decided_on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Decided on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the day of the decision.")},
     )
     precision = forms.ChoiceField(label=_("How exactly the day is known"), choices=Precision)
     source = forms.CharField(label=_("Source"), required=False)
@@ -54,11 +58,15 @@ class DecisionForm(forms.Form):
         for code, name in LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Title, %(language)s") % {"language": name},
+                error_messages={"required": _("Write a title. Language: %(language)s.") % {"language": name}},
                 initial=title.get(code, ""),
                 widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
             )
             self.fields[f"reasons_{code}"] = forms.CharField(
                 label=_("Reasons, %(language)s") % {"language": name},
+                error_messages={
+                    "required": _("Write why it was decided so. Language: %(language)s.") % {"language": name}
+                },
                 initial=reasons.get(code, ""),
                 widget=forms.Textarea(attrs={"rows": 3, "lang": code, "dir": "auto"}),
             )
@@ -66,12 +74,15 @@ class DecisionForm(forms.Form):
     def add_area(self, area: Area, before: Choice | None) -> None:
         """Ask of an area whether it was chosen, and why."""
         self.fields[f"chosen_{area.pk}"] = forms.BooleanField(
-            label=_("%(name)s is chosen") % {"name": area.name},
+            label=_("%(name)s is chosen") % {"name": place_name(area.name)},
             required=False,
             initial=before.chosen if before else True,
         )
         self.fields[f"reason_{area.pk}"] = forms.CharField(
-            label=_("Reason for %(name)s") % {"name": area.name},
+            label=_("Reason for %(name)s") % {"name": place_name(area.name)},
+            error_messages={
+                "required": _("Write why %(name)s was chosen or not.") % {"name": place_name(area.name)}
+            },
             initial=in_language(before.reason) if before else "",
         )
 
@@ -123,5 +134,9 @@ class SelectionForm(DecisionForm):
 class RevisionForm(DecisionForm):
     """A decision whose record is corrected."""
 
-    because = forms.CharField(label=_("Why the record is revised"), max_length=500)
+    because = forms.CharField(
+        label=_("Why the record is revised"),
+        max_length=500,
+        error_messages={"required": _("Write why the record is revised.")},
+    )
     field_order = ("because",)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,8 +13,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.voices.models import Appeal, Case
-from bokal.programme.voices.perms import can_answer, can_moderate, can_see_voices_at_work
+from bokal.programme.voices.models import Appeal, Case, CaseQuerySet
+from bokal.programme.voices.perms import (
+    areas_worked_in,
+    can_answer,
+    can_moderate,
+    can_see_voices_at_work,
+)
 from bokal.programme.voices.services import (
     Thread,
     answer_voice,
@@ -31,7 +35,7 @@ from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.voices_forms import AnswerForm, AssignForm, ModerateForm
 
 PAGE_SIZE = 50
-QUEUES: dict[str, Callable[[], QuerySet[Case]]] = {
+QUEUES: dict[str, Callable[[], CaseQuerySet]] = {
     "unread": lambda: Case.objects.to_moderate(),
     "owed": lambda: Case.objects.owed(),
     "all": lambda: Case.objects.order_by("-voice_id"),
@@ -42,12 +46,14 @@ QUEUES: dict[str, Callable[[], QuerySet[Case]]] = {
 def voice_queue(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "")
     queue = queue if queue in QUEUES else "unread"
-    cases = QUEUES[queue]().select_related("voice__words", "area", "unit")
+    areas = areas_worked_in(request.user)
+    queues = {name: rows().within(areas) for name, rows in QUEUES.items()}
+    cases = queues[queue].select_related("voice__words", "area", "unit")
     context = {
         "queue": queue,
         "cases": Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page")),
-        "counts": {name: rows().count() for name, rows in QUEUES.items()},
-        "appeals": Appeal.objects.filter(outcome__isnull=True)
+        "counts": {name: rows.count() for name, rows in queues.items()},
+        "appeals": Appeal.objects.filter(outcome__isnull=True, moderation__voice__case__in=queues["all"])
         .select_related("moderation__voice")
         .order_by("made_at", "pk"),
         "today": timezone.localdate(),
@@ -92,8 +98,8 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
         "thread": thread,
         "pieces": pieces(thread),
         "appeal": appeal,
-        "may_moderate": can_moderate(request.user),
-        "may_answer": can_answer(request.user),
+        "may_moderate": can_moderate(request.user, number=number),
+        "may_answer": can_answer(request.user, number=number),
         "forms": forms_of(thread) | sent,
     }
     return render(request, "workspace/voices/voice.html", context, status=422 if sent else 200)

@@ -64,15 +64,15 @@ from bokal.programme.areas.services.ranking import (
     RankedArea,
     domains_of_run,
     figures_changed,
-    latest_run,
     ranked_areas,
     rerank,
 )
 from bokal.programme.areas.services.read_described import source_from
 from bokal.programme.areas.services.read_mapping import TableMapping, read_mapping
 from bokal.programme.areas.services.read_problems import Problem
-from bokal.programme.areas.services.run_index import Difference, answer_run, recompute_run, run_index
+from bokal.programme.areas.services.run_index import answer_run, run_index
 from bokal.programme.areas.services.select_areas import ChoiceOf, Decision, revise_selection, select_areas
+from bokal.programme.areas.services.show_run import run_shown_first, runs_shown, show_run, showings_of
 
 __all__ = [
     "Alike",
@@ -83,7 +83,6 @@ __all__ = [
     "Composed",
     "Counts",
     "Decision",
-    "Difference",
     "DomainChoice",
     "DomainOfRun",
     "ImportFile",
@@ -129,19 +128,21 @@ __all__ = [
     "indicator_list",
     "indicator_page",
     "indicators_of_area",
-    "latest_run",
     "outlines_for",
     "outlines_for_download",
     "preview_import",
     "ranked_areas",
     "read_mapping",
-    "recompute_run",
     "rerank",
     "revise_selection",
     "run_index",
     "run_page",
+    "run_shown_first",
+    "runs_shown",
     "select_areas",
     "selections_shown",
+    "show_run",
+    "showings_of",
     "source_from",
     "sources_of_figures",
     "sources_of_outlines",

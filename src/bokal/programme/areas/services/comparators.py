@@ -1,6 +1,6 @@
 """What an area is held against: all others, the mean of the others, and those that were like it at first."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,12 +15,14 @@ ALIKE_AT_LEAST = 3
 class Placed:
     """Where a value stands among all areas of its geography; rank 1 is the highest value.
 
-    ``values`` are those of all areas, lowest first.
+    ``values`` are those of all areas, lowest first; ``sharing`` counts the other areas with the same value.
     """
 
     rank: int
     total: int
     values: Sequence[float]
+    rank_from_lowest: int
+    sharing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,14 @@ def placed_among(value: float | None, column: Column) -> Placed | None:
     total = len(column.values)
     if value is None or total < 2:
         return None
-    return Placed(rank=total - bisect_right(column.values, value) + 1, total=total, values=column.values)
+    below, until = bisect_left(column.values, value), bisect_right(column.values, value)
+    return Placed(
+        rank=total - until + 1,
+        total=total,
+        values=column.values,
+        rank_from_lowest=below + 1,
+        sharing=max(0, until - below - 1),
+    )
 
 
 def nearest_areas(area: Area, first: Column, latest: Column) -> list[int]:

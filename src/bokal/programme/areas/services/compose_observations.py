@@ -8,19 +8,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language_bidi, gettext, override
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.calculations import mean_of_parts
 from bokal.programme.areas.enums import Status, Unit
 from bokal.programme.areas.errors import NothingToCompose
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Geography, Observation
-from bokal.programme.history.services import record
+from bokal.programme.areas.services.import_kinds import TURN
+from bokal.programme.areas.services.preview_sources import deliver
+from bokal.programme.history.services import record, wait_for_turn
 
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 SHARES = {Unit.PERCENT: 100.0, Unit.PER_10000: 10_000.0}
 DECIMALS = 6
+LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def compose_observations(
     NothingToCompose
         No part of a composite area has a figure for the definition and year.
     """
-    Geography.objects.select_for_update().get(pk=geography.pk)
+    wait_for_turn(TURN)
     figures = composed_figures(
         geography=geography,
         definition=definition,
@@ -122,7 +127,7 @@ def compose_observations(
         if before is None or _figures(before) != figure.figures:
             to_write.append((figure, before))
     if to_write:
-        dataset = _dataset(geography, definition, figures)
+        dataset = _dataset(geography, figures)
         for figure, before in to_write:
             observation = before or Observation(area=figure.area, definition=definition, year=year)
             observation.value, observation.numerator, observation.denominator, observation.status = (
@@ -203,34 +208,62 @@ def _figures(observation: Observation) -> tuple[float | None, float | None, floa
     return observation.value, observation.numerator, observation.denominator, observation.status
 
 
-def _dataset(geography: Geography, definition: Definition, figures: Sequence[Composed]) -> Dataset:
-    """Return the dataset that says these figures were computed, and from what."""
-    inputs = [
-        [figure.area.code, part.area.code, part.weight, part.observation.value if part.observation else None]
-        for figure in figures
-        for part in figure.inside
-    ]
-    sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
-    slug = f"composed-{geography.code}-{definition.indicator.code}-{definition.version}"[:80]
+def _dataset(geography: Geography, figures: Sequence[Composed]) -> Dataset:
+    """Return the dataset that says these figures were computed, and from what: one for each set of origins.
+
+    Its fingerprint is that of the deliveries it was computed from and of the weights.
+    """
     sources = Dataset.objects.filter(
         observations__in=[part.observation.pk for f in figures for part in f.inside if part.observation]
     ).distinct()
     found = sorted(sources, key=lambda dataset: dataset.slug)
-    dataset, _made = Dataset.objects.update_or_create(
-        slug=slug,
-        defaults={
-            "title": {
-                "sv": f"Beräknat från delar: {geography.code}",
-                "en": f"Computed from parts: {geography.code}",
-            },
-            "publisher": "Bokal",
-            "reference": "; ".join(dataset.reference for dataset in found),
-            "licence_name": "; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
-            "licence": "open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
-            "attribution": "; ".join(sorted({d.attribution for d in found if d.attribution})),
-            "retrieved_on": timezone.localdate(),
-            "sha256": sha256,
-            "reader": "composed",
-        },
+    weights = Composition.objects.filter(whole__geography=geography).order_by("whole__code", "part__code")
+    inputs = {
+        "origins": [[origin.slug, origin.sha256] for origin in found],
+        "weights": [
+            [whole, part, float(weight)]
+            for whole, part, weight in weights.values_list("whole__code", "part__code", "weight")
+        ],
+    }
+    sha256 = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+    return deliver(
+        source=_code(f"composed-{geography.code}-{'-'.join(dict.fromkeys(one.source for one in found))}"),
+        sha256=sha256,
+        title=_titles(geography, found),
+        publisher="Bokal",
+        reference="; ".join(dict.fromkeys(dataset.reference for dataset in found)),
+        licence_name="; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
+        licence="open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
+        attribution="; ".join(sorted({d.attribution for d in found if d.attribution})),
+        retrieved_on=timezone.localdate(),
+        reader="composed",
     )
-    return dataset
+
+
+def _code(name: str) -> str:
+    """Return a code that fits; a long one is cut and told apart by its fingerprint."""
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def _titles(geography: Geography, origins: Sequence[Dataset]) -> dict[str, str]:
+    """Name the computation in every language: for which areas it is, and whose figures it is made of."""
+    titles = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names = [f"{_isolated(one.publisher)} ({_text(one.title, language)})" for one in origins]
+            titles[language] = gettext("Bokal's computation for %(areas)s of figures from %(sources)s") % {
+                "areas": _text(geography.name, language),
+                "sources": "; ".join(dict.fromkeys(names)),
+            }
+    return titles
+
+
+def _isolated(name: str) -> str:
+    """Keep a name from turning what stands around it where the text runs from the right."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else name
+
+
+def _text(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

@@ -19,7 +19,7 @@ from bokal.programme.areas.models import (
 )
 from bokal.programme.areas.services.describe_place import Location, Standing, location_of, standing_of
 from bokal.programme.areas.services.figures import CITY, REST, IndicatorOfArea, indicators_of_area
-from bokal.programme.areas.services.ranking import latest_run
+from bokal.programme.areas.services.show_run import run_shown_first
 from bokal.programme.history.services import history_mark
 
 CONTEXT = "context"
@@ -171,7 +171,7 @@ def start_page() -> StartPage:
         indicators=numbers["indicators"],
         observations=Observation.objects.count(),
         latest_year=numbers["latest"],
-        run=latest_run(),
+        run=run_shown_first(),
         selection=Selection.objects.order_by("-decided_on", "slug").first(),
     )
 

@@ -1,6 +1,6 @@
 """What pages show of indicators: the list, one with all its definitions, its values by area, its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,19 @@ def city_value(table: Table) -> float | None:
     return city.values_list("value", flat=True).first()
 
 
+def _told_once(datasets: Iterable[Dataset]) -> list[Dataset]:
+    """Leave out computed figures that nothing but their number tells apart."""
+    computed: set[tuple[str, str]] = set()
+    found = []
+    for dataset in datasets:
+        key = (str(dataset.title), dataset.reference)
+        if dataset.reader != "composed" or key not in computed:
+            found.append(dataset)
+        if dataset.reader == "composed":
+            computed.add(key)
+    return found
+
+
 def sources_page() -> SourcesPage:
     """Return every dataset, and what can be downloaded by indicator and geography."""
     pairs = Observation.objects.order_by().values_list("definition__indicator", "area__geography").distinct()
@@ -141,7 +154,7 @@ def sources_page() -> SourcesPage:
     listed = sorted((indicators[key] for key in held), key=lambda one: (one.position, one.code))
     drawn = set(Boundary.objects.order_by().values_list("area__geography", flat=True).distinct())
     return SourcesPage(
-        sources=tuple(Dataset.objects.order_by("publisher", "slug")),
+        sources=tuple(_told_once(Dataset.objects.order_by("publisher", "source", "number"))),
         indicators=tuple(
             (one, tuple(sorted(held[one.pk], key=lambda where: (where.position, where.code))))
             for one in listed

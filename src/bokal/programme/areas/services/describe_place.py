@@ -1,4 +1,4 @@
-"""Where an area stands in the newest ranking, itself or by its parts, and where it lies in the city."""
+"""Where an area stands in the ranking shown first, itself or by its parts, and where it lies in the city."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from bokal.programme.areas.models import Area, Boundary, Composition, IndexResult
 from bokal.programme.areas.services.figures import CITY
+from bokal.programme.areas.services.show_run import runs_shown
 
 FIELDS = (
     "area__geography__code",
@@ -52,15 +53,17 @@ class Location:
 
 
 def standing_of(area: Area) -> Standing | None:
-    """Return where an area stands in the newest run that ranks it or its parts; one query."""
+    """Return where an area stands in the run shown first, or else in another public one; two queries."""
     parts = Composition.objects.filter(whole=area).values("part")
     everyone = IndexResult.objects.filter(run=OuterRef("run")).order_by().values("run")
+    shown = runs_shown()
     rows = list(
-        IndexResult.objects.filter(Q(area=area) | Q(area__in=parts))
-        .order_by("-run__computed_at", "-run", "rank", "area__code")
+        IndexResult.objects.filter(Q(area=area) | Q(area__in=parts), run__in=shown)
+        .order_by("rank", "area__code")
         .annotate(total=Subquery(everyone.annotate(count=Count("pk")).values("count")))
         .values_list("run", "run__slug", "run__year", "total", *FIELDS)
     )
+    rows.sort(key=lambda row: shown.index(row[0]))
     if not rows:
         return None
     run, slug, year, total = rows[0][:4]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from bokal.programme.areas.models import Dataset, Definition, IndexRun
 from bokal.programme.areas.services.describe_indicators import sources_of_run
 from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run, figures_changed
+from bokal.programme.areas.services.show_run import public_runs
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """How a run was made, what it rests on, and the other runs there are.
+    """How a run was made, what it rests on, and the other public runs, the one shown first in front.
 
-    ``changed`` tells whether a figure under it is another by now, missing or hidden.
+    ``changed`` tells whether a figure under it is another by now, missing or hidden; ``public`` whether it is
+    more than a trial, and ``first`` whether it is the one that the site shows first.
     """
 
     run: IndexRun
@@ -19,6 +21,8 @@ class RunPage:
     sources: tuple[Dataset, ...]
     others: tuple[IndexRun, ...]
     changed: bool
+    public: bool
+    first: bool
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
@@ -35,11 +39,13 @@ def run_page(run: IndexRun) -> RunPage:
     """Return everything around a run; its rows come from ``ranked_areas``."""
     domains = domains_of_run(run)
     definitions = [domain.definition for domain in domains]
-    others = IndexRun.objects.exclude(pk=run.pk).defer("summary", "parameters")
+    shown = public_runs()
     return RunPage(
         run=run,
         domains=tuple(domains),
         sources=tuple(sources_of_run(run.geography, definitions, run.year)),
-        others=tuple(others.order_by("-computed_at", "-pk")[:12]),
+        others=tuple(other for other in shown if other != run)[:12],
         changed=figures_changed(run),
+        public=run in shown,
+        first=shown[:1] == [run],
     )

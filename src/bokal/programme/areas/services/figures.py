@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Q
 
+from bokal.programme.areas.calculations import chance_of_count
 from bokal.programme.areas.enums import WITHOUT_VALUE, Unit
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
 from bokal.programme.areas.services.columns import Column, Wanted, columns_of
@@ -24,6 +26,15 @@ COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
+class Cases:
+    """How many cases stand behind a rate, and between which rates chance alone would let 95 of 100 lie."""
+
+    count: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A value at one time in one place, with what it is and where it comes from."""
 
@@ -31,6 +42,7 @@ class Level:
     value: float | None
     status: str
     dataset: Dataset
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +81,10 @@ class IndicatorOfArea:
     alike
         The areas that were nearest at the start of the series, or None where the series has one year.
     gap
-        The level minus the city's; None when either is missing, or for a plain count of the whole.
+        The level minus the city's, both as they are shown; None when either is missing, or for a plain
+        count of the whole.
     too_close
-        Whether the gap is smaller than what rounding alone could make.
+        Whether the distance before rounding is smaller than what rounding alone could make.
     segments
         All levels, split where the definition changes.
     """
@@ -121,12 +134,34 @@ def segments_of(observations: Sequence[Observation]) -> Segments:
         code: tuple(
             Segment(
                 definition=rows[0].definition,
-                levels=tuple(Level(row.year, row.value, row.status, row.dataset) for row in rows),
+                levels=tuple(
+                    Level(row.year, row.value, row.status, row.dataset, cases_of(row)) for row in rows
+                ),
             )
             for rows in definitions.values()
         )
         for code, definitions in found.items()
     }
+
+
+def cases_of(observation: Observation) -> Cases | None:
+    """Return the cases behind a rate with how far chance could move it; None where they are not counted."""
+    unit = observation.definition.indicator.unit
+    count, people = observation.numerator, observation.denominator
+    if unit != Unit.PER_10000 or observation.value is None or count is None or not people:
+        return None
+    low, high = chance_of_count(count)
+    return Cases(count, 10_000 * low / people, 10_000 * high / people)
+
+
+def shown(value: float, decimals: int) -> Decimal:
+    """Return a value as pages show it, exactly."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+
+
+def gap_between(value: float, other: float, decimals: int) -> float:
+    """Return the difference of two values as they are shown, so that a reader can reckon it again."""
+    return float(shown(value, decimals) - shown(other, decimals))
 
 
 def newest(segments: Sequence[Segment]) -> tuple[Segment, Level]:
@@ -187,10 +222,11 @@ def describe(
     segment, level = newest(own)
     definition = segment.definition
     of_city = same_in(city, definition, level.year)
-    gap = None
+    gap = distance = None
     compared = Unit(definition.indicator.unit) not in COUNTED
     if compared and of_city is not None and of_city.value is not None and level.value is not None:
-        gap = level.value - of_city.value
+        distance = abs(level.value - of_city.value)
+        gap = gap_between(level.value, of_city.value, definition.indicator.decimals)
     whole = column.whole or (bool(inside) and all(part.value.is_integer() for part in inside))
     return IndicatorOfArea(
         indicator=definition.indicator,
@@ -201,7 +237,7 @@ def describe(
         rest=mean_of_others(level.value, column) if rest is None else None,
         alike=alike,
         gap=gap,
-        too_close=gap is not None and round(abs(gap), 9) < step_of(definition, whole=whole),
+        too_close=distance is not None and round(distance, 9) < step_of(definition, whole=whole),
         placed=placed_among(level.value, column),
         segments=own,
         city_segments=city,

@@ -23,6 +23,11 @@ PAUSE_SECONDS = 1.0
 """Between two calls; the services ask for no more than ten in ten seconds."""
 PATIENCE_SECONDS = 20.0
 WHOLE_SECONDS = 120.0
+ATTEMPTS = 4
+BACKOFF_SECONDS = 2.0
+"""The pause before the second call; each further one is twice as long."""
+LONGEST_PAUSE = 60.0
+PASSING = frozenset({429, 500, 502, 503, 504})
 MOST_PAGES = 200
 CODE = re.compile(r"[A-Za-z0-9]{1,40}")
 KOLADA = "https://api.kolada.se/v3"
@@ -71,11 +76,32 @@ def fetch_kolada(
     return ImportFile("kolada.json", io.BytesIO(json.dumps({"values": values}).encode()))
 
 
+class _Busy(Exception):
+    """The place may answer if it is asked again; ``reason`` is what to say when it does not."""
+
+    def __init__(self, reason: str, wait: float = 0.0) -> None:
+        self.reason = reason
+        self.wait = wait
+
+
 def _call(url: str, body: bytes | None, context: ssl.SSLContext | None) -> bytes:
+    """Ask, and ask again after longer and longer pauses where that can help."""
     parts = _allowed(url)
+    for attempt in range(ATTEMPTS):
+        try:
+            return _ask(parts, body, context)
+        except _Busy as busy:
+            if attempt == ATTEMPTS - 1:
+                raise FetchRefused(busy.reason) from None
+            time.sleep(max(busy.wait, BACKOFF_SECONDS * 2**attempt))
+    raise AssertionError
+
+
+def _ask(parts: urllib.parse.SplitResult, body: bytes | None, context: ssl.SSLContext | None) -> bytes:
     _wait_for_turn()
+    host = parts.netloc
     connection = http.client.HTTPSConnection(
-        parts.netloc, timeout=PATIENCE_SECONDS, context=context or ssl.create_default_context()
+        host, timeout=PATIENCE_SECONDS, context=context or ssl.create_default_context()
     )
     path = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
     headers = {"Accept": "application/json", "User-Agent": "Bokal", "Connection": "close"}
@@ -86,20 +112,26 @@ def _call(url: str, body: bytes | None, context: ssl.SSLContext | None) -> bytes
         # An answer after which the server hangs up keeps the connection; closing it is ours.
         with connection.getresponse() as answer:
             if answer.status != http.HTTPStatus.OK:
-                raise FetchRefused(_refusal(answer.status) % {"host": parts.netloc, "status": answer.status})
-            return _read(answer, parts.netloc)
+                reason = _refusal(answer.status) % {"host": host, "status": answer.status}
+                if answer.status in PASSING:
+                    raise _Busy(reason, _asked_pause(answer.getheader("Retry-After", "")))
+                raise FetchRefused(reason)
+            return _read(answer, host)
     except TimeoutError:
-        raise FetchRefused(
-            _("%(host)s did not answer in time. Try later.") % {"host": parts.netloc}
-        ) from None
-    except ssl.SSLError:
+        raise _Busy(_("%(host)s did not answer in time. Try later.") % {"host": host}) from None
+    except ssl.SSLCertVerificationError:
         reason = _("%(host)s did not prove who it is. Nothing was fetched.")
-        raise FetchRefused(reason % {"host": parts.netloc}) from None
+        raise FetchRefused(reason % {"host": host}) from None
     except (OSError, http.client.HTTPException, ValueError):
         reason = _("%(host)s could not be reached. Check the network and try later.")
-        raise FetchRefused(reason % {"host": parts.netloc}) from None
+        raise _Busy(reason % {"host": host}) from None
     finally:
         connection.close()
+
+
+def _asked_pause(text: str) -> float:
+    """Return how long the server asks to be left alone, within reason."""
+    return min(float(text), LONGEST_PAUSE) if text.isascii() and text.isdecimal() else 0.0
 
 
 def _allowed(url: str) -> urllib.parse.SplitResult:
@@ -138,7 +170,7 @@ def _read(answer: http.client.HTTPResponse, host: str) -> bytes:
         if time.monotonic() > end:
             raise TimeoutError
     if answer.length:
-        raise FetchRefused(_("The answer of %(host)s broke off. Try again.") % {"host": host})
+        raise _Busy(_("The answer of %(host)s broke off. Try again.") % {"host": host})
     return bytes(content)
 
 

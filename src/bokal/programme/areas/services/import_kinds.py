@@ -14,6 +14,9 @@ from django.db.models import Model
 from bokal.programme.areas.services.read_mapping import TableMapping
 from bokal.programme.areas.services.read_problems import Problem
 
+TURN = "areas"
+"""What writes areas, indicators and figures does so one at a time."""
+
 
 class Kind(StrEnum):
     """What a file holds."""
@@ -166,6 +169,9 @@ class Plan(Protocol):
     def subject(self) -> Model:
         """What the event in the history is about; asked for after writing."""
         ...
+
+    def prepare(self) -> None:
+        """Do what takes long and changes no record, before anybody has to wait for it."""
 
     def write(self) -> None:
         """Write the difference inside the transaction of the caller."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bokal.programme.areas.calculations import KINDS, RANK_RULES
+from bokal.programme.areas.calculations import KINDS, LEAST_KAPPA, MOST_KAPPA, RANK_RULES
 from bokal.programme.areas.enums import Direction, Method
 from bokal.programme.areas.errors import (
     AreasUnknown,
@@ -115,7 +115,7 @@ def check_settings(spec: RunSpec) -> None:
     possible = {
         "method": spec.method in Method.values,
         "rank_rule": spec.rank_rule in RANK_RULES,
-        "kappa": math.isfinite(spec.kappa) and spec.kappa > 0,
+        "kappa": LEAST_KAPPA <= spec.kappa <= MOST_KAPPA,
         "draws": 1 <= spec.draws <= MOST_DRAWS,
         "seed": spec.seed >= 0,
         "concentration": math.isfinite(spec.concentration) and spec.concentration > 0,

@@ -16,12 +16,12 @@ from shapely.geometry.base import BaseGeometry
 from bokal.programme.areas.models import Area, Boundary, Dataset, Geography
 from bokal.programme.areas.services.import_kinds import Change, Counts, ImportOptions
 from bokal.programme.areas.services.import_outline import outlines, to_sweref
+from bokal.programme.areas.services.import_progress import Step, tell
 from bokal.programme.areas.services.preview_changes import SAMPLE
 from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_boundaries import BoundaryRow
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.areas.services.read_tables import nearest
-from bokal.programme.queue.services import report_progress
 
 SLIVER = 0.01
 """Share of the smaller one by which neighbours may overlap untold; lines drawn twice differ a little."""
@@ -49,6 +49,8 @@ class BoundaryPlan:
     new_areas: list[Area] = field(default_factory=list)
     unchanged: int = 0
     untouched: int = 0
+    began: list[Boundary] = field(default_factory=list)
+    redrawn: list[Boundary] = field(default_factory=list)
 
     @property
     def counts(self) -> Counts:
@@ -70,20 +72,39 @@ class BoundaryPlan:
     def subject(self) -> Dataset:
         return self.dataset
 
+    def prepare(self) -> None:
+        """Draw the geography as a whole: what is new, and the neighbours whose line moves with it."""
+        self.source.prepare()
+        in_force = Boundary.objects.filter(area__geography=self.geography, valid_to__isnull=True)
+        replaced = {draft.ends.pk for draft in self.drafts if draft.ends is not None}
+        there = list(in_force.exclude(pk__in=replaced).select_related("area"))
+        self.began = [self._boundary(draft) for draft in self.drafts]
+        # Whichever of them is new: the same lines in the same order are drawn the same.
+        boundaries = sorted([*there, *self.began], key=lambda boundary: boundary.area.code)
+        shapes = to_sweref([shape(boundary.geometry) for boundary in boundaries])
+        self.redrawn = []
+        for boundary, metres, outline in zip(boundaries, shapes, outlines(shapes), strict=True):
+            if boundary._state.adding:
+                boundary.outline, boundary.square_metres = outline, metres.area
+            elif boundary.outline != outline:
+                boundary.outline = outline
+                self.redrawn.append(boundary)
+
     def write(self) -> None:
         self.source.write()
         for area in self.new_areas:
             area.save()
-        in_force = {
-            boundary.area_id: boundary
-            for boundary in Boundary.objects.filter(area__geography=self.geography, valid_to__isnull=True)
-        }
         for draft in self.drafts:
             if draft.ends is not None:
                 draft.ends.valid_to = self.valid_from
                 draft.ends.save(update_fields=["valid_to"])
-            in_force[draft.area.pk] = self._boundary(draft)
-        self._draw(sorted(in_force.values(), key=lambda boundary: boundary.area_id))
+        for draft, boundary in zip(self.drafts, self.began, strict=True):
+            # It was made before the records it points to had a number.
+            boundary.area, boundary.dataset = draft.area, self.dataset
+            boundary.save()
+        for done, boundary in enumerate(self.redrawn, 1):
+            boundary.save(update_fields=["outline"])
+            tell(Step.WRITE, done, len(self.redrawn))
 
     def _boundary(self, draft: Draft) -> Boundary:
         west, south, east, north = draft.row.shape.bounds
@@ -96,22 +117,7 @@ class BoundaryPlan:
             south=south,
             east=east,
             north=north,
-            dataset=self.dataset,
         )
-
-    def _draw(self, boundaries: Sequence[Boundary]) -> None:
-        """Draw the geography as a whole; save what is new, and the neighbours whose line moved with it."""
-        shapes = to_sweref([shape(boundary.geometry) for boundary in boundaries])
-        drawn = outlines(shapes)
-        for done, (boundary, metres, outline) in enumerate(zip(boundaries, shapes, drawn, strict=True), 1):
-            report_progress(done, len(boundaries))
-            if boundary._state.adding:
-                boundary.outline = outline
-                boundary.square_metres = metres.area
-                boundary.save()
-            elif boundary.outline != outline:
-                boundary.outline = outline
-                boundary.save(update_fields=["outline"])
 
 
 def plan_boundaries(

@@ -25,6 +25,9 @@ class CompositePlan(RecordPlan):
         super().__init__()
         self.source = source
 
+    def prepare(self) -> None:
+        self.source.prepare()
+
     def write(self) -> None:
         self.source.write()
         super().write()

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
-from bokal.programme.areas.models import Area, Definition, Geography, Indicator
+from bokal.programme.areas.models import MEANING, Area, Definition, Geography, Indicator, Observation
 from bokal.programme.areas.services.import_kinds import Change, Counts
 from bokal.programme.areas.services.preview_changes import SAMPLE
 from bokal.programme.areas.services.read_described import AreaRow, GeographyRow, IndicatorRow
@@ -39,6 +39,9 @@ class RecordPlan:
     @property
     def subject(self) -> Model:
         return (*self.new, *self.changed)[0]
+
+    def prepare(self) -> None:
+        """Nothing takes long here."""
 
     def write(self) -> None:
         for record in self.new:
@@ -129,6 +132,7 @@ def plan_indicators(rows: Sequence[IndicatorRow], problems: Problems) -> RecordP
             problems.add(_("The code appears twice."), _("Keep one of the two."), value=row.code)
             continue
         seen.add(row.code)
+        _keep_meaning(row, known.get(row.code), stored, problems)
         indicator = plan.take(row.code, known.get(row.code), Indicator, row.facts | {"code": row.code})
         for version in row.versions:
             facts = version.facts | {"indicator": indicator, "version": version.version}
@@ -136,3 +140,43 @@ def plan_indicators(rows: Sequence[IndicatorRow], problems: Problems) -> RecordP
             plan.take(f"{row.code} v{version.version}", before, Definition, facts)
     plan.untouched = len(known.keys() - seen)
     return plan
+
+
+def _keep_meaning(
+    row: IndicatorRow,
+    indicator: Indicator | None,
+    stored: Mapping[tuple[str, int], Definition],
+    problems: Problems,
+) -> None:
+    """Refuse to give figures that are there another meaning than they were collected with."""
+    if indicator is None:
+        return
+    figures = Observation.objects.filter(definition=OuterRef("pk"))
+    used = set(
+        indicator.definitions.filter(Exists(figures)).order_by("version").values_list("version", flat=True)
+    )
+    different = ["unit"] if used and row.facts["unit"] != indicator.unit else []
+    for version in row.versions:
+        before = stored.get((row.code, version.version))
+        if before is None or version.version not in used:
+            continue
+        told = {name: version.facts[name] for name in MEANING if name in version.facts}
+        different += [
+            f"v{version.version} {name}"
+            for name, value in told.items()
+            if not _says_the_same(getattr(before, name), value)
+        ]
+    if different:
+        problems.add(
+            _("There are figures by this definition, so that what it means is final: %(fields)s.")
+            % {"fields": ", ".join(different)},
+            _("Add a version with the new meaning. Another unit needs an indicator of its own."),
+            value=row.code,
+        )
+
+
+def _says_the_same(before: Any, after: Any) -> bool:
+    """Tell whether a value stays; a text may gain a language."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.items() <= after.items()
+    return bool(before == after)

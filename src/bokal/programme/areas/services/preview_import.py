@@ -22,7 +22,7 @@ from bokal.programme.areas.services.preview_boundaries import plan_boundaries
 from bokal.programme.areas.services.preview_composites import plan_composites
 from bokal.programme.areas.services.preview_described import plan_areas, plan_indicators
 from bokal.programme.areas.services.preview_observations import plan_observations
-from bokal.programme.areas.services.preview_sources import SourcePlan, plan_sources
+from bokal.programme.areas.services.preview_sources import SourcePlan, described_again, plan_sources
 from bokal.programme.areas.services.read_boundaries import Properties, read_boundaries
 from bokal.programme.areas.services.read_described import (
     read_described,
@@ -163,24 +163,34 @@ def _table(content: bytes, problems: Problems, options: ImportOptions, columns: 
 def _source(
     content: bytes, problems: Problems, options: ImportOptions, *, reader: str
 ) -> tuple[SourcePlan, dict[str, Dataset]]:
+    known = _known(options.dataset, problems) if options.dataset else None
     told = [options.source] if options.source is not None else []
+    if known is not None and known.document_id is not None:
+        same = Dataset.objects.filter(source=known.source, sha256=fingerprint(content)).first()
+        # The file that is known brought other figures; this one is a delivery of its own.
+        known, told = same or known, [] if same else [described_again(known)]
     source, datasets = plan_sources(
         told,
         sha256={source.slug: fingerprint(content) for source in told},
         reader=reader,
         delivery=ImportFile(problems.file, io.BytesIO(content)),
     )
-    if options.dataset:
-        try:
-            datasets[options.dataset] = Dataset.objects.get(slug=options.dataset)
-        except Dataset.DoesNotExist:
-            known = list(Dataset.objects.values_list("slug", flat=True))
-            raise problems.stop(
-                _("There is no such source."),
-                nearest(options.dataset, known) or _("Import the sources first."),
-                value=options.dataset,
-            ) from None
+    if known is not None:
+        datasets.setdefault(options.dataset, known)
     return source, datasets
+
+
+def _known(code: str, problems: Problems) -> Dataset:
+    """Return the newest delivery of a source; one that was only described has no file of its own."""
+    try:
+        return Dataset.objects.newest().get(source=code)
+    except Dataset.DoesNotExist:
+        known = list(Dataset.objects.order_by().values_list("source", flat=True).distinct())
+        raise problems.stop(
+            _("There is no such source."),
+            nearest(code, known) or _("Import the sources first."),
+            value=code,
+        ) from None
 
 
 def _only(datasets: dict[str, Dataset], problems: Problems) -> Dataset:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bokal.programme.areas.models import Area, Dataset, Definition, Observation
 from bokal.programme.areas.services.import_kinds import Change, Counts
+from bokal.programme.areas.services.import_progress import TOLD_EVERY, Step, tell
 from bokal.programme.areas.services.preview_changes import Changes
 from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_observations import ObservationRow
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.areas.services.read_tables import nearest
+
+KEYS = ("area_id", "definition_id", "year")
+COLUMNS = (*KEYS, "value", "numerator", "denominator", "status", "dataset_id")
 
 type Key = tuple[int, int, int]
 type Figures = tuple[float | None, float | None, float | None, str]
@@ -40,12 +45,12 @@ class ObservationPlan:
         _key, _row, dataset = (self.changes.new or self.changes.changed)[0]
         return dataset  # type: ignore[no-any-return]
 
+    def prepare(self) -> None:
+        self.source.prepare()
+
     def write(self) -> None:
         self.source.write()
-        self.changes.save(
-            keys=("area", "definition", "year"),
-            values=("value", "numerator", "denominator", "status", "dataset"),
-        )
+        self.changes.save(keys=KEYS)
 
 
 class Names:
@@ -66,9 +71,8 @@ class Names:
         for indicator, version in self.definitions:
             self.versions.setdefault(indicator, []).append(version)
         sources = {row.source for row in rows}
-        self.datasets = {item.slug: item for item in Dataset.objects.filter(slug__in=sources)} | dict(
-            datasets
-        )
+        newest = Dataset.objects.filter(source__in=sources).newest()
+        self.datasets = {item.source: item for item in newest} | dict(datasets)
         self.only = next(iter(datasets.values())) if len(datasets) == 1 else None
 
     def area(self, row: ObservationRow, problems: Problems) -> int | None:
@@ -143,10 +147,12 @@ def plan_observations(
 ) -> ObservationPlan:
     """Compare the rows with the observations there are."""
     names = Names(rows, datasets)
-    plan = ObservationPlan(Changes(Observation, _build), source)
+    plan = ObservationPlan(Changes(Observation, COLUMNS, _build), source)
     wanted: dict[Key, tuple[ObservationRow, Dataset]] = {}
     seen: dict[Key, int] = {}
-    for row in rows:
+    for place, row in enumerate(rows):
+        if place % TOLD_EVERY == 0:
+            tell(Step.COMPARE, place, len(rows))
         area, definition = names.area(row, problems), names.definition(row, problems)
         dataset = names.dataset(row, problems)
         if area is None or definition is None or dataset is None:
@@ -208,18 +214,9 @@ def _compare(wanted: Mapping[Key, tuple[ObservationRow, Dataset]], changes: Chan
             changes.change((key, row, dataset), what)
 
 
-def _build(draft: tuple[Key, ObservationRow, Dataset]) -> Observation:
-    (area, definition, year), row, dataset = draft
-    return Observation(
-        area_id=area,
-        definition_id=definition,
-        year=year,
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        status=row.status,
-        dataset=dataset,
-    )
+def _build(draft: tuple[Key, ObservationRow, Dataset]) -> tuple[Any, ...]:
+    key, row, dataset = draft
+    return *key, row.value, row.numerator, row.denominator, row.status, dataset.pk
 
 
 def _stored(

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from bokal.programme.areas.models import Dataset
 from bokal.programme.areas.services.import_kinds import Change, Counts, ImportFile, Source
 from bokal.programme.areas.services.preview_changes import SAMPLE
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import keep_document
+from bokal.programme.documents.services import StoredFile, note_document, store_file
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class SourcePlan:
     sample: tuple[Change, ...] = ()
     delivery: ImportFile | None = None
     """The file itself, kept with the datasets that are read from it."""
+    arrived: StoredFile | None = None
 
     @property
     def counts(self) -> Counts:
@@ -34,19 +36,19 @@ class SourcePlan:
     def subject(self) -> Dataset:
         return (*self.new, *self.changed)[0]
 
+    def prepare(self) -> None:
+        """Put the bytes of the file into the store; their row comes with the dataset."""
+        if self.delivery is not None and (self.new or self.changed):
+            self.delivery.stream.seek(0)
+            self.arrived = store_file(content=self.delivery.stream.read(), name=self.delivery.name)
+
     def write(self) -> None:
-        document = self._keep()
+        document = None
+        if self.arrived is not None:
+            document = note_document(file=self.arrived, access=Access.STAFF, actor=None)
         for dataset in (*self.new, *self.changed):
             dataset.document = document or dataset.document
             dataset.save()
-
-    def _keep(self) -> Document | None:
-        if self.delivery is None or not (self.new or self.changed):
-            return None
-        self.delivery.stream.seek(0)
-        return keep_document(
-            content=self.delivery.stream.read(), name=self.delivery.name, access=Access.STAFF, actor=None
-        )
 
 
 def plan_sources(
@@ -56,22 +58,28 @@ def plan_sources(
     reader: str,
     delivery: ImportFile | None = None,
 ) -> tuple[SourcePlan, dict[str, Dataset]]:
-    """Compare what is told about sources with the datasets there are; return them by slug as well."""
-    known = {dataset.slug: dataset for dataset in Dataset.objects.filter(slug__in=[s.slug for s in sources])}
-    plan = SourcePlan(untouched=Dataset.objects.exclude(slug__in=known).count(), delivery=delivery)
+    """Compare what is told about sources with their deliveries; return the delivery of each as well.
+
+    The same bytes are the same delivery, whose description may be corrected. Other bytes are the next one.
+    """
+    plan = SourcePlan(untouched=_others(sources), delivery=delivery)
+    deliveries = Dataset.objects.filter(source__in=[source.slug for source in sources]).order_by("number")
+    known = {(dataset.source, dataset.sha256): dataset for dataset in deliveries}
+    numbers = {dataset.source: dataset.number for dataset in known.values()}
     found: dict[str, Dataset] = {}
     changes: list[Change] = []
     for source in sources:
-        facts = _facts(source) | {"sha256": sha256[source.slug], "reader": reader}
-        dataset = known.get(source.slug)
+        facts = _facts(source) | {"reader": reader}
+        dataset = known.get((source.slug, sha256[source.slug]))
         if dataset is None:
-            dataset = Dataset(**facts)
+            number = numbers.get(source.slug, 0) + 1
+            dataset = Dataset(**named(source.slug, number), sha256=sha256[source.slug], **facts)
             plan.new.append(dataset)
-            changes.append(Change(source.slug, after=source.publisher))
+            changes.append(Change(dataset.slug, after=source.publisher))
         else:
             different = [name for name, value in facts.items() if getattr(dataset, name) != value]
             if different:
-                changes.append(Change(source.slug, before=", ".join(different), after=source.publisher))
+                changes.append(Change(dataset.slug, before=", ".join(different), after=source.publisher))
                 for name in different:
                     setattr(dataset, name, facts[name])
                 plan.changed.append(dataset)
@@ -82,9 +90,41 @@ def plan_sources(
     return plan, found
 
 
+def named(source: str, number: int) -> dict[str, Any]:
+    """Return what a delivery is known by; no source has a point in its code."""
+    return {"source": source, "number": number, "slug": source if number == 1 else f"{source}.{number}"}
+
+
+def deliver(*, source: str, sha256: str, **facts: Any) -> Dataset:
+    """Return the delivery with this fingerprint, made when it is not there; the caller has the turn."""
+    deliveries = Dataset.objects.filter(source=source).order_by("number")
+    known = {dataset.sha256: dataset for dataset in deliveries}
+    if sha256 in known:
+        return known[sha256]
+    return Dataset.objects.create(**named(source, len(known) + 1), sha256=sha256, **facts)
+
+
+def described_again(dataset: Dataset) -> Source:
+    """Return what is known of a source, for one more delivery that came today."""
+    return Source(
+        slug=dataset.source,
+        title=dataset.title,
+        publisher=dataset.publisher,
+        reference=dataset.reference,
+        licence_name=dataset.licence_name,
+        licence=dataset.licence,
+        attribution=dataset.attribution,
+        retrieved_on=timezone.localdate(),
+    )
+
+
+def _others(sources: Sequence[Source]) -> int:
+    named = [source.slug for source in sources]
+    return Dataset.objects.exclude(source__in=named).newest().count()
+
+
 def _facts(source: Source) -> dict[str, Any]:
     return {
-        "slug": source.slug,
         "title": dict(source.title),
         "publisher": source.publisher,
         "reference": source.reference,

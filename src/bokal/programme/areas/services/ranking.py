@@ -58,11 +58,6 @@ class RankedArea:
         return 0 if self.new_rank is None else self.rank - self.new_rank
 
 
-def latest_run() -> IndexRun | None:
-    """Return the run that the site shows first: the newest."""
-    return IndexRun.objects.select_related("geography").order_by("-computed_at", "-pk").first()
-
-
 def domains_of_run(run: IndexRun) -> list[DomainOfRun]:
     """Return the domains of a run in its order."""
     entries: Sequence[dict[str, Any]] = run.parameters["domains"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from bokal.programme.areas.services.import_progress import TOLD_EVERY, Step, tell
 from bokal.programme.areas.services.read_problems import Problems, shown
 from bokal.programme.areas.services.read_text import decode
 
@@ -45,6 +46,8 @@ class Table:
     header_line: int
     rows: Callable[[], Iterator[tuple[int, Sequence[Cell]]]]
     point_only: bool = False
+    length: int = 0
+    """How many lines there are, about; nought while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def read_csv(content: bytes, problems: Problems, *, columns: Sequence[str]) -> T
         next(lines)
         return lines
 
-    return Table(tuple(header), line, rows, point_only=delimiter == ",")
+    return Table(tuple(header), line, rows, point_only=delimiter == ",", length=text.count("\n"))
 
 
 def _delimiter(text: str, columns: Sequence[str]) -> str:
@@ -178,6 +181,8 @@ def same_width(table: Table, problems: Problems) -> Iterator[tuple[int, Sequence
     """Walk the rows; one with more or fewer cells than the header is a problem."""
     width = len(table.header)
     for line, cells in table.rows():
+        if line % TOLD_EVERY == 0:
+            tell(Step.READ, line, max(table.length, line))
         if len(cells) == width:
             yield line, cells
         else:

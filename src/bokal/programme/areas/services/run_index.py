@@ -1,15 +1,13 @@
 """Make an index run: gather the figures, compute, and keep the whole answer for good."""
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from bokal import __version__
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.calculations import ImpossibleInput, Place, RunAnswer, compute_answer
+from bokal.programme.areas.calculations import ImpossibleInput, RunAnswer, compute_answer
 from bokal.programme.areas.errors import RunExists, RunImpossible
 from bokal.programme.areas.models import Area, Geography, IndexResult, IndexRun
 from bokal.programme.areas.services.index_input import gather_inputs
@@ -17,18 +15,6 @@ from bokal.programme.areas.services.index_spec import RunSpec, parameters_of
 from bokal.programme.history.services import record
 
 STEPS = 3
-# Processors differ in the last digits of a logarithm; a figure that was changed differs by far more.
-TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure of a run that no longer comes out as stored; ``area`` is empty for the run as a whole."""
-
-    area: str
-    figure: str
-    stored: float | str | None
-    computed: float | str | None
 
 
 def compute_run(parameters: Mapping[str, Any], *, geography: str, year: int) -> RunAnswer:
@@ -106,49 +92,3 @@ def keep_run(
     )
     record(actor=actor, verb="index.computed", subject=run, input_sha256=answer.input_sha256)
     return run
-
-
-def recompute_run(run: IndexRun) -> list[Difference]:
-    """Compute a run again from the figures as they are now, and name everything that differs.
-
-    Raises
-    ------
-    RunRefused
-        A figure the run rests on is missing or hidden by now.
-    """
-    answer = answer_run(run)
-    differences = []
-    if answer.input_sha256 != run.input_sha256:
-        differences.append(Difference("", "input_sha256", run.input_sha256, answer.input_sha256))
-    stored = {
-        result.area.code: figures_of_place(result)
-        for result in run.results.select_related("area").order_by("rank", "area__code")
-    }
-    computed = {place.code: figures_of_place(place) for place in answer.places}
-    for code in [*stored, *(code for code in computed if code not in stored)]:
-        before, after = stored.get(code, {}), computed.get(code, {})
-        differences += [
-            Difference(code, figure, before.get(figure), after.get(figure))
-            for figure in {**before, **after}
-            if not same(before.get(figure), after.get(figure))
-        ]
-    return differences
-
-
-def figures_of_place(place: Place | IndexResult) -> dict[str, float]:
-    """Return all figures of one area in a run, by name."""
-    return {
-        "score": place.score,
-        "rank": place.rank,
-        "rank_low": place.rank_low,
-        "rank_high": place.rank_high,
-        "decile": place.decile,
-        **{f"contribution.{code}": part for code, part in place.contributions.items()},
-    }
-
-
-def same(stored: float | None, computed: float | None) -> bool:
-    """Tell whether two figures agree."""
-    if stored is None or computed is None:
-        return stored is computed
-    return math.isclose(stored, computed, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

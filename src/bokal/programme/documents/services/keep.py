@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Set
+from dataclasses import dataclass, field
 from typing import IO
 
 from django.conf import settings
@@ -14,8 +15,8 @@ from bokal.programme.documents.errors import PictureTooLarge, TooLarge, UnknownT
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services.clean import clean_image
 from bokal.programme.documents.services.sniff import ENDINGS, IMAGES, sniff_type
-from bokal.programme.documents.services.store import put
-from bokal.programme.history.services import record
+from bokal.programme.documents.services.store import TURN, is_there, put
+from bokal.programme.history.services import record, wait_for_turn
 
 CHUNK = 1024 * 1024
 LARGEST_PICTURE = 25 * 1024 * 1024
@@ -48,6 +49,16 @@ def safe_name(name: str, media_type: str) -> str:
     return f"{stem[:150]}.{ENDINGS[media_type]}"
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the store, and what its row will say of it."""
+
+    sha256: str
+    media_type: str
+    name: str
+    content: bytes = field(repr=False)
+
+
 def keep_document(
     *,
     content: bytes | IO[bytes],
@@ -56,10 +67,16 @@ def keep_document(
     actor: Model | None,
     allowed: Set[str] | None = None,
 ) -> Document:
-    """Look at a file, clean it, and keep it.
+    """Look at a file, clean it, and keep it."""
+    file = store_file(content=content, name=name, allowed=allowed)
+    return note_document(file=file, access=access, actor=actor)
 
-    The bytes are stored before the row, so that a row never points to nothing; when the row is rolled back,
-    an unreferenced file is left, which ``sweep_documents`` finds.
+
+def store_file(*, content: bytes | IO[bytes], name: str, allowed: Set[str] | None = None) -> StoredFile:
+    """Look at a file, clean it, and store its bytes, without a row yet.
+
+    The bytes are stored before the row, so that a row never points to nothing, and nobody waits for them;
+    when the row does not follow, an unreferenced file is left, which ``sweep_documents`` finds.
     """
     found = read_limited(content)
     media_type = sniff_type(found)
@@ -71,24 +88,24 @@ def keep_document(
         found = clean_image(found, media_type)
     sha256 = hashlib.sha256(found).hexdigest()
     put(sha256, found)
-    return note_document(
-        sha256=sha256,
-        media_type=media_type,
-        size=len(found),
-        name=safe_name(name, media_type),
-        access=access,
-        actor=actor,
-    )
+    return StoredFile(sha256=sha256, media_type=media_type, name=safe_name(name, media_type), content=found)
 
 
 @transaction.atomic
-def note_document(
-    *, sha256: str, media_type: str, size: int, name: str, access: Access, actor: Model | None
-) -> Document:
-    """Write down a kept file, once for each content and access."""
-    document, new = Document.objects.get_or_create(
-        sha256=sha256, access=access, defaults={"media_type": media_type, "size": size, "name": name}
-    )
+def note_document(*, file: StoredFile, access: Access, actor: Model | None) -> Document:
+    """Write down a stored file, once for each content and access."""
+    wait_for_turn(TURN)
+    if not is_there(file.sha256):
+        # It was so old that it was swept away between its storing and this row.
+        put(file.sha256, file.content)
+    about = {"media_type": file.media_type, "size": len(file.content), "name": file.name}
+    document, new = Document.objects.get_or_create(sha256=file.sha256, access=access, defaults=about)
     if new:
-        record(actor=actor, verb="document.kept", subject=document, sha256=sha256, media_type=media_type)
+        record(
+            actor=actor,
+            verb="document.kept",
+            subject=document,
+            sha256=file.sha256,
+            media_type=file.media_type,
+        )
     return document

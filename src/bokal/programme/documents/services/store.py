@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
 ARRIVING = "arriving"
+TURN = "documents"
+"""A row for a stored file and the removal of one that no row knows must not happen at once."""
 
 
 def path_of(sha256: str) -> str:
@@ -26,10 +28,17 @@ def put(sha256: str, content: bytes) -> None:
         return
     if there:
         return
-    # An object store takes an object whole or not at all, but may have given it another name.
+    # An object store gives another name to what arrives under one that is taken. A damaged object goes first.
+    default_storage.delete(path_of(sha256))
     name = default_storage.save(path_of(sha256), ContentFile(content))
     if name != path_of(sha256):
+        # Somebody stored the same bytes at the same time.
         default_storage.delete(name)
+
+
+def is_there(sha256: str) -> bool:
+    """Tell whether the store has a file of this name, without reading it."""
+    return default_storage.exists(path_of(sha256))
 
 
 def holds(sha256: str) -> bool:

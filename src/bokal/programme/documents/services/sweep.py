@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services.store import path_of
+from bokal.programme.documents.services.store import TURN, path_of
+from bokal.programme.history.services import wait_for_turn
 
 SETTLED = datetime.timedelta(days=1)
 
@@ -58,9 +60,20 @@ def is_settled(path: str, settled: datetime.timedelta) -> bool:
         return False
 
 
-def sweep_documents(*, settled: datetime.timedelta = SETTLED) -> Sweep:
-    """Remove files that no row knows; they are left when an upload was given up half-way."""
-    found = look_over_documents(settled=settled)
-    for path in found.unreferenced:
-        default_storage.delete(path)
-    return found
+def sweep_documents(*, settled: datetime.timedelta = SETTLED) -> tuple[str, ...]:
+    """Remove files that no row knows, left when an upload was given up half-way; return their paths."""
+    found = look_over_documents(settled=settled).unreferenced
+    return tuple(path for path in found if remove_unknown(path, settled))
+
+
+@transaction.atomic
+def remove_unknown(path: str, settled: datetime.timedelta) -> bool:
+    """Remove one file, if now, and not only when the sweep began, no row knows it and it is old.
+
+    Whoever writes a row for a file that is being removed waits, and stores it again.
+    """
+    wait_for_turn(TURN)
+    if Document.objects.filter(sha256=path.rpartition("/")[2]).exists() or not is_settled(path, settled):
+        return False
+    default_storage.delete(path)
+    return True

@@ -5,25 +5,29 @@ from bokal.programme.history.services.acting import act_from_here_on, acting
 from bokal.programme.history.services.record import record
 from bokal.programme.history.services.seal import (
     Verification,
+    alike,
     history_mark,
     seal_after_commit,
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, append_only, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
     triggers_missing,
 )
+from bokal.programme.history.services.turns import wait_for_turn
 
 append_only(Entry)
 append_only(Seal)
 
 __all__ = [
+    "Fixed",
     "Verification",
     "act_from_here_on",
     "acting",
+    "alike",
     "append_only",
     "history_mark",
     "install_triggers",
@@ -34,4 +38,5 @@ __all__ = [
     "tracked",
     "triggers_missing",
     "verify_history",
+    "wait_for_turn",
 ]

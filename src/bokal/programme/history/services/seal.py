@@ -6,15 +6,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from bokal.programme.history.models import Entry, Seal
+from bokal.programme.history.services.tracking import REGISTER, Operation
+from bokal.programme.history.services.turns import wait_for_turn
 
 BATCH = 2000
-ADVISORY_LOCK = 0x626F6B616C
+TURN = "seal"
 START = "0" * 64
+HISTORY = (("history_entry", "id"), ("history_seal", "position"))
+NEWEST = '(SELECT MAX({number}) FROM "{table}")'
 GIVEN_OUT = (
     "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history_entry'), 0), "
     "COALESCE((SELECT MAX(id) FROM history_entry), 0)"
@@ -104,9 +109,7 @@ def seal_history() -> int:
 @transaction.atomic
 def seal_batch() -> int:
     """Chain the next entries, one process at a time."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    wait_for_turn(TURN)
     last = Seal.objects.order_by("-position").first()
     position, previous = (last.position, last.sha256) if last else (0, START)
     waiting = list(Entry.objects.filter(seal__isnull=True).order_by("pk")[:BATCH])
@@ -175,9 +178,18 @@ def batches() -> Iterator[list[Seal]]:
 def history_mark() -> str:
     """Return a text that moves with every change of the records; pages are kept under it.
 
-    Entries may be committed out of their order, seals never are; together they miss nothing.
+    Entries may be committed out of their order, seals never are. New rows that are no entry of their own,
+    such as figures put in past the services, are noticed by the newest number of their table.
     """
+    newest = (NEWEST.format(table=table, number=number) for table, number in told_by_number())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT MAX(id) FROM history_entry), (SELECT MAX(position) FROM history_seal)")
-        entry, seal = cursor.fetchone()
-    return f"{entry or 0}.{seal or 0}"
+        cursor.execute(f"SELECT {', '.join(newest)}")
+        return ".".join(str(number or 0) for number in cursor.fetchone())
+
+
+@cache
+def told_by_number() -> list[tuple[str, str]]:
+    """Return the history and the tables whose new rows it does not tell, each with its growing column."""
+    quiet = [model for model, told in REGISTER.items() if Operation.INSERT not in told.operations]
+    tables = {model._meta.db_table for model in quiet} - dict(HISTORY).keys()
+    return [*HISTORY, *((table, "id") for table in sorted(tables))]

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
+
+type AnyField = Field[Any, Any]
 
 
 class Operation(StrEnum):
@@ -16,6 +19,22 @@ class Operation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """What the database refuses to change in a row.
+
+    Attributes
+    ----------
+    fields
+        Fields that keep their value; texts by language may gain a language.
+    used
+        The way to the rows that make it final, as in ``observations``; empty when it is final at once.
+    """
+
+    fields: frozenset[str]
+    used: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     """What is kept of one model.
 
@@ -24,19 +43,35 @@ class Tracking:
     operations
         The changes that are written down as they happen.
     hidden
-        Fields whose values never enter the history (personal data, secrets, bulky derived values).
+        Fields whose values never enter the history (personal data, secrets, bulky derived values). That one
+        of them changed does.
+    ignored
+        Fields that say nothing of the record itself, such as when somebody last signed in.
     refused
         The later changes of a row that the database refuses.
+    fixed
+        What the database refuses to change while it lets the rest be edited.
     """
 
     operations: frozenset[Operation]
-    hidden: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
     refused: frozenset[Operation] = frozenset()
+    fixed: Fixed | None = None
 
     @property
     def frozen(self) -> bool:
         """Whether a row can be neither edited nor removed."""
         return self.refused >= LATER
+
+    def shown(self, model: type[Model]) -> list[AnyField]:
+        """Return the fields whose values enter the history."""
+        unshown = self.hidden | self.ignored
+        return [field for field in model._meta.concrete_fields if field.name not in unshown]
+
+    def named(self, model: type[Model]) -> list[AnyField]:
+        """Return the fields of which only a change is written down, by name."""
+        return [field for field in model._meta.concrete_fields if field.name in self.hidden]
 
 
 ALL = frozenset(Operation)
@@ -48,12 +83,16 @@ def tracked[M: Model](
     *,
     operations: frozenset[Operation] = ALL,
     hidden: frozenset[str] = frozenset(),
+    ignored: frozenset[str] = frozenset(),
     refused: frozenset[Operation] = frozenset(),
+    fixed: Fixed | None = None,
 ) -> Callable[[type[M]], type[M]]:
     """Have the database write each change of a row into the history, and refuse some."""
 
     def register(model: type[M]) -> type[M]:
-        REGISTER[model] = Tracking(operations=operations - refused, hidden=hidden, refused=refused)
+        REGISTER[model] = Tracking(
+            operations=operations - refused, hidden=hidden, ignored=ignored, refused=refused, fixed=fixed
+        )
         return model
 
     return register
@@ -61,5 +100,25 @@ def tracked[M: Model](
 
 def append_only[M: Model](model: type[M]) -> type[M]:
     """Have the database refuse every edit and removal of a row."""
-    REGISTER[model] = Tracking(operations=frozenset(), hidden=frozenset(), refused=LATER)
+    REGISTER[model] = Tracking(operations=frozenset(), refused=LATER)
     return model
+
+
+def columns_of(model: type[Model], names: frozenset[str]) -> list[str]:
+    """Return the columns of fields, in order."""
+    return sorted(str(field.column) for field in model._meta.concrete_fields if field.name in names)
+
+
+def use_of(model: type[Model], way: str, key: str) -> str:
+    """Return the query for rows that a row is used by; ``key`` stands for its number."""
+    names = way.split("__")
+    steps = []
+    for name in names:
+        relation: Any = model._meta.get_field(name)
+        steps.append((relation.related_model._meta.db_table, relation.field.column))
+        model = relation.related_model
+    (table, column), *further = steps
+    found = f"FROM {table} WHERE {column} = {key}"
+    for table, column in further:
+        found = f"FROM {table} WHERE {column} IN (SELECT id {found})"
+    return f"SELECT 1 {found}"

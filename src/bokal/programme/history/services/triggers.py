@@ -46,7 +46,7 @@ def install_triggers(**_signal: object) -> None:
     remove_triggers()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for statement in triggers_postgresql.FUNCTIONS:
+            for statement in triggers_postgresql.FUNCTIONS.values():
                 cursor.execute(statement)
         for name, (table, statement) in wanted_triggers().items():
             if table in tables:

@@ -3,10 +3,11 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from bokal.programme.history.services.tracking import Operation, Tracking
+from bokal.programme.history.services.tracking import Operation, Tracking, columns_of, use_of
 
 INSTALLED = """
-SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled <> 'D', prosrc, tgrelid::regclass::text
+SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled IN ('O', 'A'), proname, prosrc,
+  tgrelid::regclass::text
 FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE NOT tgisinternal AND tgname LIKE %s
 """
@@ -14,11 +15,17 @@ WRITE = """
 CREATE OR REPLACE FUNCTION bokal_history_write() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
   hidden text[] := TG_ARGV[2]::text[];
-  old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - hidden END;
-  new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - hidden END;
+  ignored text[] := TG_ARGV[3]::text[];
+  old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - ignored END;
+  new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - ignored END;
+  told jsonb;
 BEGIN
   IF TG_OP = 'UPDATE' AND old_row = new_row THEN
     RETURN NULL;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    SELECT jsonb_build_object('hidden', jsonb_agg(name ORDER BY name COLLATE "C")) INTO told
+    FROM unnest(hidden) AS name WHERE old_row -> name IS DISTINCT FROM new_row -> name HAVING count(*) > 0;
   END IF;
   INSERT INTO history_entry
     (at, kind, origin, actor, reference, verb, subject_type, subject_id, details, "before", "after")
@@ -27,7 +34,8 @@ BEGIN
     COALESCE(current_setting('bokal.actor', true), ''),
     COALESCE(current_setting('bokal.reference', true), ''),
     CASE TG_OP WHEN 'INSERT' THEN 'row.added' WHEN 'UPDATE' THEN 'row.changed' ELSE 'row.removed' END,
-    TG_ARGV[0], COALESCE(new_row, old_row) ->> TG_ARGV[1], '{}', old_row, new_row);
+    TG_ARGV[0], COALESCE(new_row, old_row) ->> TG_ARGV[1], COALESCE(told, '{}'),
+    old_row - hidden, new_row - hidden);
   RETURN NULL;
 END $body$
 """
@@ -45,18 +53,47 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END $body$
 """
-FUNCTIONS = (WRITE, REFUSE, REFUSE_TRUNCATE)
+FIX = """
+CREATE OR REPLACE FUNCTION bokal_history_fix() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  old_row jsonb := to_jsonb(OLD);
+  new_row jsonb := to_jsonb(NEW);
+  used integer := 1;
+  name text;
+BEGIN
+  FOREACH name IN ARRAY TG_ARGV[0]::text[] LOOP
+    IF NOT ((new_row -> name) @> (old_row -> name)) THEN
+      IF TG_ARGV[1] <> '' THEN
+        EXECUTE TG_ARGV[1] || ' LIMIT 1' INTO used USING (old_row ->> TG_ARGV[2])::bigint;
+      END IF;
+      IF used IS NOT NULL THEN
+        RAISE EXCEPTION 'What this row means is final, because something rests on it. Add a new one instead.'
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $body$
+"""
+FUNCTIONS = {
+    "bokal_history_write": WRITE,
+    "bokal_history_refuse": REFUSE,
+    "bokal_history_refuse_truncate": REFUSE_TRUNCATE,
+    "bokal_history_fix": FIX,
+}
 
 
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
-    """Return the statement of each trigger by name, without those turned off or robbed of their function."""
-    ours = "".join(FUNCTIONS)
+    """Return the statement of each trigger by name, without those that do not fire or lost their function.
+
+    One enabled for replication alone never fires in a session of people.
+    """
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED, [pattern])
         return {
             name: statement.replace('"', "")
-            for name, statement, enabled, body, _table in cursor.fetchall()
-            if enabled and f"$body${body}$body$" in ours
+            for name, statement, fires, function, body, _table in cursor.fetchall()
+            if fires and f"$body${body}$body$" in FUNCTIONS.get(function, "")
         }
 
 
@@ -85,15 +122,21 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
         found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()'
         return found
     assert model._meta.pk is not None
-    columns = sorted(
-        str(field.column) for field in model._meta.concrete_fields if field.name in tracking.hidden
-    )
-    arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', '{{{','.join(columns)}}}'"
+    lists = [columns_of(model, names) for names in (tracking.hidden, tracking.ignored)]
+    hidden, ignored = (f"'{{{','.join(names)}}}'" for names in lists)
+    arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', {hidden}, {ignored}"
     write = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_write({arguments})"
     found |= {
         f"{table}_{kind}": f'AFTER {kind.upper()} ON "{table}" {write}'
         for kind in sorted(Operation)
         if kind in tracking.operations
     }
+    if tracking.fixed is not None:
+        final = ",".join(columns_of(model, tracking.fixed.fields))
+        use = use_of(model, tracking.fixed.used, "$1") if tracking.fixed.used else ""
+        found[f"{table}_fixed"] = (
+            f'BEFORE UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION '
+            f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}')"
+        )
     found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}_truncate()'
     return found

@@ -1,84 +1,167 @@
 """The triggers in the words of SQLite: each row change becomes an entry, and frozen rows stay as they are."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, JSONField, Model
+from django.db.models import FloatField, JSONField, Model, Q, UniqueConstraint
+from django.db.models.sql import Query
 
-from bokal.programme.history.services.tracking import Operation, Tracking
-
-type AnyField = Field[Any, Any]
+from bokal.programme.history.services.tracking import (
+    AnyField,
+    Fixed,
+    Operation,
+    Tracking,
+    columns_of,
+    use_of,
+)
 
 INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
 REFUSAL = "This row is kept for good and cannot be changed or removed."
+FIXED = "What this row means is final, because something rests on it. Add a new one instead."
 NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
   (at, kind, origin, actor, reference, verb, subject_type, subject_id, details, "before", "after")
 SELECT strftime('%Y-%m-%d %H:%M:%f000', 'now'), 'change', COALESCE(c.origin, 'database'),
-  COALESCE(c.actor, ''), COALESCE(c.reference, ''), '{verb}', '{subject}', CAST({row}.{key} AS TEXT), '{{}}',
-  {before}, {after}
+  COALESCE(c.actor, ''), COALESCE(c.reference, ''), '{verb}', '{subject}', CAST({row}.{key} AS TEXT),
+  {details}, {before}, {after}
 FROM (SELECT 1) LEFT JOIN history_context c ON c.id = 1;
 """
+# Seventeen digits bring a number back as it was, and SQLite writes fifteen by itself. Infinity is left to it.
+WHOLE_NUMBER = (
+    "CASE WHEN typeof({value}) = 'real' AND abs({value}) < 9e999 "
+    "THEN json(printf('%!.17g', {value})) ELSE {value} END"
+)
+NAMES_CHANGED = (
+    "CASE WHEN {differs} "
+    "THEN json_object('hidden', (SELECT json_group_array(name) FROM ({names}))) ELSE '{{}}' END"
+)
+NAME = "SELECT '{column}' AS name WHERE {differs}"
+CHANGED_TEXT = (
+    'EXISTS (SELECT 1 FROM json_each(OLD."{column}") AS old WHERE old.value IS NOT '
+    '(SELECT new.value FROM json_each(NEW."{column}") AS new WHERE new.key = old.key))'
+)
 SAME_ROW = 'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})'
+NEW_ROW = "EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {condition})"
 VERBS = {Operation.INSERT: "row.added", Operation.UPDATE: "row.changed", Operation.DELETE: "row.removed"}
 
 
-def visible_fields(model: type[Model], tracking: Tracking) -> list[AnyField]:
-    """Return the columns whose values enter the history."""
-    return [field for field in model._meta.concrete_fields if field.name not in tracking.hidden]
+def value_as_json(row: str, field: AnyField) -> str:
+    """Return the expression that gives one value to JSON."""
+    value = f'{row}."{field.column}"'
+    if isinstance(field, FloatField):
+        return WHOLE_NUMBER.format(value=value)
+    return f"json({value})" if isinstance(field, JSONField) else value
 
 
-def row_as_json(row: str, fields: list[AnyField]) -> str:
+def row_as_json(row: str, fields: Sequence[AnyField]) -> str:
     """Return the expression that writes a row as JSON."""
-    pairs = []
-    for field in fields:
-        value = f'{row}."{field.column}"'
-        pairs.append(f"'{field.column}', {f'json({value})' if isinstance(field, JSONField) else value}")
+    pairs = (f"'{field.column}', {value_as_json(row, field)}" for field in fields)
     return f"json_object({', '.join(pairs)})"
+
+
+def differs(fields: Sequence[AnyField]) -> str:
+    """Return the condition that one of the fields changed."""
+    return " OR ".join(f'OLD."{field.column}" IS NOT NEW."{field.column}"' for field in fields)
+
+
+def names_changed(fields: Sequence[AnyField]) -> str:
+    """Return the expression that names the hidden fields that changed, without their values."""
+    columns = sorted(fields, key=lambda field: str(field.column))
+    names = (NAME.format(column=field.column, differs=differs([field])) for field in columns)
+    return NAMES_CHANGED.format(differs=differs(columns), names=" UNION ALL ".join(names))
 
 
 def writing_trigger(model: type[Model], tracking: Tracking, operation: Operation) -> str:
     """Return the trigger that writes one kind of change of one table."""
-    fields = visible_fields(model, tracking)
+    fields, hidden = tracking.shown(model), tracking.named(model)
     assert model._meta.pk is not None
     old, new = row_as_json("OLD", fields), row_as_json("NEW", fields)
-    when = ""
+    when, details = "", "'{}'"
     if operation is Operation.UPDATE:
-        differs = (f'OLD."{field.column}" IS NOT NEW."{field.column}"' for field in fields)
-        when = f"WHEN {' OR '.join(differs)} "
+        when = f"WHEN {differs([*fields, *hidden])} "
+        details = names_changed(hidden) if hidden else details
     statement = WRITE.format(
         verb=VERBS[operation],
         subject=model._meta.label_lower,
         row="OLD" if operation is Operation.DELETE else "NEW",
         key=f'"{model._meta.pk.column}"',
+        details=details,
         before="NULL" if operation is Operation.INSERT else old,
         after="NULL" if operation is Operation.DELETE else new,
     )
     return f'AFTER {operation.upper()} ON "{model._meta.db_table}" FOR EACH ROW {when}BEGIN {statement} END'
 
 
-def taken(model: type[Model]) -> str:
-    """Return the condition that a row about to be inserted meets one that is there already."""
-    table, meta = model._meta.db_table, model._meta
-    unique = [[field.column] for field in meta.concrete_fields if field.unique]
-    columns = {field.name: field.column for field in meta.concrete_fields}
-    for constraint in meta.total_unique_constraints:
-        unique.append([columns[name] for name in constraint.fields])
-    same = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in unique)
-    return " OR ".join(SAME_ROW.format(table=table, condition=condition) for condition in same)
+def condition_sql(model: type[Model], condition: Q) -> str:
+    """Return the condition of a constraint in words of SQL, each column by its bare name."""
+    compiler = Query(model, alias_cols=False).get_compiler(connection=default_connection)
+    where = compiler.query.build_where(condition)
+    sql, values = where.as_sql(compiler, default_connection)
+    editor = default_connection.schema_editor()
+    words: str = sql % tuple(editor.quote_value(value) for value in values)
+    return words
 
 
-def replacing_trigger(model: type[Model], tracking: Tracking) -> str:
-    """Return the trigger that refuses INSERT OR REPLACE, which removes a row and fires no trigger for it.
+def unique_keys(model: type[Model]) -> Iterator[tuple[list[str], Q | None]]:
+    """Yield each set of columns that no two rows may share, with the condition under which they may not."""
+    meta = model._meta
+    columns = {field.name: str(field.column) for field in meta.concrete_fields}
+    for field in meta.concrete_fields:
+        if field.unique:
+            yield [str(field.column)], None
+    for together in meta.unique_together:
+        yield [columns[name] for name in together], None
+    for constraint in meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            if constraint.contains_expressions:
+                raise NotImplementedError(f"{constraint.name}: what no two rows share must be columns.")
+            yield [columns[name] for name in constraint.fields], constraint.condition
+
+
+def taken(model: type[Model], *, by_another: str = "") -> str:
+    """Return the condition that a row about to be written meets another that is there already."""
+    new = ", ".join(f'NEW."{field.column}" AS "{field.column}"' for field in model._meta.concrete_fields)
+    found = []
+    for columns, condition in unique_keys(model):
+        parts = [f'"{column}" = NEW."{column}"' for column in columns]
+        holds = "" if condition is None else f"({condition_sql(model, condition)})"
+        there = " AND ".join([*parts, *filter(None, [holds])]) + by_another
+        exists = SAME_ROW.format(table=model._meta.db_table, condition=there)
+        found.append(f"({NEW_ROW.format(new=new, condition=holds)} AND {exists})" if holds else exists)
+    return " OR ".join(found)
+
+
+def replacing_triggers(model: type[Model], tracking: Tracking) -> dict[str, str]:
+    """Return the triggers that refuse REPLACE, which removes a row and fires no trigger for it.
 
     The program itself may insert or update in one statement: its connections do fire them.
     """
+    table = model._meta.db_table
     outside = "" if tracking.frozen else "NOT EXISTS (SELECT 1 FROM history_context) AND "
-    refusal = REFUSAL if tracking.frozen else NO_REPLACING
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL if tracking.frozen else NO_REPLACING}'); END"
+    found = {f"{table}_no_replace": f'BEFORE INSERT ON "{table}" WHEN {outside}({taken(model)}) {refuse}'}
+    if not tracking.frozen:
+        another = taken(model, by_another=" AND rowid <> OLD.rowid")
+        found[f"{table}_no_replace_by_update"] = (
+            f'BEFORE UPDATE ON "{table}" WHEN {outside}({another}) {refuse}'
+        )
+    return found
+
+
+def fixing_trigger(model: type[Model], fixed: Fixed) -> str:
+    """Return the trigger that refuses to change what is final; a text may gain a language."""
+    assert model._meta.pk is not None
+    texts = {str(field.column) for field in model._meta.concrete_fields if isinstance(field, JSONField)}
+    changes = [
+        (CHANGED_TEXT if column in texts else 'OLD."{column}" IS NOT NEW."{column}"').format(column=column)
+        for column in columns_of(model, fixed.fields)
+    ]
+    used = f" AND EXISTS ({use_of(model, fixed.used, f'OLD.{model._meta.pk.column}')})" if fixed.used else ""
     return (
-        f'BEFORE INSERT ON "{model._meta.db_table}" WHEN {outside}({taken(model)}) '
-        f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        f'BEFORE UPDATE ON "{model._meta.db_table}" FOR EACH ROW WHEN ({" OR ".join(changes)}){used} '
+        f"BEGIN SELECT RAISE(ABORT, '{FIXED}'); END"
     )
 
 
@@ -105,7 +188,9 @@ def remove(connection: BaseDatabaseWrapper, pattern: str) -> None:
 def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
-    found = {f"{table}_no_replace": replacing_trigger(model, tracking)}
+    found = replacing_triggers(model, tracking)
+    if tracking.fixed is not None:
+        found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for kind in sorted(tracking.refused):
         found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'

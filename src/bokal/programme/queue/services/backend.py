@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.tasks import Task, TaskResult, TaskResultStatus, task_backends
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import TaskError
@@ -75,8 +76,9 @@ class DatabaseBackend(BaseTaskBackend):
     ) -> TaskResult[..., Any]:
         self.validate_task(task)
         job = self.job(task, args, kwargs, key=key)
-        Job.objects.bulk_create([job], ignore_conflicts=True)
-        kept = Job.objects.filter(key=key).exclude(state__in=[JobState.FAILED, JobState.CANCELLED]).get()
+        # The job that holds the key may fail between our try and our look; then the key is free again.
+        while (kept := keep_or_find(job)) is None:
+            continue
         return self.announce(kept, task) if kept.public_id == job.public_id else result_of(kept, task)
 
     def job(self, task: Task[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], key: str = "") -> Job:
@@ -103,6 +105,13 @@ class DatabaseBackend(BaseTaskBackend):
         except (Job.DoesNotExist, ValueError, ValidationError) as missing:
             raise TaskResultDoesNotExist(result_id) from missing
         return result_of(job, task_at(job.task))
+
+
+@transaction.atomic
+def keep_or_find(job: Job) -> Job | None:
+    """Keep a job, or find the one that holds its key; nothing when that one has just let go of it."""
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    return Job.objects.filter(key=job.key).exclude(state__in=[JobState.FAILED, JobState.CANCELLED]).first()
 
 
 def enqueue_once(

@@ -23,8 +23,9 @@ CANCELLED = _("The job was cancelled.")
 class CurrentRun:
     """The attempt in this process: the task writes here, and the heartbeat carries it to the database.
 
-    The task itself writes nothing, so telling is cheap, and what it tells is visible at once even while the
-    task holds a transaction open.
+    The task itself writes nothing, so telling is cheap, and on PostgreSQL what it tells is visible within a
+    second, even while the task holds a transaction open. On SQLite the heartbeat waits for the transaction
+    like every other writer, so that a task must do what takes long before its transaction begins.
     """
 
     def __init__(self, lease: Lease) -> None:
@@ -75,6 +76,8 @@ class JobProgress:
     """A job as a page shows it."""
 
     public_id: uuid.UUID
+    task: str
+    args: list[Any]
     state: JobState
     done: int
     total: int
@@ -98,6 +101,8 @@ def job_state(public_id: uuid.UUID | str) -> JobProgress:
     job = Job.objects.get(public_id=public_id)
     return JobProgress(
         public_id=job.public_id,
+        task=job.task,
+        args=job.args,
         state=JobState(job.state),
         done=job.progress_done,
         total=job.progress_total,

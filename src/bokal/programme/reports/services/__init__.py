@@ -1,11 +1,13 @@
 """The doors to reports: prepare one, publish an edition, verify it."""
 
+from bokal.programme.reports.services.compare_contents import Change, Difference
 from bokal.programme.reports.services.figures import Figure, figures_of
 from bokal.programme.reports.services.prepare_report import prepare_report
 from bokal.programme.reports.services.publish_report import publish_report
-from bokal.programme.reports.services.verify_report import Difference, Verification, verify_snapshot
+from bokal.programme.reports.services.verify_report import Verification, verify_snapshot
 
 __all__ = [
+    "Change",
     "Difference",
     "Figure",
     "Verification",

@@ -2,11 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bokal.programme.history.services import alike
+
 type Json = dict[str, Any]
+
+LEVEL = {"value", "status", "dataset"}
+# What a thing in a list is known by.
+NAMES = ("code", "slug", "indicator", "domain", "method")
+# An address is shorter than the way to the number.
+SHORT = {"values": "", "contributions": "contribution"}
+# Not figures: what the edition says of itself, the figures themselves, and the outlines of the map, which
+# are compared whole.
+APART = frozenset({"edition", "figures", "map"})
+COMPUTED_PARTS = frozenset({"areas", "certainty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,8 @@ class Figure:
     value
         The number, or None where there is none; then the status says why.
     status
-        How the value came to be (measured, estimated, computed, missing …).
+        How the value came to be: as the source has it (measured, estimated, missing …), ``computed`` from
+        other figures, or ``given`` by people (weights, settings, versions).
     sources
         The datasets it rests on.
     sha256
@@ -36,7 +49,8 @@ class Figure:
 
 def canonical(value: object) -> bytes:
     """Write a value as JSON in the one way that a fingerprint can be taken of."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    # PostgreSQL gives some whole numbers back without their point, so none has one here.
+    return json.dumps(alike(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def fingerprint(value: object) -> str:
@@ -49,27 +63,54 @@ def figure(*, address: str, value: float | None, status: str, sources: tuple[str
     return Figure(address, value, status, sources, fingerprint([address, value, status, list(sources)]))
 
 
-def figures_of_area(area: Mapping[str, Any], *, part: str, datasets: tuple[str, ...]) -> Iterator[Figure]:
-    """Yield the figures of one area: what was measured, then what was computed of it."""
-    base = f"{part}/{area['code']}"
-    for name, level in area["values"].items():
-        sources = (level["dataset"],) if level["dataset"] else ()
-        yield figure(address=f"{base}/{name}", value=level["value"], status=level["status"], sources=sources)
-    for name in ("score", "rank", "low", "high", "decile"):
-        if name in area:
-            yield figure(address=f"{base}/{name}", value=area[name], status="computed", sources=datasets)
-    for name, share in area.get("contributions", {}).items():
-        yield figure(address=f"{base}/contribution/{name}", value=share, status="computed", sources=datasets)
-
-
 def figures_of(content: Mapping[str, Any]) -> list[Figure]:
-    """Return every figure of a report's content, in order."""
+    """Return every number of a report's content as a figure, in order; the outlines of the map are none."""
     datasets = tuple(sorted({slug for domain in content["domains"] for slug in domain["datasets"]}))
-    found = list(figures_of_area(content["city"], part="city", datasets=datasets))
-    for part in ("composites", "areas"):
-        for area in content[part]:
-            found += figures_of_area(area, part=part, datasets=datasets)
-    return found
+    parts = {**content, "city": [content["city"]]}
+    return [
+        entry
+        for part, value in parts.items()
+        if part not in APART
+        for entry in figures_in(value, way=(part,), datasets=datasets)
+    ]
+
+
+def figures_in(value: Any, *, way: tuple[str, ...], datasets: tuple[str, ...]) -> Iterator[Figure]:
+    """Yield the figures below one place of the content; ``way`` is its address so far."""
+    if is_level(value):
+        rests_on = (value["dataset"],) if value["dataset"] else ()
+        yield figure(address="/".join(way), value=value["value"], status=value["status"], sources=rests_on)
+    elif is_number(value):
+        computed = way[0] in COMPUTED_PARTS or "inside" in way
+        status, sources = ("computed", datasets) if computed else ("given", ())
+        yield figure(address="/".join(way), value=value, status=status, sources=sources)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            step = SHORT.get(name, name.replace("/", "."))
+            yield from figures_in(inner, way=(*way, step) if step else way, datasets=datasets)
+    elif isinstance(value, list):
+        for step, inner in zip(names_of(value), value, strict=True):
+            yield from figures_in(inner, way=(*way, step), datasets=datasets)
+
+
+def is_level(value: object) -> bool:
+    """Tell whether this is a level as a source has it: value, status and dataset."""
+    return isinstance(value, Mapping) and value.keys() == LEVEL
+
+
+def is_number(value: object) -> bool:
+    """Tell whether this is a number; yes and no are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def names_of(entries: Sequence[Any]) -> list[str]:
+    """Return what the things in a list are known by, or their places where they have no name."""
+    return [
+        next((str(entry[name]) for name in NAMES if name in entry), str(place))
+        if isinstance(entry, Mapping)
+        else str(place)
+        for place, entry in enumerate(entries, start=1)
+    ]
 
 
 def as_json(figures: list[Figure]) -> list[Json]:

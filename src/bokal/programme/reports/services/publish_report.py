@@ -1,22 +1,26 @@
 """Publish = freeze: figures, page and PDF become one edition that never changes."""
 
+import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from bokal import __version__
 from bokal.programme.accounts.models import Account
+from bokal.programme.areas.enums import Occasion
+from bokal.programme.areas.services import show_run
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import record
-from bokal.programme.reports.errors import NothingNew
+from bokal.programme.reports.errors import FiguresAlike, NothingNew, PublishedMeanwhile
 from bokal.programme.reports.models import Rendition, Report, Snapshot
-from bokal.programme.reports.services.figures import as_json, figures_of, fingerprint
+from bokal.programme.reports.services.compare_contents import compare_contents
+from bokal.programme.reports.services.figures import Figure, as_json, figures_of, fingerprint
 from bokal.programme.reports.services.profiles import build_content
 
 TEMPLATE_VERSION = "1"
@@ -48,47 +52,94 @@ def render_languages(content: dict[str, Any], *, tell: Tell = tell_nobody) -> di
     return rendered
 
 
-def publish_report(*, report_id: int, actor: Account | None, tell: Tell = tell_nobody) -> Snapshot:
+def publish_report(
+    *, report_id: int, actor: Account | None, job: uuid.UUID | None = None, tell: Tell = tell_nobody
+) -> Snapshot:
     """Freeze the report as its next edition.
 
     The figures are computed again from the stored observations, never copied from an earlier answer.
     Drawing takes seconds, so it is done before the short transaction that stores the edition.
     ``tell`` hears how many steps are done, and of how many: figures, each language, storing.
+    A ``job`` that is done a second time gets the edition it published the first time.
+
+    Raises
+    ------
+    FiguresAlike
+        Two figures would have one address.
+    InputsChanged
+        The run speaks of other figures than those that are stored by now.
+    NothingNew
+        The last edition says the same.
+    PublishedMeanwhile
+        Somebody else was quicker.
     """
     report = Report.objects.get(pk=report_id)
-    content = build_content(profile=report.profile, subject=report.subject)
-    content["figures"] = as_json(figures_of(content))
+    if (known := published_by_job(job)) is not None:
+        return known
+    content = build_content(profile=report.profile, subject=report.subject, as_run=True)
+    last = report.snapshots.order_by("-edition").first()
+    if last is not None and says_the_same(last, report.title, content):
+        raise NothingNew
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)
-    edition = (report.snapshots.aggregate(last=Max("edition"))["last"] or 0) + 1
+    content["figures"] = as_json(each_once(figures_of(content)))
     content["edition"] = {
-        "number": edition,
+        "number": last.edition + 1 if last is not None else 1,
+        "title": report.title,
         "published_at": timezone.now().replace(microsecond=0).isoformat(),
         "bokal_version": __version__,
         "template_version": TEMPLATE_VERSION,
         "input_sha256": fingerprint(content["figures"]),
     }
     rendered = render_languages(content, tell=tell)
-    snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor)
+    snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor, job=job)
     tell(steps, steps)
     return snapshot
 
 
+def each_once(figures: list[Figure]) -> list[Figure]:
+    """Return the figures, or refuse when two have one address: an indicator may be called “rank”."""
+    counts = Counter(entry.address for entry in figures)
+    address, count = counts.most_common(1)[0]
+    if count > 1:
+        raise FiguresAlike(address)
+    return figures
+
+
+def published_by_job(job: uuid.UUID | None) -> Snapshot | None:
+    """Return the edition a job published already."""
+    return Snapshot.objects.filter(job=job).first() if job is not None else None
+
+
+def says_the_same(last: Snapshot, title: dict[str, str], content: dict[str, Any]) -> bool:
+    """Tell whether a content would be published under the same title with nothing new in it."""
+    return last.title == title and compare_contents(last.content, content).agrees
+
+
 @transaction.atomic
 def freeze(
-    *, report_id: int, content: dict[str, Any], rendered: dict[str, Rendered], actor: Account | None
+    *,
+    report_id: int,
+    content: dict[str, Any],
+    rendered: dict[str, Rendered],
+    actor: Account | None,
+    job: uuid.UUID | None = None,
 ) -> Snapshot:
     """Store an edition with all its renditions, once."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    if (known := published_by_job(job)) is not None:
+        return known
     edition = content["edition"]
     last = report.snapshots.order_by("-edition").first()
-    if last and (last.edition >= edition["number"] or last.input_sha256 == edition["input_sha256"]):
-        raise NothingNew
+    if last is not None and last.edition >= edition["number"]:
+        raise NothingNew if says_the_same(last, edition["title"], content) else PublishedMeanwhile
     snapshot = Snapshot.objects.create(
         report=report,
         edition=edition["number"],
+        title=edition["title"],
         published_at=edition["published_at"],
         published_by=actor,
+        job=job,
         template_version=edition["template_version"],
         bokal_version=edition["bokal_version"],
         content=content,
@@ -104,6 +155,9 @@ def freeze(
             html=html,
             html_sha256=fingerprint(html),
             pdf=document,
+            pdf_sha256=document.sha256,
         )
+    if "run" in content["subject"]:
+        show_run(slug=content["subject"]["run"], actor=actor, occasion=Occasion.PUBLISHED)
     record(actor=actor, verb="report.published", subject=snapshot, edition=edition["number"])
     return snapshot

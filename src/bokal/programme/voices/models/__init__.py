@@ -16,6 +16,7 @@ from bokal.programme.voices.models.promise import Promise
 from bokal.programme.voices.models.receipt import Card, CardBatch, Receipt
 from bokal.programme.voices.models.voice import (
     Case,
+    CaseQuerySet,
     GroupAnswer,
     Photo,
     Support,
@@ -32,6 +33,7 @@ __all__ = [
     "Card",
     "CardBatch",
     "Case",
+    "CaseQuerySet",
     "Confirmation",
     "Dialogue",
     "GroupAnswer",

@@ -132,6 +132,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep the voices whose words everybody may read."""
         return self.filter(standing=Standing.PUBLISHED)
 
+    def within(self, areas: frozenset[str] | None) -> CaseQuerySet:
+        """Keep the voices about some areas; None keeps all."""
+        return self if areas is None else self.filter(area__code__in=areas)
+
     def to_moderate(self) -> CaseQuerySet:
         """Keep the voices that nobody has read yet, the oldest first."""
         return self.filter(standing=Standing.WAITING).order_by("voice_id")

@@ -1,6 +1,8 @@
 """Filters and tags that every template may load."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,29 +10,141 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context, RequestContext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import formats, wording
-from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
+from bokal.web.ui import drafts, formats, printing, wording
+from bokal.web.ui.site import (
+    MENU,
+    WORK_MENU,
+    Site,
+    address_in,
+    address_of,
+    current_site,
+    is_within,
+    may_open,
+)
 
 register = template.Library()
+ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
 
 register.filter("in_language", formats.in_language)
 register.filter("language_of", formats.language_of)
 register.filter("number", formats.number)
 register.filter("exact_number", formats.exact_number)
+register.filter("place_words", formats.place_name)
 register.filter("day", formats.day)
+register.filter("last_day", formats.last_day)
+register.filter("clock", formats.clock)
 register.filter("status_name", wording.status_name)
 register.filter("figure_name", wording.figure_name)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
+register.filter("licence_words", wording.licence_words)
+register.filter("figure_value", wording.figure_value)
 
 
 @register.filter
 def value_with_unit(value: float | None, indicator: Any) -> str:
     """Write a value with the decimals and unit of its indicator."""
     return wording.value_with_unit(value, unit=indicator.unit, decimals=indicator.decimals)
+
+
+@register.filter
+def place(name: str) -> SafeString:
+    """Write the own name of a place: marked with its language, and turning nothing around it."""
+    return own_words(formats.whole_name(name))
+
+
+@register.filter
+def own_words(text: str) -> SafeString:
+    """Write words that stay in the language of the city on every page."""
+    if not text or get_language() == formats.NAMES_LANGUAGE:
+        return escape(text)
+    return format_html('<bdi lang="{}">{}</bdi>', formats.NAMES_LANGUAGE, text)
+
+
+@register.filter
+def code(text: str) -> SafeString:
+    """Write a code, formula or fingerprint: it reads from the left on every page."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def with_links(text: str) -> SafeString:
+    """Write a text with its addresses as links."""
+    parts = []
+    start = 0
+    for found in ADDRESS.finditer(text):
+        parts += [escape(text[start : found.start()]), format_html('<a href="{0}">{0}</a>', found[0])]
+        start = found.end()
+    return mark_safe("".join([*parts, escape(text[start:])]))  # noqa: S308 every part was escaped
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Write a source with its addresses as links; it reads from the left."""
+    return format_html('<bdi dir="ltr">{}</bdi>', with_links(text))
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what parts the entries of a list of links."""
+    return "، " if get_language_bidi() else ", "
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return what parts entries that hold commas."""
+    return "؛ " if get_language_bidi() else "; "
+
+
+@register.filter
+def source_title(dataset: Any) -> SafeString:
+    """Name a dataset, and lead to the original where it has an address."""
+    title = formats.in_language(dataset.title)
+    found = ADDRESS.search(dataset.reference)
+    if found is None:
+        return escape(title)
+    return format_html('<a href="{}">{}</a>', found[0], title)
+
+
+@register.filter
+def source_licence(dataset: Any) -> str:
+    """Name the licence of a dataset."""
+    return wording.licence_words({"licence": dataset.licence, "licence_name": dataset.licence_name})
+
+
+@register.filter
+def at(row: Sequence[Any], place: int) -> Any:
+    """Return what stands at a place of a row."""
+    return row[place]
+
+
+@register.filter
+def field_number(value: float) -> str:
+    """Write a number the way the number field of a form takes it, whatever the language."""
+    return f"{round(value, 2):.12g}"
+
+
+@register.simple_tag(name="range")
+def range_of(low: float, high: float) -> str:
+    """Write a range of whole numbers."""
+    return formats.range_words(formats.number(low), formats.number(high))
+
+
+@register.simple_tag
+def move(before: float, after: float) -> str:
+    """Write a step from one rank to another."""
+    return formats.move_words(formats.number(before), formats.number(after))
+
+
+@register.simple_tag
+def changes(**counts: int) -> str:
+    """Say how many rows are new, changed and unchanged."""
+    return wording.change_counts(counts)
 
 
 @register.filter
@@ -49,6 +163,12 @@ def site(context: Context) -> Site:
 def version() -> str:
     """Return the version of the program."""
     return __version__
+
+
+@register.simple_tag
+def post_address() -> str:
+    """Return the address that those who run the site read."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @register.simple_tag
@@ -74,6 +194,36 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def work_menu(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the entries of the workspace menu that lead whoever has signed in to an open page."""
+    request = request_of(context)
+    words = {
+        "desk": gettext("Desk"),
+        "voices": gettext("Voices"),
+        "import": gettext("Import"),
+        "indicators": gettext("Indicators"),
+        "areas": gettext("Areas"),
+        "rankings": gettext("Rankings"),
+        "selection": gettext("Selection"),
+        "reports": gettext("Reports"),
+        "programme": gettext("Programme"),
+        "people": gettext("People"),
+    }
+    entries = [(address_of(name), words[word]) for name, word in WORK_MENU]
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for address, text in entries
+        if address and may_open(address, request.user)
+    ]
+
+
+@register.filter
+def opens_for(address: str, account: Any) -> bool:
+    """Tell whether somebody may open a page, so that nobody is led to a closed one."""
+    return may_open(address, account)
+
+
+@register.simple_tag(takes_context=True)
 def languages(context: RequestContext) -> list[dict[str, str]]:
     """Return the same page in each language, each named in itself."""
     request = request_of(context)
@@ -88,6 +238,20 @@ def languages(context: RequestContext) -> list[dict[str, str]]:
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag
+def start_from(draft: drafts.FormDraft, form: Any) -> str:
+    """Have a form start from its draft, and return the names of the fields that a draft may keep."""
+    if draft.saved is not None:
+        drafts.fill_from_draft(form, draft.saved)
+    return " ".join(drafts.names_to_keep(form))
+
+
+@register.simple_tag(takes_context=True)
+def print_address(context: RequestContext) -> printing.PrintedAddress:
+    """Return the address of this page as print shows it."""
+    return printing.printed_address(request_of(context))
 
 
 @register.simple_tag

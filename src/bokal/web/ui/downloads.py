@@ -1,0 +1,73 @@
+"""Files that a reader takes along: streamed, with a name, and told apart when nothing is new."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from bokal import __version__
+from bokal.programme.history.services import history_mark
+from bokal.web.ui.chart_files import Drawn, Poster, as_file, png_of
+
+
+def mark_of(request: HttpRequest) -> str:
+    """Return what a file is known by: its address, its language and the newest line of the history."""
+    parts = (__version__, history_mark(), get_language(), request.build_absolute_uri())
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, mark: str) -> bool:
+    """Tell whether the reader has the file already."""
+    return mark in parse_etags(request.headers.get("If-None-Match", ""))
+
+
+def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, mark: str) -> HttpResponse:
+    """Stream a file as a download."""
+    if unchanged(request, mark):
+        return not_modified(mark)
+    response: HttpResponse
+    response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=kind)  # type: ignore[assignment]
+    return as_download(response, name, mark)
+
+
+def not_modified(mark: str) -> HttpResponse:
+    """Say that the reader has the file already."""
+    return HttpResponseNotModified(headers={"ETag": mark, "Cache-Control": "no-cache"})
+
+
+def as_download(response: HttpResponse, name: str, mark: str) -> HttpResponse:
+    """Give a file its name and what it is known by."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = mark
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def send_picture(
+    request: HttpRequest, draw: Callable[[], Drawn | None], *, name: str, kind: str
+) -> HttpResponse:
+    """Send a picture that needs no page around it; it is drawn only for who does not have it."""
+    mark = mark_of(request)
+    if unchanged(request, mark):
+        return not_modified(mark)
+    drawn = draw()
+    if drawn is None:
+        raise Http404
+    return as_download(picture_answer(request, drawn, kind), f"{name}.{kind}", mark)
+
+
+def picture_answer(request: HttpRequest, drawn: Drawn, kind: str) -> HttpResponse:
+    """Answer with a picture as SVG or PNG."""
+    if kind == "png":
+        poster = poster_of(drawn, request.build_absolute_uri())
+        return HttpResponse(png_of(poster), content_type="image/png")
+    return HttpResponse(as_file(drawn.picture), content_type="image/svg+xml")
+
+
+def poster_of(drawn: Drawn, address: str) -> Poster:
+    """Return a picture with what must not be lost when it travels alone."""
+    entries = [(as_file(str(entry.swatch)), f"{entry.text} ({entry.count})") for entry in drawn.legend]
+    language = get_language() or "en"
+    return Poster(drawn.title, drawn.sentence, as_file(drawn.picture), entries, address, language)
