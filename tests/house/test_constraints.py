@@ -18,7 +18,8 @@ def unguarded(columns: Iterable[tuple[type[models.Model], models.Field]]) -> lis
     """Name each column whose choices the database does not know, or knows otherwise."""
     found = []
     for model, field in columns:
-        wanted = models.Q(**{f"{field.name}__in": [value for value, _label in field.flatchoices]})
+        values = [value for value, _label in field.flatchoices]
+        wanted = models.Q(**{f"{field.name}__in": ["", *values] if field.blank else values})
         checks = (one for one in model._meta.constraints if isinstance(one, models.CheckConstraint))
         if not any(check.condition == wanted for check in checks):
             found.append(

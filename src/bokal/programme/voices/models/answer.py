@@ -27,7 +27,7 @@ class Answer(models.Model):
     proposal = models.ForeignKey(
         Proposal, null=True, blank=True, related_name="answers", on_delete=models.PROTECT
     )
-    status = models.CharField(max_length=9, choices=Status)
+    status = models.CharField(max_length=9, choices=[(one.value, one.label) for one in SAID_BY_THE_CITY])
     text = models.TextField()
     language = models.CharField(max_length=12)
     translated_from = models.CharField(

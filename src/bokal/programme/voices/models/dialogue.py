@@ -69,6 +69,9 @@ class HeadCount(models.Model):
                 name="one_head_count_per_group", fields=["dialogue", "question", "answer"]
             ),
             models.CheckConstraint(
+                name="head_count_question_is_known", condition=Q(question__in=["", *Question.values])
+            ),
+            models.CheckConstraint(
                 name="head_count_group_is_one_of_the_list",
                 condition=Q(question="", answer="")
                 | Q(question=Question.AGE, answer__in=AgeBand.values)

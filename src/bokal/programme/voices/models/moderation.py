@@ -24,6 +24,10 @@ class Moderation(models.Model):
     class Meta:
         ordering = ["voice", "at", "pk"]
         constraints = [
+            models.CheckConstraint(name="moderation_act_is_known", condition=Q(act__in=Act.values)),
+            models.CheckConstraint(
+                name="moderation_reason_is_known", condition=Q(reason__in=["", *HeldReason.values])
+            ),
             models.CheckConstraint(
                 name="moderation_says_why_words_are_held",
                 condition=Q(act=Act.PUBLISH, reason="")

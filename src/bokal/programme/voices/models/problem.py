@@ -74,6 +74,7 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
+            models.CheckConstraint(name="proposal_author_is_known", condition=Q(author__in=Author.values)),
             models.CheckConstraint(name="proposal_stage_is_known", condition=Q(stage__in=Stage.values)),
             models.CheckConstraint(name="proposal_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(

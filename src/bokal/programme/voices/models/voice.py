@@ -51,6 +51,7 @@ class Voice(models.Model):
         ordering = ["-received_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="voice_channel_is_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(name="voice_placing_is_known", condition=Q(placing__in=Placing.values)),
             models.CheckConstraint(
                 name="voice_has_a_point_when_pinned_and_only_then",
                 condition=Q(placing=Placing.PIN, longitude__range=(-180, 180), latitude__range=(-90, 90))
@@ -100,6 +101,9 @@ class GroupAnswer(models.Model):
         ordering = ["voice", "question"]
         constraints = [
             models.UniqueConstraint(name="one_answer_per_question", fields=["voice", "question"]),
+            models.CheckConstraint(
+                name="group_answer_question_is_known", condition=Q(question__in=Question.values)
+            ),
             models.CheckConstraint(
                 name="group_answer_is_one_of_the_list",
                 condition=Q(question=Question.AGE, answer__in=AgeBand.values)
