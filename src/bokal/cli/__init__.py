@@ -31,6 +31,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("index", "bokal.cli.index", "Rank areas by one index of several domains.", needs_site=False),
+    Command("rake", "bokal.cli.rake", "Weigh a sample to the margins of a population.", needs_site=False),
     Command("demo", "bokal.cli.demo", "Build the demonstration of Malmö and serve it."),
     Command("import", "bokal.cli.import_data", "Import areas, boundaries, indicators or figures."),
     Command("fetch", "bokal.cli.fetch", "Fetch figures from PxWeb or Kolada and import them."),

@@ -1,5 +1,6 @@
 """Raking: weights by which those who were heard have the margins of those who live there."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -117,8 +118,7 @@ def rake(
     rows = check_shape(groups, margins)
     begin = start_weights(start, rows)
     codes, targets = coded(groups, margins)
-    cells, place = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
-    place = place.reshape(-1)
+    cells, place = cells_of(codes, [len(target) for target in targets])
     mass = np.bincount(place, weights=begin, minlength=len(cells))
     weights, rounds, error = fit(cells, mass / mass.sum(), targets)
     factors = weights / np.bincount(place, weights=begin, minlength=len(cells))
@@ -164,15 +164,14 @@ def coded(
     for variable, categories in groups.items():
         shares = margins[variable]
         number = {category: place for place, category in enumerate(shares)}
-        for row, category in enumerate(categories):
-            if category not in number:
-                raise ValueError(
-                    f"Row {row + 1} has “{category}” for “{variable}”, which has no share. "
-                    "Join it with another category, or give its share."
-                )
-        code = np.fromiter(
-            (number[category] for category in categories), dtype=np.intp, count=len(categories)
-        )
+        try:
+            code = np.array([number[category] for category in categories], dtype=np.intp)
+        except KeyError as unknown:
+            row = list(categories).index(unknown.args[0]) + 1
+            raise ValueError(
+                f"Row {row} has “{unknown.args[0]}” for “{variable}”, which has no share. "
+                "Join it with another category, or give its share."
+            ) from None
         there = np.bincount(code, minlength=len(shares))
         for category, share in shares.items():
             if share > 0 and there[number[category]] == 0:
@@ -187,6 +186,16 @@ def coded(
         codes.append(code)
         targets.append(np.fromiter(shares.values(), dtype=np.float64, count=len(shares)))
     return codes, targets
+
+
+def cells_of(codes: Sequence[Integers], sizes: Sequence[int]) -> tuple[Integers, Integers]:
+    """Return the category of each cell by variable, and the cell of each row."""
+    if math.prod(sizes) < 2**62:
+        together = np.ravel_multi_index(tuple(codes), tuple(sizes))
+        numbers, place = np.unique(together, return_inverse=True)
+        return np.column_stack(np.unravel_index(numbers, tuple(sizes))), place
+    cells, place = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
+    return cells, place.reshape(-1)
 
 
 def shares_of(cells: Integers, weights: Floats, variable: int, size: int) -> Floats:
