@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bokal.science.similarity import Meanings, blend, centre, likeness_of_meaning, mean_meaning
+from bokal.science.similarity import Meanings, centre, likeness_of_meaning, looks_or_meaning, mean_meaning
 
 COMMON = np.array([[10.0, 0.0, 0.0], [10.0, 0.0, 0.0]])
 
@@ -28,15 +28,11 @@ def test_with_many_texts_their_own_mean_counts() -> None:
     np.testing.assert_allclose(mean_meaning(vectors, common=COMMON), [0.0, 5.0, 0.0], atol=0.01)
 
 
-def test_the_share_says_how_much_meaning_counts_and_opposites_count_as_nothing() -> None:
-    looks, meaning = np.array([0.4, 0.4, 0.4]), np.array([0.8, -0.5, np.nan])
-    assert blend(looks, meaning, share=0.0).tolist() == [0.4, 0.4, 0.4]
-    assert blend(looks, meaning, share=1.0).tolist() == [0.8, 0.0, 0.4]
-    assert blend(looks, meaning).tolist() == [0.6, 0.2, 0.4]
+def test_the_higher_likeness_counts_and_what_is_not_known_takes_nothing_away() -> None:
+    looks, meaning = np.array([0.4, 0.4, 0.4, 0.1]), np.array([0.8, -0.5, np.nan, 0.0])
+    assert looks_or_meaning(looks, meaning).tolist() == [0.8, 0.4, 0.4, 0.1]
 
 
 def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(ValueError, match="from 0 to 1"):
-        blend(np.array([0.1]), np.array([0.1]), share=1.5)
     with pytest.raises(ValueError, match="one or more"):
         mean_meaning([], common=COMMON, worth=0)

@@ -116,3 +116,12 @@ def test_an_auditor_reads_and_changes_nothing(client: Client) -> None:
     assert escape("<b>Ord</b>") in page.text
     assert "Decide" not in page.text
     assert act_on(client, voice.pk, "moderate", act="hold", reason=HeldReason.HATE) == 403
+
+
+def test_voices_that_may_say_the_same_are_shown_unread_ones_too(coordinator: Client) -> None:
+    own, other = make_voice(), make_voice(words="Trasiga lampor vid gångvägen")
+    page = coordinator.get(f"{QUEUE}{own.voice.pk}/").text
+    assert "Others who may say the same" in page
+    assert reverse("workspace:voice", kwargs={"number": other.voice.pk}) in page
+    withdraw_voice(voice_id=other.voice.pk)
+    assert "Others who may say the same" not in coordinator.get(f"{QUEUE}{own.voice.pk}/").text

@@ -12,7 +12,13 @@ from bokal.science.similarity.index import (
     ranked,
     similar,
 )
-from bokal.science.similarity.meanings import Meanings, blend, centre, likeness_of_meaning, mean_meaning
+from bokal.science.similarity.meanings import (
+    Meanings,
+    centre,
+    likeness_of_meaning,
+    looks_or_meaning,
+    mean_meaning,
+)
 from bokal.science.similarity.themes import MOST_FOR_THEMES, Theme, Themes, all_pairs, find_themes
 
 __all__ = [
@@ -25,7 +31,6 @@ __all__ = [
     "Themes",
     "add_texts",
     "all_pairs",
-    "blend",
     "build_index",
     "centre",
     "find_themes",
@@ -33,6 +38,7 @@ __all__ = [
     "leave_out",
     "likeness",
     "likeness_of_meaning",
+    "looks_or_meaning",
     "mean_meaning",
     "ranked",
     "similar",

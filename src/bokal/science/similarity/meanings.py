@@ -7,8 +7,6 @@ import numpy.typing as npt
 
 from bokal.science.similarity.index import DECIMALS, Floats, Ids
 
-HALF = 0.5
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meanings:
@@ -93,25 +91,21 @@ def likeness_of_meaning(meanings: Meanings, vector: npt.ArrayLike) -> Floats:
     return cosines
 
 
-def blend(looks: Floats, meaning: Floats, *, share: float = HALF) -> Floats:
-    """Put likeness in looks and likeness in meaning together.
+def looks_or_meaning(looks: Floats, meaning: Floats) -> Floats:
+    """Put likeness in looks and likeness in meaning together: whichever is higher.
 
-    A text whose meaning is not known yet (NaN) is judged by its looks alone.
+    Two texts in one language share n-grams, two in different languages only their meaning; a mean of both
+    would never find the latter. A text whose meaning is not known (NaN) is judged by its looks alone.
 
     Parameters
     ----------
     looks, meaning : ndarray of float, same shape
         From `likeness` and `likeness_of_meaning`.
-    share : float
-        Of meaning, from 0 to 1.
 
     Examples
     --------
-    >>> blend(np.array([0.2, 0.2]), np.array([0.6, np.nan])).tolist()
-    [0.4, 0.2]
+    >>> looks_or_meaning(np.array([0.2, 0.2, 0.2]), np.array([0.6, -0.1, np.nan])).tolist()
+    [0.6, 0.2, 0.2]
     """
-    if not 0 <= share <= 1:
-        raise ValueError(f"The share of meaning is {share}. Give a number from 0 to 1.")
-    both = (1.0 - share) * looks + share * np.maximum(meaning, 0.0)
-    blended: Floats = np.where(np.isnan(meaning), looks, both).round(DECIMALS)
-    return blended
+    higher: Floats = np.fmax(looks, meaning)
+    return higher
