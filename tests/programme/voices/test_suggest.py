@@ -163,15 +163,15 @@ def test_what_is_in_two_corpora_is_taken_from_the_first() -> None:
 
 @with_model
 def test_a_voice_in_another_language_is_found_once_its_meaning_is_learnt() -> None:
-    swedish = make_voice(words="Gatlyktorna längs gångvägen är släckta.", published=True).voice
-    for other in ("Bussen kommer aldrig i tid.", "Det är mögel i badrummet.", "Vi vill odla grönsaker."):
+    swedish = make_voice(words="Bussen kommer aldrig i tid.", published=True).voice
+    for other in ("Gatlyktorna är släckta.", "Det är mögel i badrummet.", "Vi vill odla grönsaker."):
         make_voice(words=other, published=True)
-    arabic = make_voice(words="مصابيح الشارع على ممر المشاة مطفأة.", language="ar").voice
+    arabic = make_voice(words="الحافلة تتأخر دائما", language="ar").voice
     assert similar_at_work(arabic.pk) == []
     assert learn_meanings() == 5
     assert learn_meanings() == 0
     assert [one.case.voice_id for one in similar_at_work(arabic.pk)][:1] == [swedish.pk]
-    assert found("The street lamps along the footpath are out.")[:1] == [swedish.pk]
+    assert found("The bus is always late.")[:1] == [swedish.pk]
 
 
 @with_model

