@@ -47,6 +47,7 @@ TABLE: dict[str, Any] = {
     "public:ranking": EVERYBODY,
     "public:method": EVERYBODY,
     "public:selection": EVERYBODY,
+    "public:say-add": EVERYBODY,
     "public:about": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "public:privacy": EVERYBODY,

@@ -12,6 +12,7 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.voices.enums import Act, HeldReason, Standing
 from bokal.programme.voices.models import Answer, Case
 from bokal.programme.voices.services import appeal_moderation, moderate_voice, withdraw_voice
+from bokal.programme.voices.services.languages import detector
 from tests.factories.accounts import make_account
 from tests.factories.programmes import make_unit
 from tests.factories.voices import make_area, make_voice
@@ -130,3 +131,22 @@ def test_a_coordinator_of_one_area_works_with_the_voices_of_that_area(client: Cl
     assert answers == [200, 403, 403]
     assert act_on(client, other.pk, "moderate", act="publish") == 403
     assert act_on(client, own.pk, "moderate", act="publish") == 302
+
+
+def test_voices_that_may_say_the_same_are_shown_unread_ones_too(coordinator: Client) -> None:
+    own, other = make_voice(), make_voice(words="Trasiga lampor vid gångvägen")
+    page = coordinator.get(f"{QUEUE}{own.voice.pk}/").text
+    assert "Others who may say the same" in page
+    assert reverse("workspace:voice", kwargs={"number": other.voice.pk}) in page
+    withdraw_voice(voice_id=other.voice.pk)
+    assert "Others who may say the same" not in coordinator.get(f"{QUEUE}{own.voice.pk}/").text
+
+
+@pytest.mark.skipif(detector() is None, reason="The extra “languages” is not installed.")
+def test_a_language_that_does_not_fit_the_words_is_pointed_out(coordinator: Client) -> None:
+    wrong = make_voice(words="مصابيح الشارع لا تعمل منذ أسابيع", language="und").voice
+    assert "The words look like <bdi>العربية</bdi>." in coordinator.get(f"{QUEUE}{wrong.pk}/").text
+
+
+def test_a_language_that_fits_is_not_remarked_on(coordinator: Client) -> None:
+    assert "The words look like" not in coordinator.get(f"{QUEUE}{make_voice().voice.pk}/").text

@@ -27,6 +27,7 @@ urlpatterns = [
     path("method/", ranking.method, name="method"),
     path("selection/", areas.selection, name="selection"),
     path("say/", say.say, name="say"),
+    path("say/add/", say.say_add, name="say-add"),
     path("card/<slug:mark>/", say.card, name="card"),
     path("follow/", follow.follow, name="follow"),
     path("follow/withdraw/", follow.follow_withdraw, name="follow-withdraw"),

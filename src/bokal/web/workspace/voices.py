@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.voices.enums import SPOKEN
 from bokal.programme.voices.models import Appeal, Case, CaseQuerySet
 from bokal.programme.voices.perms import (
     areas_worked_in,
@@ -25,8 +26,10 @@ from bokal.programme.voices.services import (
     answer_voice,
     assign_case,
     decide_appeal,
+    language_of,
     moderate_voice,
     personal_data_in,
+    similar_at_work,
     thread_of,
     without_flagged,
 )
@@ -87,6 +90,13 @@ def pieces(thread: Thread) -> list[dict[str, str]]:
     return [*found, {"text": text[last:], "kind": ""}]
 
 
+def language_seen(thread: Thread) -> str:
+    """Name the language the words look like, when it is not the one that was said."""
+    words = getattr(thread.voice, "words", None)
+    found = language_of(words.text) if words else ""
+    return dict(SPOKEN).get(found, "") if found != thread.voice.language else ""
+
+
 def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpResponse:
     """Draw the page of a voice, with the form that was refused when there is one."""
     try:
@@ -98,6 +108,8 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
         "thread": thread,
         "pieces": pieces(thread),
         "appeal": appeal,
+        "similar": similar_at_work(number),
+        "looks_like": language_seen(thread),
         "may_moderate": can_moderate(request.user, number=number),
         "may_answer": can_answer(request.user, number=number),
         "forms": forms_of(thread) | sent,

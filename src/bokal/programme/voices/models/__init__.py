@@ -2,6 +2,7 @@
 
 from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer
 from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
+from bokal.programme.voices.models.meaning import Meaning
 from bokal.programme.voices.models.moderation import Appeal, Moderation
 from bokal.programme.voices.models.organisation import Organisation
 from bokal.programme.voices.models.problem import (
@@ -39,6 +40,7 @@ __all__ = [
     "GroupAnswer",
     "Grouping",
     "HeadCount",
+    "Meaning",
     "Minutes",
     "Moderation",
     "Organisation",

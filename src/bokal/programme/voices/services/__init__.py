@@ -11,6 +11,8 @@ from bokal.programme.voices.services.group import (
     undo_grouping,
     ungroup_voices,
 )
+from bokal.programme.voices.services.languages import language_of
+from bokal.programme.voices.services.meanings import learn_meanings
 from bokal.programme.voices.services.meet import (
     Invitation,
     close_dialogue,
@@ -39,6 +41,13 @@ from bokal.programme.voices.services.read import (
     thread_of,
 )
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.suggest import (
+    Suggestion,
+    added_today,
+    similar_at_work,
+    similar_published,
+    themes_of_area,
+)
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -64,12 +73,14 @@ __all__ = [
     "Part",
     "Printed",
     "Said",
+    "Suggestion",
     "Taken",
     "Terms",
     "Text",
     "Thread",
     "add_organisation",
     "add_support",
+    "added_today",
     "answer_voice",
     "appeal_moderation",
     "areas_to_speak_about",
@@ -87,6 +98,8 @@ __all__ = [
     "group_voices",
     "grouped",
     "join_problems",
+    "language_of",
+    "learn_meanings",
     "make_cards",
     "make_promise",
     "moderate_voice",
@@ -102,8 +115,11 @@ __all__ = [
     "say_voice",
     "settle_promise",
     "show_wording",
+    "similar_at_work",
+    "similar_published",
     "split_problem",
     "support_of",
+    "themes_of_area",
     "thread_of",
     "undo_grouping",
     "ungroup_voices",
