@@ -20,7 +20,7 @@ from bokal.web.public.wording import (
     unit_sign,
 )
 from bokal.web.ui.area_pictures import Drawn
-from bokal.web.ui.charts import Series, line_chart, strip_plot
+from bokal.web.ui.charts import Series, chart, line_chart, strip_plot
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.maps import Shape, choropleth
 
@@ -79,7 +79,8 @@ def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
     title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
-    return strip_plot(
+    return chart(
+        strip_plot,
         name=f"place-{figure.indicator.code}",
         values=marks_of(figure.placed.values),
         highlighted=named,
@@ -127,7 +128,8 @@ def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     }
     title = gettext("%(first)s in %(from)s, %(last)s in %(to)s") % words
     sentence = gettext("The line follows one definition. It does not say why a level changes.")
-    picture = line_chart(
+    picture = chart(
+        line_chart,
         name=f"trend-{figure.indicator.code}",
         series=series,
         unit=unit_sign(figure.indicator.unit),

@@ -24,7 +24,7 @@ from bokal.web.public.area_figures import figures_shown, where_it_is
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import interval_words
 from bokal.web.ui.area_pictures import area_address
-from bokal.web.ui.charts import contribution_bars
+from bokal.web.ui.charts import chart, contribution_bars
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -66,7 +66,8 @@ def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, A
     own = standing.own
     parts = [(names.get(code, code), part) for code, part in own.contributions.items()]
     title = gettext("What the score is made of")
-    picture = contribution_bars(
+    picture = chart(
+        contribution_bars,
         name="contributions",
         parts=parts,
         title=title,

@@ -20,7 +20,7 @@ from bokal.programme.areas.services import indicator_list as all_indicators
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
 from bokal.web.ui.area_pictures import Drawn
-from bokal.web.ui.charts import strip_plot
+from bokal.web.ui.charts import chart, strip_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -70,7 +70,8 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
         "lowest": last.name,
         "highest": first.name,
     }
-    picture = strip_plot(
+    picture = chart(
+        strip_plot,
         name="spread",
         values=marks_of([area.value for area in known if area.value is not None]),
         highlighted=named,

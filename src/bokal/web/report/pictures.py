@@ -8,7 +8,7 @@ from django.utils.translation import get_language_bidi, gettext
 
 from bokal.web.report.blocks import Cell, Column, Picture, Table
 from bokal.web.report.wording import interval_words, number
-from bokal.web.ui.charts import RankRow, rank_plot
+from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.maps import Shape, choropleth, classify, legend
 
 type Json = dict[str, Any]
@@ -80,7 +80,12 @@ def rank_picture(content: Json, count: int) -> Picture:
         "Rank and interval of the %(count)s lowest zones. The first, %(place)s, lies %(interval)s."
     ) % {"count": count, "place": areas[0]["name"], "interval": interval_words(areas[0], total)}
     draw = partial(
-        rank_plot, name="report-ranks", rows=rows, total=highest, title=title, description=description
+        *(chart, rank_plot),
+        name="report-ranks",
+        rows=rows,
+        total=highest,
+        title=title,
+        description=description,
     )
     return Picture(
         title=title,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
-from bokal.web.ui.charts import RankRow, rank_plot
+from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import LegendEntry, Shape, Worse, choropleth, classify, legend
 from bokal.web.ui.wording import value_with_unit
@@ -178,7 +178,8 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
         )
         % words
     )
-    picture = rank_plot(
+    picture = chart(
+        rank_plot,
         name="ranks",
         rows=rows,
         total=max(area.rank_high for area in areas),
