@@ -60,8 +60,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A line of the key of a map: its field for the page, its colours for paper, and what they mean."""
+
+    swatch: str
+    fill: str
+    stroke: str
+    text: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart or map drawn as SVG, with what a careful person would say aloud about it."""
+    """A chart or map drawn as SVG, with what a careful person would say aloud about it.
+
+    The key of a map stands beside the drawing: letters in it could not be read aloud from a PDF.
+    """
 
     title: str
     svg: str
@@ -69,6 +83,8 @@ class Picture:
     description: str
     source: str
     name: str
+    heading: str = ""
+    key: tuple[KeyLine, ...] = ()
     kind: str = field(default="picture", init=False)
 
 

@@ -4,12 +4,13 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext, ngettext
 
-from bokal.web.report.blocks import Cell, Column, Picture, Table
+from bokal.web.report.blocks import KeyLine, Picture
 from bokal.web.report.wording import interval_words, number
+from bokal.web.ui.chart_svg import ACCENT, STEPS
 from bokal.web.ui.charts import RankRow, chart, rank_plot
-from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.maps import OUTLINE, LegendEntry, Outline, Shape, choropleth, classify, legend
 
 type Json = dict[str, Any]
 
@@ -21,8 +22,8 @@ def score_words(score: float) -> str:
     return number(score, 1)
 
 
-def map_picture(content: Json) -> tuple[Picture, Table]:
-    """Draw where the score is high, with the limits and counts of the classes as a table."""
+def map_picture(content: Json) -> Picture:
+    """Draw where the score is high, with the limits and counts of the classes as its key."""
     outlines = content["map"]["shapes"]
     shapes = [
         Shape(area["code"], area["name"], outlines[area["code"]], area["score"], "ok")
@@ -35,8 +36,14 @@ def map_picture(content: Json) -> tuple[Picture, Table]:
     names = ", ".join(area["name"] for area in lowest)
     description = gettext(
         "Map of %(count)s zones in five classes by index score. The lowest welfare is in %(names)s. "
-        "The table below gives the classes, and the table of zones the figures."
+        "The key gives the classes, and the table of zones the figures."
     ) % {"count": number(len(shapes)), "names": names}
+    programme = outlined(content)
+    key = legend(
+        *(limits, "high", shapes, score_words),
+        outline=gettext("Programme areas of 2010"),
+        outlined=len(programme),
+    )
     draw = partial(
         choropleth,
         name="report-map",
@@ -47,25 +54,47 @@ def map_picture(content: Json) -> tuple[Picture, Table]:
         description=description,
         format_value=score_words,
         context=list(chain.from_iterable(content["map"]["context"])),
-        accent=list(chain.from_iterable(content["map"]["accent"])),
+        accent=programme,
     )
-    picture = Picture(
+    return Picture(
         title=title,
         svg=str(draw()),
         print_svg=str(draw(standalone=True, words=not get_language_bidi())),
         description=description,
         source="",
         name="map",
+        heading=gettext("Score, highest is lowest welfare"),
+        key=tuple(key_line(entry) for entry in darkest_first(key)),
     )
-    return picture, classes_table(limits, shapes)
 
 
-def classes_table(limits: tuple[float, ...], shapes: list[Shape]) -> Table:
-    """Write the legend as a table: it can be read aloud, and printed in any script."""
-    entries = legend(limits, "high", shapes, score_words)
-    rows = tuple((Cell(entry.text), Cell(number(entry.count))) for entry in reversed(entries))
-    columns = (Column(gettext("Score, highest is lowest welfare")), Column(gettext("Zones"), numeric=True))
-    return Table(gettext("The classes of the map, darkest first"), columns, rows)
+def outlined(content: Json) -> list[Outline]:
+    """Return the programme areas to outline, with their names where each has an outline."""
+    rings = content["map"]["accent"]
+    names = [area["name"] for area in sorted(content["composites"], key=lambda area: str(area["code"]))]
+    if len(names) != len(rings):
+        names = [""] * len(rings)
+    return [Outline(name, one) for name, one in zip(names, rings, strict=True)]
+
+
+def darkest_first(key: list[LegendEntry]) -> list[LegendEntry]:
+    """Turn the classes round; the outline stays last."""
+    classes = [entry for entry in reversed(key) if entry.key != OUTLINE]
+    return [*classes, *(entry for entry in key if entry.key == OUTLINE)]
+
+
+def key_line(entry: LegendEntry) -> KeyLine:
+    """Write a line of the key for page and paper."""
+    shaded = entry.key.startswith("step-")
+    return KeyLine(
+        swatch=str(entry.swatch),
+        fill=STEPS[int(entry.key[-1])] if shaded else "",
+        stroke="" if shaded else ACCENT,
+        text=entry.text,
+        count=ngettext("%(count)s zone", "%(count)s zones", entry.count) % {"count": number(entry.count)}
+        if shaded
+        else "",
+    )
 
 
 def rank_picture(content: Json, count: int) -> Picture:
@@ -80,7 +109,7 @@ def rank_picture(content: Json, count: int) -> Picture:
         "Rank and interval of the %(count)s lowest zones. The first, %(place)s, lies %(interval)s."
     ) % {"count": count, "place": areas[0]["name"], "interval": interval_words(areas[0], total)}
     draw = partial(
-        *(chart, rank_plot),
+        partial(chart, rank_plot),
         name="report-ranks",
         rows=rows,
         total=highest,

@@ -93,9 +93,7 @@ def the_answer(content: Json) -> Iterator[Block]:
 def the_map(content: Json) -> Iterator[Block]:
     """Draw where."""
     yield Heading(gettext("Where it is"), "map")
-    picture, legend = map_picture(content)
-    yield picture
-    yield legend
+    yield map_picture(content)
 
 
 def the_lowest(content: Json) -> Iterator[Block]:

@@ -13,8 +13,8 @@ from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
 from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, number
-from bokal.web.ui.maps import LegendEntry, Shape, Worse, choropleth, classify, legend
-from bokal.web.ui.wording import value_with_unit
+from bokal.web.ui.maps import LegendEntry, Outline, Shape, Worse, choropleth, classify, legend
+from bokal.web.ui.wording import unit_name, value_with_unit
 
 NAMED = 3
 
@@ -26,6 +26,7 @@ class Drawn:
     title: str
     sentence: str
     picture: SafeString
+    heading: str = ""
     legend: Sequence[LegendEntry] = ()
 
 
@@ -48,6 +49,7 @@ def draw_map(
     worse: Worse,
     title: str,
     sentence: str,
+    heading: str,
     format_value: Callable[[float], str],
     labels: Sequence[tuple[str, str]],
     standalone: bool = False,
@@ -56,16 +58,25 @@ def draw_map(
     if not shapes:
         return None
     limits = classify([shape.value for shape in shapes])
-    draw = partial(choropleth, name="map", shapes=shapes, limits=limits, worse=worse, title=title)
-    picture = draw(
+    programme = [Outline(name, rings) for name, rings in outlines.accent.items()]
+    words = gettext("Programme areas")
+    key = legend(limits, worse, shapes, format_value, outline=words, outlined=len(programme))
+    picture = choropleth(
+        name="map",
+        shapes=shapes,
+        limits=limits,
+        worse=worse,
+        title=title,
         description=sentence,
         format_value=format_value,
         context=outlines.context,
-        accent=outlines.accent,
+        accent=programme,
         labels=labels,
+        heading=heading,
+        key=key if standalone else (),
         standalone=standalone,
     )
-    return Drawn(title, sentence, picture, legend(limits, worse, shapes, format_value))
+    return Drawn(title, sentence, picture, heading=heading, legend=key)
 
 
 def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
@@ -96,8 +107,11 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
             "The programme areas are outlined."
         )
         % words,
+        heading=gettext("Index score, higher means lower welfare"),
         format_value=partial(number, decimals=0),
-        labels=[(area.code, area.name) for area in areas[:NAMED] if area.code in outlines.areas],
+        labels=[]
+        if outlines.accent
+        else [(one.code, one.name) for one in areas[:NAMED] if one.code in outlines.areas],
         standalone=standalone,
     )
 
@@ -142,8 +156,9 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
         worse=worse,
         title=title % words,
         sentence=f"{told % words} {outlined}",
+        heading=gettext("%(name)s, %(unit)s") % {**words, "unit": unit_name(indicator.unit)},
         format_value=partial(value_with_unit, unit=indicator.unit, decimals=indicator.decimals),
-        labels=[(area.code, area.name) for area in dark],
+        labels=[] if outlines.accent else [(area.code, area.name) for area in dark],
         standalone=standalone,
     )
 
