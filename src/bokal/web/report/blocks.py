@@ -55,6 +55,7 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    name: str
     source: str = ""
     kind: str = field(default="table", init=False)
 
@@ -74,15 +75,18 @@ class KeyLine:
 class Picture:
     """A chart or map drawn as SVG, with what a careful person would say aloud about it.
 
-    The key of a map stands beside the drawing: letters in it could not be read aloud from a PDF.
+    The drawing for paper leaves out what a file of its own has: letters in it could not be read aloud from a
+    PDF, so the key of a map stands beside it.
     """
 
     title: str
     svg: str
     print_svg: str
+    file_svg: str
     description: str
     source: str
     name: str
+    table: str = ""
     heading: str = ""
     key: tuple[KeyLine, ...] = ()
     kind: str = field(default="picture", init=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from bokal.web.report.blocks import KeyLine, Picture
-from bokal.web.report.wording import interval_words, number
+from bokal.web.report.wording import interval_words, number, source_words
 from bokal.web.ui.chart_svg import ACCENT, STEPS
 from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.maps import OUTLINE, LegendEntry, Outline, Shape, choropleth, classify, legend
@@ -44,6 +44,7 @@ def map_picture(content: Json) -> Picture:
         outline=gettext("Programme areas of 2010"),
         outlined=len(programme),
     )
+    heading = gettext("Score, highest is lowest welfare")
     draw = partial(
         choropleth,
         name="report-map",
@@ -60,10 +61,12 @@ def map_picture(content: Json) -> Picture:
         title=title,
         svg=str(draw()),
         print_svg=str(draw(standalone=True, words=not get_language_bidi())),
+        file_svg=str(draw(standalone=True, heading=heading, key=key)),
         description=description,
-        source="",
+        source=source_words(content),
         name="map",
-        heading=gettext("Score, highest is lowest welfare"),
+        table="lowest",
+        heading=heading,
         key=tuple(key_line(entry) for entry in darkest_first(key)),
     )
 
@@ -120,7 +123,9 @@ def rank_picture(content: Json, count: int) -> Picture:
         title=title,
         svg=str(draw()),
         print_svg=str(draw(standalone=True, words=not get_language_bidi())),
+        file_svg=str(draw(standalone=True)),
         description=description,
-        source="",
+        source=source_words(content),
         name="ranks",
+        table="lowest",
     )

@@ -15,6 +15,7 @@ from bokal.web.report.wording import (
     method_words,
     number,
     range_words,
+    source_words,
 )
 
 type Json = dict[str, Any]
@@ -119,7 +120,7 @@ def the_lowest(content: Json) -> Iterator[Block]:
         "count": LOWEST,
         "total": len(content["areas"]),
     }
-    yield Table(title, columns, rows, source=source_words(content))
+    yield Table(title, columns, rows, "lowest", source=source_words(content))
     yield Paragraph(
         gettext("All %(total)s zones are in the file of figures, and each name opens its own figures.")
         % {"total": len(content["areas"])},
@@ -181,7 +182,13 @@ def the_programme_areas(content: Json) -> Iterator[Block]:
         )
     city = content["city"]
     rows.append((Cell(gettext("The whole city")), *(level_cell(city, entry) for entry in domains)))
-    yield Table(gettext("A mean can hide a poor zone and a rich one"), columns, tuple(rows))
+    yield Table(
+        gettext("A mean can hide a poor zone and a rich one"),
+        columns,
+        tuple(rows),
+        "programme-areas",
+        source=source_words(content),
+    )
     yield Paragraph(
         gettext(
             "The levels of the areas are estimated: zones are weighted by how many of their people live in "
@@ -228,7 +235,7 @@ def the_method(content: Json) -> Iterator[Block]:
         (Cell(in_language(d["name"])), Cell(number(d["weight"], 1)), Cell(in_language(d["text"])))
         for d in content["domains"]
     )
-    yield Table(gettext("The indicators and their weights"), columns, rows)
+    yield Table(gettext("The indicators and their weights"), columns, rows, "weights")
 
 
 def the_unknown(content: Json) -> Iterator[Block]:
@@ -260,7 +267,7 @@ def the_sources(content: Json) -> Iterator[Block]:
         )
         for source in content["sources"]
     )
-    yield Table(gettext("Where the figures and outlines come from"), columns, rows)
+    yield Table(gettext("Where the figures and outlines come from"), columns, rows, "sources")
 
 
 def the_check(content: Json) -> Iterator[Block]:
@@ -278,12 +285,3 @@ def the_check(content: Json) -> Iterator[Block]:
         % {"sha": content["edition"]["input_sha256"], "version": content["edition"]["bokal_version"]},
         "note",
     )
-
-
-def source_words(content: Json) -> str:
-    """Name publisher and year under a table."""
-    publishers = sorted({source["publisher"] for source in content["sources"]})
-    return gettext("Source: %(publishers)s, %(year)s.") % {
-        "publishers": "; ".join(publishers),
-        "year": content["year"],
-    }

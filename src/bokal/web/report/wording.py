@@ -7,7 +7,16 @@ from django.utils.translation import gettext
 
 from bokal.web.ui.formats import day, in_language, number
 
-__all__ = ["day", "in_language", "interval_words", "level_words", "method_words", "number", "range_words"]
+__all__ = [
+    "day",
+    "in_language",
+    "interval_words",
+    "level_words",
+    "method_words",
+    "number",
+    "range_words",
+    "source_words",
+]
 
 MARKS = {
     "estimated": lambda: gettext("estimated"),
@@ -60,3 +69,12 @@ def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> t
 def method_words(run: Mapping[str, Any]) -> str:
     """Say how the index was made."""
     return METHODS[run["method"]]() % {"kappa": number(run["parameters"].get("kappa", 23))}
+
+
+def source_words(content: Mapping[str, Any]) -> str:
+    """Name publisher and year under a table or a picture."""
+    publishers = sorted({source["publisher"] for source in content["sources"]})
+    return gettext("Source: %(publishers)s, %(year)s.") % {
+        "publishers": "; ".join(publishers),
+        "year": content["year"],
+    }

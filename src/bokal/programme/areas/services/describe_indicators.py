@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bokal.programme.areas.models import (
+    Area,
     Boundary,
     Dataset,
     Definition,
@@ -13,6 +14,17 @@ from bokal.programme.areas.models import (
     Observation,
 )
 from bokal.programme.areas.services.figures import CITY
+
+CELLS = (
+    "definition__indicator__code",
+    "definition__name",
+    "definition__version",
+    "year",
+    "value",
+    "definition__indicator__unit",
+    "status",
+    "dataset__slug",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +167,21 @@ def figures_for_download(geography: Geography, indicator: Indicator) -> Iterator
     rows = (
         Observation.objects.filter(area__geography=geography, definition__indicator=indicator)
         .order_by("definition__version", "year", "area__code")
-        .values_list(
-            "area__code",
-            "area__name",
-            "definition__version",
-            "year",
-            "value",
-            "status",
-            "dataset__slug",
-        )
+        .values_list("area__code", "area__name", *CELLS)
     )
     return iter(rows.iterator(chunk_size=2000))
+
+
+def figures_of_area(area: Area) -> Iterator[tuple[Any, ...]]:
+    """Yield every figure of one area, one row each."""
+    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
+    return iter(Observation.objects.filter(area=area).order_by(*order).values_list(*CELLS))
+
+
+def sources_of_area(area: Area) -> list[Dataset]:
+    """Return the datasets the figures of an area come from."""
+    figures = Observation.objects.filter(area=area).order_by()
+    return list(Dataset.objects.filter(pk__in=figures.values("dataset")).order_by("slug"))
 
 
 def outlines_for_download(geography: Geography) -> Iterator[tuple[Any, ...]]:
