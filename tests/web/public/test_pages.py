@@ -28,6 +28,7 @@ ALWAYS = [
 FILLED = [
     "/en/areas/zones/Z0000/",
     "/en/areas/city/1280/",
+    "/en/areas/zones/Z0000/indicator-0/",
     "/en/indicators/indicator-0/",
     "/en/ranking/lowest/",
     "/en/ranking/?w-indicator-0=1&w-indicator-1=2&w-indicator-2=3&w-indicator-3=4",
@@ -56,7 +57,12 @@ def test_a_page_is_drawn_in_each_language_without_a_cookie(
     [
         "/en/areas/zones/nowhere/",
         "/en/areas/nowhere/Z0000/",
+        "/en/areas/zones/Z0000/nothing/",
+        "/en/areas/zones/Z0000/nothing/place.svg",
+        "/en/areas/zones/Z0000/indicator-0/trend.svg",
+        "/en/areas/city/1280/score.svg",
         "/en/indicators/nothing/",
+        "/en/indicators/nothing/spread.svg",
         "/en/ranking/never/",
         "/data/observations/zones/nothing.csv",
         "/data/observations/nowhere/indicator-0.csv",
@@ -92,7 +98,7 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
         "2024",
         "the city",
         "of 12 from the highest",
-        "Source: Nobody",
+        "Source: Nobody, 2024.",
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",
         "What the score is made of",
@@ -121,10 +127,10 @@ def test_years_of_two_definitions_are_never_joined(client: Client, city: City) -
             area=first.area, definition=definition, year=year, value=20.0, dataset=first.dataset
         )
     cache.clear()
-    text = client.get("/en/areas/zones/Z0000/").text
+    text = client.get("/en/areas/zones/Z0000/indicator-0/").text
     assert "2025: new definition: indicator-0 2" in text
     assert "cannot be compared" in text
-    assert text.count('class="series observed"') == 2
+    assert text.count('class="series observed"') == 2 * len(["wide", "narrow"])
 
 
 @pytest.mark.parametrize("word", ["because of", "led to", "thanks to", "caused"])

@@ -1,12 +1,12 @@
 """The figures of one area as its page shows them: words, small pictures, and what lies inside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
@@ -21,11 +21,12 @@ from bokal.web.public.wording import (
 )
 from bokal.web.ui.area_pictures import Drawn
 from bokal.web.ui.charts import Series, chart, line_chart, strip_plot
-from bokal.web.ui.formats import in_language
+from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import Shape, choropleth
+from bokal.web.ui.wording import source_words
 
-PICTURED = 12
 ENDS = 8
+LEADING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,16 @@ class Shown:
     inside: str
     ends: Sequence[InsidePart]
     between: int
-    strip: SafeString | None
+    strip: Drawn | None
     trend: Drawn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One indicator in the table of an area."""
+
+    figure: IndicatorOfArea
+    gap: str
     city: Level | None
 
 
@@ -50,45 +59,98 @@ def ends_of(parts: Sequence[InsidePart]) -> Sequence[InsidePart]:
     return parts if len(parts) <= 2 * ENDS else (*parts[:ENDS], *parts[-ENDS:])
 
 
-def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]:
-    """Return what the page shows of each indicator; pictures for the first, words for all."""
+def in_short(figures: Sequence[IndicatorOfArea]) -> list[Short]:
+    """Return every indicator as a line of the table."""
     return [
-        Shown(
-            figure=figure,
-            gap=gap_words(figure),
-            place=place_words(figure),
-            rest=rest_words(figure),
-            alike=alike_words(figure),
-            inside=inside_words(figure.inside, figure.indicator),
-            ends=ends_of(figure.inside),
-            between=max(0, len(figure.inside) - 2 * ENDS),
-            strip=strip_of(area, figure) if place < PICTURED else None,
-            trend=trend_of(area, figure) if place < PICTURED else None,
-            city=figure.city if is_rate(figure.indicator) else None,
-        )
-        for place, figure in enumerate(figures)
+        Short(figure, gap_words(figure), figure.city if is_rate(figure.indicator) else None)
+        for figure in figures
     ]
 
 
-def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:
+def shown(area: Area, figure: IndicatorOfArea) -> Shown:
+    """Return everything there is to show of one indicator."""
+    return Shown(
+        figure=figure,
+        gap=gap_words(figure),
+        place=place_words(figure),
+        rest=rest_words(figure),
+        alike=alike_words(figure),
+        inside=inside_words(figure.inside, figure.indicator),
+        ends=ends_of(figure.inside),
+        between=max(0, len(figure.inside) - 2 * ENDS),
+        strip=strip_of(area, figure),
+        trend=trend_of(area, figure),
+    )
+
+
+def unusual(figure: IndicatorOfArea) -> float:
+    """Return how far towards either end of all areas a level lies, from 0 to 1."""
+    if figure.placed is None or not is_rate(figure.indicator) or figure.placed.total < 2:
+        return 0.0
+    return abs(2 * (figure.placed.rank - 1) / (figure.placed.total - 1) - 1)
+
+
+def leading(figures: Sequence[IndicatorOfArea], ranked: Collection[str]) -> list[IndicatorOfArea]:
+    """Return the figures a page begins with: those a ranking rests on, the most unusual first."""
+    order = {figure.indicator.code: place for place, figure in enumerate(figures)}
+
+    def weight(figure: IndicatorOfArea) -> tuple[bool, float, int]:
+        code = figure.indicator.code
+        return code not in ranked, -unusual(figure), order[code]
+
+    return sorted(figures, key=weight)[:LEADING]
+
+
+def finding_words(figures: Sequence[IndicatorOfArea]) -> str:
+    """Say the one thing by which an area differs most from the city; nothing where no gap can be told."""
+    told_apart = [figure for figure in figures if gap_words(figure) and not figure.too_close]
+    if not told_apart:
+        return ""
+    most = max(told_apart, key=unusual)
+    return gettext("%(name)s: %(value)s, %(gap)s.") % {
+        "name": in_language(most.indicator.name),
+        "value": told(most.latest.value, most.indicator),
+        "gap": gap_words(most),
+    }
+
+
+def strip_of(area: Area, figure: IndicatorOfArea, *, standalone: bool = False) -> Drawn | None:
     """Draw the area's place among all of its kind."""
     value = figure.latest.value
     if figure.placed is None or value is None or not is_rate(figure.indicator):
         return None
-    named = [(value, area.name)]
+    values = figure.placed.values
+    named, rows = [(value, area.name)], [(area.name, told(value, figure.indicator))]
+    title = gettext("%(value)s in %(area)s") % {"value": rows[0][1], "area": area.name}
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
-    title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
-    return chart(
+        rows.append((gettext("The whole city"), told(figure.city.value, figure.indicator)))
+        title = gettext("%(value)s in %(area)s, %(city)s in the whole city") % {
+            **{"value": rows[0][1], "area": area.name},
+            "city": rows[1][1],
+        }
+    rows.append((gettext("Lowest of the areas"), told(min(values), figure.indicator)))
+    rows.append((gettext("Highest of the areas"), told(max(values), figure.indicator)))
+    sentence = gettext("%(name)s, %(year)s. Each grey mark is one of %(count)s areas of the same kind.") % {
+        "name": in_language(figure.definition.name),
+        "year": figure.latest.year,
+        "count": number(len(values)),
+    }
+    aloud = [f"{part}." for part in (place_words(figure), gap_words(figure)) if part]
+    picture = chart(
         strip_plot,
         name=f"place-{figure.indicator.code}",
-        values=marks_of(figure.placed.values),
+        values=marks_of(values),
         highlighted=named,
         unit=unit_sign(figure.indicator.unit),
         decimals=figure.indicator.decimals,
         title=title,
-        description=". ".join(part for part in (place_words(figure), gap_words(figure)) if part),
+        description=" ".join([sentence, *aloud]),
+        standalone=standalone,
     )
+    source = source_words([figure.latest.dataset.publisher], figure.latest.year)
+    heads = (gettext("Area"), gettext("Value"))
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
 
 
 def years_of(segments: Sequence[Segment]) -> list[tuple[int, float | None]]:
@@ -109,7 +171,7 @@ def changes_of(segments: Sequence[Segment]) -> list[tuple[int, str]]:
     ]
 
 
-def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
+def trend_of(area: Area, figure: IndicatorOfArea, *, standalone: bool = False) -> Drawn | None:
     """Draw the years of one definition as a line; where the definition changes, the line ends."""
     lengths = [sum(level.value is not None for level in segment.levels) for segment in figure.segments]
     if max(lengths, default=0) < 2:
@@ -137,8 +199,20 @@ def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
         title=title,
         description=sentence,
         breaks=changes_of(figure.segments),
+        standalone=standalone,
     )
-    return Drawn(title, sentence, picture)
+    levels = [level for one in figure.segments for level in one.levels]
+    source = source_words((level.dataset.publisher for level in levels), f"{first.year}–{last.year}")
+    heads, rows = years_table(series, figure.indicator)
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
+
+
+def years_table(series: Sequence[Series], indicator: Indicator) -> tuple[list[str], list[list[str]]]:
+    """Return what a line shows as a table: one row a year."""
+    lines = [dict(one.points) for one in series]
+    years = sorted({year for line in lines for year in line})
+    heads = [gettext("Year"), *(one.label for one in series)]
+    return heads, [[str(year), *(told(line.get(year), indicator) for line in lines)] for year in years]
 
 
 def where_it_is(area: Area, location: Location) -> SafeString | None:

@@ -1,7 +1,7 @@
 """Areas: find one, see how it is there, and which were chosen."""
 
+from collections.abc import Collection
 from itertools import groupby
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Area
 from bokal.programme.areas.services import (
+    AreaPage,
+    IndicatorOfArea,
     Standing,
     area_page,
     areas_in,
@@ -20,14 +22,14 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
-from bokal.web.public.area_figures import figures_shown, where_it_is
+from bokal.web.public.area_figures import finding_words, in_short, leading, shown, where_it_is
 from bokal.web.public.parameters import Asked
-from bokal.web.public.wording import interval_words
-from bokal.web.ui.area_pictures import area_address
+from bokal.web.ui.area_pictures import Drawn, area_address
 from bokal.web.ui.charts import chart, contribution_bars
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
+from bokal.web.ui.wording import interval_words
 
 PAGE_SIZE = 150
 CITY = "city"
@@ -59,44 +61,98 @@ def area_geography(request: HttpRequest, geography: str) -> HttpResponse:
     return redirect(f"{reverse('public:area-list')}?{urlencode({'geography': geography})}")
 
 
-def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, Any] | None:
-    """Return an area's rank in words, and what its score is made of as a picture."""
-    if standing is None or standing.own is None:
+def score_picture(
+    standing: Standing | None, names: dict[str, str], *, standalone: bool = False
+) -> Drawn | None:
+    """Draw what an area's score is made of."""
+    if standing is None or standing.own is None or not standing.own.contributions:
         return None
-    own = standing.own
-    parts = [(names.get(code, code), part) for code, part in own.contributions.items()]
-    title = gettext("What the score is made of")
+    parts = [(names.get(code, code), part) for code, part in standing.own.contributions.items()]
+    name, most = max(parts, key=lambda part: part[1])
+    words = {"name": name, "part": number(most), "score": number(sum(part for _, part in parts))}
+    title = gettext("%(name)s adds most to the score: %(part)s of %(score)s") % words
+    sentence = gettext(
+        "Each bar is what one indicator adds. A longer bar means lower welfare by that indicator."
+    )
+    rows = [(name, number(part)) for name, part in parts]
     picture = chart(
         contribution_bars,
         name="contributions",
         parts=parts,
         title=title,
-        description=", ".join(f"{name}: {number(part)}" for name, part in parts),
+        description=", ".join(f"{name}: {part}" for name, part in rows),
         decimals=0,
+        standalone=standalone,
     )
-    words = interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
-    return {"words": words, "picture": picture, "title": title}
+    heads = (gettext("Indicator"), gettext("Part of the score"))
+    source = gettext("Computed here from the figures of %(year)s.") % {"year": standing.year}
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
+
+
+def rank_words(standing: Standing | None) -> str:
+    """Say an area's rank with what it may as well be."""
+    if standing is None or standing.own is None:
+        return ""
+    own = standing.own
+    return interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
+
+
+def page_of_area(geography: str, code: str) -> AreaPage:
+    """Return what there is of an area, or answer that there is none."""
+    try:
+        return area_page(find_area(geography, code))
+    except Area.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def names_in(page: AreaPage) -> dict[str, str]:
+    """Return the names of the indicators of an area by their codes."""
+    return {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+
+
+def ranked_by(standing: Standing | None) -> Collection[str]:
+    """Return the codes of the indicators that rank an area or the zones in it."""
+    if standing is None:
+        return ()
+    place = standing.own or next(iter(standing.parts), None)
+    return place.contributions if place else ()
 
 
 @allow(anyone)
 @remembered
 def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
-    try:
-        page = area_page(find_area(geography, code))
-    except Area.DoesNotExist as missing:
-        raise Http404 from missing
-    names = {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+    page = page_of_area(geography, code)
     larger = page.area.parent
+    first = leading(page.indicators, ranked_by(page.standing))
     context = {
         "page": page,
         "area": page.area,
         "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
-        "figures": figures_shown(page.area, page.indicators),
-        "place": place_shown(page.standing, names),
+        "finding": finding_words(page.indicators),
+        "leading": [shown(page.area, figure) for figure in first],
+        "figures": in_short(page.indicators),
+        "rank": rank_words(page.standing),
+        "score": score_picture(page.standing, names_in(page)),
         "where": where_it_is(page.area, page.location),
         "is_city": page.area.geography.code == CITY,
     }
     return render(request, "public/area.html", context)
+
+
+def figure_of(page: AreaPage, indicator: str) -> IndicatorOfArea:
+    """Return one indicator of an area, or answer that it has none."""
+    found = next((one for one in page.indicators if one.indicator.code == indicator), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@allow(anyone)
+@remembered
+def area_indicator(request: HttpRequest, geography: str, code: str, indicator: str) -> HttpResponse:
+    page = page_of_area(geography, code)
+    context = {"area": page.area, "shown": shown(page.area, figure_of(page, indicator))}
+    return render(request, "public/area_indicator.html", context)
 
 
 @allow(anyone)

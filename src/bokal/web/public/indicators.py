@@ -1,6 +1,7 @@
 """Indicators: the list, and one with its definitions side by side, its picture and its table."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Indicator
 from bokal.programme.areas.services import (
     AreaValue,
+    IndicatorPage,
     Table,
     city_value,
     indicator_page,
@@ -24,6 +26,7 @@ from bokal.web.ui.charts import chart, strip_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
+from bokal.web.ui.wording import source_words
 
 PAGE_SIZE = 50
 MARKS = 400
@@ -48,8 +51,36 @@ def marks_of(values: Sequence[float]) -> list[float]:
     return [ordered[round(place * (len(ordered) - 1) / (MARKS - 1))] for place in range(MARKS)]
 
 
-def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a reader asks of an indicator: one of its tables, with its values."""
+
+    page: IndicatorPage
+    asked: Asked
+    table: Table | None
+    values: Sequence[AreaValue]
+    city: float | None
+
+
+def asked_for(request: HttpRequest, code: str) -> AskedFor:
+    """Return the table that an address asks for, else the newest."""
+    try:
+        page = indicator_page(code)
+    except Indicator.DoesNotExist as missing:
+        raise Http404 from missing
+    asked = Asked(request.GET)
+    tables = {table.key: table for table in page.tables}
+    usual = max(page.tables, key=lambda t: (t.year, t.geography.position), default=None)
+    table = tables.get(asked.choice("table", tables, usual.key if usual else ""))
+    city = city_value(table) if table and is_rate(page.indicator) else None
+    return AskedFor(page, asked, table, values_in(table) if table else [], city)
+
+
+def spread_picture(found: AskedFor, *, standalone: bool = False) -> Drawn | None:
     """Draw how the areas of a table are spread, with the ends and the city named."""
+    table, values, city = found.table, found.values, found.city
+    if table is None:
+        return None
     known = [area for area in values if area.value is not None]
     if len(known) < 2:
         return None
@@ -62,7 +93,8 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
     ends = {"low": told(last.value, indicator), "high": told(first.value, indicator)}
     title = gettext("From %(low)s to %(high)s") % ends
     sentence = gettext(
-        "%(name)s in %(count)s areas, %(year)s. Lowest is %(lowest)s, highest %(highest)s."
+        "%(name)s in %(count)s areas, %(year)s. Lowest is %(lowest)s, highest %(highest)s. "
+        "Each grey mark is one area."
     ) % {
         "name": in_language(table.definition.name),
         "count": number(len(known)),
@@ -79,31 +111,25 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
         decimals=indicator.decimals,
         title=title,
         description=sentence,
+        standalone=standalone,
     )
-    return Drawn(title, sentence, picture)
+    source = source_words((dataset.publisher for dataset in found.page.sources), table.year)
+    return Drawn(title, sentence, picture, source=source)
 
 
 @allow(anyone)
 @remembered
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        page = indicator_page(code)
-    except Indicator.DoesNotExist as missing:
-        raise Http404 from missing
-    asked = Asked(request.GET)
-    tables = {table.key: table for table in page.tables}
-    usual = max(page.tables, key=lambda t: (t.year, t.geography.position), default=None)
-    table = tables.get(asked.choice("table", tables, usual.key if usual else ""))
+    found = asked_for(request, code)
+    page, table, asked = found.page, found.table, found.asked
     sort = asked.choice("sort", ORDERS, "high")
-    values = values_in(table) if table else []
-    city = city_value(table) if table and is_rate(page.indicator) else None
     context = {
         "page": page,
         "table": table,
         "sort": sort,
-        "city": city,
-        "rows": asked.page_of(sorted(values, key=ORDERS[sort]), PAGE_SIZE),
-        "spread": spread_picture(table, values, city) if table else None,
+        "city": found.city,
+        "rows": asked.page_of(sorted(found.values, key=ORDERS[sort]), PAGE_SIZE),
+        "spread": spread_picture(found),
         "notes": asked.notes,
         "geographies": sorted({t.geography for t in page.tables}, key=lambda g: (g.position, g.code)),
     }

@@ -21,7 +21,7 @@ from bokal.programme.areas.services import (
     run_page,
 )
 from bokal.web.public.parameters import Asked
-from bokal.web.ui.area_pictures import run_ranks
+from bokal.web.ui.area_pictures import run_ranks, source_of
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -42,10 +42,10 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class MethodsRow:
-    """One area's ranks by each method, in the order of the methods."""
+    """One area's ranks, each with the word of its method."""
 
     area: RankedArea
-    ranks: tuple[int | None, ...]
+    ranks: tuple[tuple[str, int | None], ...]
 
 
 def sorters(domains: Sequence[DomainOfRun]) -> dict[str, Callable[[RankedArea], Any]]:
@@ -87,7 +87,9 @@ def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     methods = run.summary.get("methods", [])
     if not all(method["ranks"] for method in methods):
         return []
-    return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
+    return [
+        MethodsRow(area, tuple((m["method"], m["ranks"].get(area.code)) for m in methods)) for area in areas
+    ]
 
 
 def areas_with(
@@ -122,7 +124,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "what_if": what_if(areas) if weights is not None else None,
         "total": len(areas),
         "lowest": areas[:LISTED],
-        "ranks": run_ranks(run, areas[:PLOTTED]),
+        "ranks": run_ranks(run, areas[:PLOTTED], source=source_of(page.sources, run.year)),
         "methods": beside(run, areas[:LISTED]),
     }
     template = "public/ranking.html"

@@ -1,16 +1,18 @@
 """The first page: what this is, the ways on, the map, plain numbers."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.services import StartPage, ranked_areas, start_page
+from bokal.programme.areas.models import IndexRun
+from bokal.programme.areas.services import RankedArea, StartPage, ranked_areas, sources_of, start_page
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.models import Snapshot
-from bokal.web.ui.area_pictures import run_map
+from bokal.web.ui.area_pictures import Drawn, run_map, source_of
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -24,6 +26,11 @@ def numbers_of(page: StartPage) -> list[dict[str, object]]:
         {"value": page.indicators, "label": gettext("indicators")},
         {"value": page.observations, "label": gettext("figures with a source")},
     ]
+
+
+def map_of(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
+    """Draw where the newest ranking finds welfare low."""
+    return run_map(run, areas, source=source_of(sources_of(run), run.year))
 
 
 def latest_report() -> Snapshot | None:
@@ -42,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "last_year": (programme.ends_on - datetime.timedelta(days=1)).year if programme else None,
         "numbers": numbers_of(page),
-        "map": run_map(page.run, areas) if page.run else None,
+        "map": map_of(page.run, areas) if page.run else None,
         "lowest": areas[:LISTED],
         "total": len(areas),
         "report": latest_report(),

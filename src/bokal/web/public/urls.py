@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.public import about, areas, indicators, map, ranking, start
+from bokal.web.public import about, areas, indicators, map, pictures, ranking, start
 
 app_name = "public"
 
@@ -11,9 +11,14 @@ urlpatterns = [
     path("areas/", areas.area_list, name="area-list"),
     path("areas/<slug:geography>/", areas.area_geography, name="area-geography"),
     path("areas/<slug:geography>/<str:code>/", areas.area, name="area"),
+    path("areas/<slug:geography>/<str:code>/score.svg", pictures.score, name="area-score"),
+    path("areas/<slug:geography>/<str:code>/<slug:indicator>/", areas.area_indicator, name="area-indicator"),
+    path("areas/<slug:geography>/<str:code>/<slug:indicator>/place.svg", pictures.place, name="area-place"),
+    path("areas/<slug:geography>/<str:code>/<slug:indicator>/trend.svg", pictures.trend, name="area-trend"),
     path("map/", map.map_, name="map"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/<slug:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:code>/spread.svg", pictures.spread, name="indicator-spread"),
     path("ranking/", ranking.ranking_latest, name="ranking-latest"),
     path("ranking/<slug:run>/", ranking.ranking, name="ranking"),
     path("method/", ranking.method, name="method"),

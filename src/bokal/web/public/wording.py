@@ -99,11 +99,3 @@ def inside_words(parts: Sequence[InsidePart], indicator: Indicator) -> str:
         "high": told(parts[-1].value, indicator),
         "highest": parts[-1].name,
     }
-
-
-def interval_words(rank: int, low: int, high: int, total: int) -> str:
-    """Say a rank with what it may as well be."""
-    words = {"rank": number(rank), "low": number(low), "high": number(high), "total": number(total)}
-    if low == high:
-        return gettext("rank %(rank)s of %(total)s, in nearly every draw") % words
-    return gettext("rank %(rank)s of %(total)s, likely between %(low)s and %(high)s") % words

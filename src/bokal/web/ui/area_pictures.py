@@ -1,6 +1,6 @@
 """The pictures of areas that pages and downloads share: drawn alike in both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.programme.areas.enums import Direction
-from bokal.programme.areas.models import IndexRun
+from bokal.programme.areas.models import Dataset, IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
 from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import LegendEntry, Outline, Shape, Worse, choropleth, classify, legend
-from bokal.web.ui.wording import unit_name, value_with_unit
+from bokal.web.ui.wording import interval_words, source_words, unit_name, value_with_unit
 
 NAMED = 3
 
@@ -26,6 +26,9 @@ class Drawn:
     title: str
     sentence: str
     picture: SafeString
+    source: str = ""
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
     heading: str = ""
     legend: Sequence[LegendEntry] = ()
 
@@ -42,6 +45,11 @@ def area_address(geography: str, code: str) -> str:
     return reverse("public:area", kwargs={"geography": geography, "code": code})
 
 
+def source_of(datasets: Iterable[Dataset], year: int) -> str:
+    """Name those who publish the figures under a picture."""
+    return source_words((dataset.publisher for dataset in datasets), year)
+
+
 def draw_map(
     *,
     shapes: Sequence[Shape],
@@ -50,6 +58,7 @@ def draw_map(
     title: str,
     sentence: str,
     heading: str,
+    source: str,
     format_value: Callable[[float], str],
     labels: Sequence[tuple[str, str]],
     standalone: bool = False,
@@ -76,10 +85,12 @@ def draw_map(
         key=key if standalone else (),
         standalone=standalone,
     )
-    return Drawn(title, sentence, picture, heading=heading, legend=key)
+    return Drawn(title, sentence, picture, source=source, heading=heading, legend=key)
 
 
-def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_map(
+    run: IndexRun, areas: Sequence[RankedArea], *, source: str = "", standalone: bool = False
+) -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
@@ -91,6 +102,7 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
             value=area.score,
             status="ok",
             href=area_address(where, area.code),
+            words=interval_words(area.rank, area.rank_low, area.rank_high, len(areas)),
         )
         for area in areas
         if area.code in outlines.areas
@@ -107,6 +119,7 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
             "The programme areas are outlined."
         )
         % words,
+        source=source,
         heading=gettext("Index score, higher means lower welfare"),
         format_value=partial(number, decimals=0),
         labels=[]
@@ -116,7 +129,9 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
     )
 
 
-def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = False) -> Drawn | None:
+def table_map(
+    table: Table, values: Sequence[AreaValue], *, source: str = "", standalone: bool = False
+) -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
@@ -156,6 +171,7 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
         worse=worse,
         title=title % words,
         sentence=f"{told % words} {outlined}",
+        source=source,
         heading=gettext("%(name)s, %(unit)s") % {**words, "unit": unit_name(indicator.unit)},
         format_value=partial(value_with_unit, unit=indicator.unit, decimals=indicator.decimals),
         labels=[] if outlines.accent else [(area.code, area.name) for area in dark],
@@ -163,7 +179,9 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
     )
 
 
-def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+def run_ranks(
+    run: IndexRun, areas: Sequence[RankedArea], *, source: str = "", standalone: bool = False
+) -> Drawn | None:
     """Draw some areas of a run with their rank intervals."""
     if not areas:
         return None
@@ -202,4 +220,4 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = 
         description=sentence,
         standalone=standalone,
     )
-    return Drawn(title, sentence, picture)
+    return Drawn(title, sentence, picture, source=source)

@@ -142,6 +142,8 @@ def _look(drawing: _Map, shape: Shape, step: int | None) -> str:
 
 
 def _value_text(drawing: _Map, shape: Shape) -> str:
+    if shape.words:
+        return shape.words
     if shape.value is None:
         return gettext("Hidden for privacy") if shape.status == "suppressed" else gettext("No value")
     text = drawing.format_value(shape.value)

@@ -24,7 +24,10 @@ WITHOUT_VALUE = frozenset({"suppressed", "missing"})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area on the map: its rings ``[x, y, x, y, …]`` in whole metres of SWEREF 99 TM, and its value."""
+    """An area on the map: its rings ``[x, y, x, y, …]`` in whole metres of SWEREF 99 TM, and its value.
+
+    ``words`` is what is said of it where that is more than the value.
+    """
 
     code: str
     label: str
@@ -32,6 +35,7 @@ class Shape:
     value: float | None
     status: str
     href: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The fixed words for statuses, units, methods and figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -55,3 +55,19 @@ def figure_name(figure: Mapping[str, Any]) -> str:
     if name.startswith("contribution/"):
         return gettext("Part of the score: %(name)s") % {"name": text}
     return text
+
+
+def source_words(publishers: Iterable[str], year: int | str) -> str:
+    """Name publishers and year under a picture."""
+    return gettext("Source: %(publishers)s, %(year)s.") % {
+        "publishers": "; ".join(sorted(set(publishers))),
+        "year": year,
+    }
+
+
+def interval_words(rank: int, low: int, high: int, total: int) -> str:
+    """Say a rank with what it may as well be."""
+    words = {"rank": number(rank), "low": number(low), "high": number(high), "total": number(total)}
+    if low == high:
+        return gettext("rank %(rank)s of %(total)s, in nearly every draw") % words
+    return gettext("rank %(rank)s of %(total)s, likely between %(low)s and %(high)s") % words

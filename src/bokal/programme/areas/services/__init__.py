@@ -16,6 +16,7 @@ from bokal.programme.areas.services.describe_areas import (
     areas_in,
     find_area,
     find_areas,
+    folded,
     geographies_with_counts,
     outlines_for,
     selections_shown,
@@ -41,7 +42,7 @@ from bokal.programme.areas.services.describe_indicators import (
     values_in,
 )
 from bokal.programme.areas.services.describe_place import Location, Place, Standing
-from bokal.programme.areas.services.describe_runs import RunPage, find_run, run_page
+from bokal.programme.areas.services.describe_runs import RunPage, find_run, run_page, sources_of
 from bokal.programme.areas.services.figures import (
     IndicatorOfArea,
     InsidePart,
@@ -128,6 +129,7 @@ __all__ = [
     "find_area",
     "find_areas",
     "find_run",
+    "folded",
     "geographies_with_counts",
     "indicator_list",
     "indicator_page",
@@ -146,6 +148,7 @@ __all__ = [
     "select_areas",
     "selections_shown",
     "source_from",
+    "sources_of",
     "sources_of_area",
     "sources_of_figures",
     "sources_of_outlines",

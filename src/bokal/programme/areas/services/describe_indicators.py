@@ -1,6 +1,6 @@
 """What pages show of indicators: the list, one with all its definitions, its values by area, its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,11 @@ class Table:
     def key(self) -> str:
         """The table in an address: geography, version, year."""
         return f"{self.geography.code}.{self.definition.version}.{self.year}"
+
+    @property
+    def shown(self) -> str:
+        """The table as what a map of its geography shows: indicator, version, year."""
+        return f"{self.definition.indicator.code}.{self.definition.version}.{self.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ def sources_of_outlines(geography: Geography) -> list[Dataset]:
     return list(Dataset.objects.filter(pk__in=outlines.order_by().values("dataset")).order_by("slug"))
 
 
-def sources_of_run(geography: Geography, definitions: list[Definition], year: int) -> list[Dataset]:
+def sources_of_run(geography: Geography, definitions: Sequence[Definition | int], year: int) -> list[Dataset]:
     """Return the datasets the figures of a run come from."""
     figures = Observation.objects.filter(
         area__geography=geography, definition__in=definitions, year=year
