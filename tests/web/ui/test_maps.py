@@ -259,7 +259,7 @@ def test_surroundings_do_not_change_what_is_seen():
     around = {"context": far, "accent": [Outline("", far)]}
     plain, with_land = ET.fromstring(drawn(shapes)), ET.fromstring(drawn(shapes, **around))
     assert plain.get("viewBox") == with_land.get("viewBox")
-    assert [one.get("class") for one in with_land if one.get("class")][-3:-1] == ["accent", "scale-bar"]
+    assert [one.get("class") for one in with_land if one.get("class")][-2:] == ["accent", "drawn-scale"]
 
 
 @pytest.mark.parametrize("standalone", [False, True])

@@ -28,7 +28,7 @@ from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 RANK = "rank"
 
 

@@ -79,6 +79,7 @@ def draw_map(
         description=sentence,
         format_value=format_value,
         context=outlines.context,
+        water=True,
         accent=programme,
         labels=labels,
         heading=heading,
@@ -219,5 +220,37 @@ def run_ranks(
         title=title,
         description=sentence,
         standalone=standalone,
+    )
+    return Drawn(title, sentence, picture, source=source)
+
+
+def moved_ranks(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
+    """Draw the lowest areas by a reader's weights, each with a line from the rank it had."""
+    found = sorted((area for area in areas if area.new_rank), key=lambda area: (area.new_rank, area.code))
+    if not found:
+        return None
+    rows = [
+        RankRow(
+            label=area.name,
+            rank=area.new_rank or area.rank,
+            low=min(area.rank, area.new_rank or area.rank),
+            high=max(area.rank, area.new_rank or area.rank),
+            href=area_address(run.geography.code, area.code),
+        )
+        for area in found
+    ]
+    title = gettext("With your weights, welfare is lowest in %(names)s") % {
+        "names": listed([area.name for area in found[:NAMED]])
+    }
+    sentence = gettext(
+        "Each dot is the rank with your weights, each line leads to the rank in the stored ranking, %(year)s."
+    ) % {"year": run.year}
+    picture = chart(
+        rank_plot,
+        name="ranks",
+        rows=rows,
+        total=int(max(row.high for row in rows)),
+        title=title,
+        description=sentence,
     )
     return Drawn(title, sentence, picture, source=source)

@@ -66,6 +66,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "shape": {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round"},
     "shape missing": {"fill": "#ffffff", "stroke": GREY, "stroke-width": "4", "stroke-linejoin": "round"},
     "context": {"fill": "#f1f1ee", "stroke": "#9aa1a8", "stroke-width": "4", "stroke-linejoin": "round"},
+    "water": {"fill": "#d3e4ea"},
     "accent under": {"fill": "none", "stroke": "#ffffff", "stroke-width": "22", "stroke-linejoin": "round"},
     "accent": {"fill": "none", "stroke": ACCENT, "stroke-width": "12", "stroke-linejoin": "round"},
     "scale-bar": {"fill": "none", "stroke": INK, "stroke-width": "6"},
@@ -133,6 +134,7 @@ class Pen:
         title: str,
         description: str,
         links: bool = False,
+        metres: float = 0.0,
     ) -> SafeString:
         """Return the whole picture. One with links is a group, as the parts of an image cannot be reached."""
         if not NAME.fullmatch(name):
@@ -141,7 +143,7 @@ class Pen:
         own = (
             f' width="{width}" height="{height}" font-family="Noto Sans"'
             if self.standalone
-            else f' class="{css}"'
+            else f' class="{css}"' + (f' data-metres="{metres:.3f}"' if metres else "")
         )
         role = "group" if links else "img"
         return mark_safe(  # noqa: S308 every part was escaped by the pen

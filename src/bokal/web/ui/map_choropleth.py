@@ -48,6 +48,7 @@ def choropleth(
     description: str,
     format_value: Callable[[float], str],
     context: Sequence[Ring] = (),
+    water: bool = False,
     accent: Sequence[Outline] = (),
     labels: Sequence[tuple[str, str]] = (),
     heading: str = "",
@@ -69,6 +70,9 @@ def choropleth(
     pen = drawing.pen
     parts = [_patterns(drawing, shapes)]
     if context:
+        # Where the land of the city is drawn too, all the rest is water.
+        if water:
+            parts.append(pen.draw("rect", "water", width=frame.width, height=frame.height + FONT * 2))
         parts.append(pen.draw("path", "context", d=path_of(context, frame), fill_rule="evenodd"))
     parts += [_shape(drawing, shape) for shape in shapes]
     if accent:
@@ -88,6 +92,7 @@ def choropleth(
         title=title,
         description=description,
         links=not standalone and any(shape.href for shape in shapes),
+        metres=frame.metres,
     )
 
 
@@ -212,4 +217,5 @@ def _scale_bar(drawing: _Map) -> str:
     y = frame.height + FONT
     text = f"{number(metres / 1000, 0)} km" if metres >= 1000 else f"{metres} m"
     points = [(MARGIN, y - 16), (MARGIN, y), (end, y), (end, y - 16)]
-    return pen.draw("path", "scale-bar", d=line_of(points)) + pen.write(text, end + 20, y + 8)
+    drawn = pen.draw("path", "scale-bar", d=line_of(points)) + pen.write(text, end + 20, y + 8)
+    return drawn if pen.standalone else f'<g class="drawn-scale">{drawn}</g>'
