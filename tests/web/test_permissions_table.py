@@ -23,6 +23,7 @@ TABLE: dict[str, Any] = {
     "robots": EVERYBODY,
     "sitemap": EVERYBODY,
     "security": EVERYBODY,
+    "favicon": EVERYBODY,
     "data:document": EVERYBODY,
     "data:observations": EVERYBODY,
     "data:observations-metadata": EVERYBODY,

@@ -1,11 +1,14 @@
 """Each public page: with content, with an empty database, with an unknown address."""
 
+import datetime
+
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
 
-from bokal.programme.areas.models import Observation
+from bokal.programme.areas.models import Geography, Observation
+from tests.factories.areas import make_geography
 from tests.web.public.city import City
 
 ALWAYS = [
@@ -166,3 +169,55 @@ def test_machines_are_told_what_is_open_and_whom_to_write_to(client: Client, set
     told = client.get("/.well-known/security.txt").text
     assert "Contact: mailto:city@example.org" in told
     assert "Expires: " in told
+
+
+def test_a_search_says_how_many_and_puts_older_divisions_behind(client: Client, city: City) -> None:
+    make_geography("old-zones", areas=("OLD1",), position=5)
+    Geography.objects.filter(code="old-zones").update(valid_to=datetime.date(2020, 1, 1))
+    text = client.get("/en/areas/?q=area").text
+    assert "14 areas found." in text
+    assert text.index(">Area Z0000<") < text.index("Older divisions of the city") < text.index(">Area OLD1<")
+    assert 'href="/en/map/"' in text
+
+
+def test_the_mark_is_found_at_its_old_address(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
+WEIGHTS = "w-indicator-0=0&w-indicator-1=0&w-indicator-2=0&w-indicator-3=1"
+
+
+def test_the_plot_follows_the_weights_also_where_only_the_rows_are_sent(client: Client, city: City) -> None:
+    whole = client.get(f"/en/ranking/?{WEIGHTS}").text
+    part = client.get(f"/en/ranking/?{WEIGHTS}", headers={"HX-Request": "true"}).text
+    for text in (whole, part):
+        assert "With your weights, welfare is lowest in" in text
+        assert "The order is not exact" not in text
+        assert "→" not in text
+    assert 'id="plot" class="wide" hx-swap-oob="true"' in part
+    assert "hx-swap-oob" not in whole
+
+
+def test_a_weight_that_cannot_be_used_is_told_above_the_form_and_at_its_field(
+    client: Client, city: City
+) -> None:
+    text = client.get("/en/ranking/?w-indicator-0=x&w-indicator-1=1&w-indicator-2=1&w-indicator-3=1").text
+    assert text.index('id="weights-error"') < text.index('class="ranking-form"')
+    assert text.count('aria-invalid="true" aria-describedby="weights-error"') == 1
+    assert '<a href="#w-indicator-0">' in text
+    zeros = client.get("/en/ranking/?" + "&".join(f"w-indicator-{column}=0" for column in range(4))).text
+    assert zeros.count('aria-invalid="true"') == 4
+
+
+def test_a_choice_that_is_not_there_is_told_once(client: Client, city: City) -> None:
+    text = client.get("/en/map/?geography=nowhere&show=nothing").text
+    assert text.count("is not a choice here") == 1
+
+
+def test_the_list_of_the_map_says_rank_likely_ranks_and_score_and_can_be_searched(
+    client: Client, city: City
+) -> None:
+    text = client.get("/en/map/?q=Z0003").text
+    assert text.count('data-label="Likely ranks"') == 1
+    first = city.run.results.get(area__code="Z0003")
+    assert f"rank {first.rank} of 12" in text

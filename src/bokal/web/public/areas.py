@@ -1,6 +1,6 @@
 """Areas: find one, see how it is there, and which were chosen."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Geography
 from bokal.programme.areas.services import (
     AreaPage,
     IndicatorOfArea,
@@ -35,6 +35,12 @@ PAGE_SIZE = 150
 CITY = "city"
 
 
+def in_groups(found: Sequence[Area], *, ended: bool) -> list[tuple[Geography, list[Area]]]:
+    """Group what a search found by geography: those in force today, or the older divisions."""
+    wanted = [area for area in found if (area.geography.valid_to is not None) == ended]
+    return [(where, list(areas)) for where, areas in groupby(wanted, key=lambda area: area.geography)]
+
+
 @allow(anyone)
 @remembered
 def area_list(request: HttpRequest) -> HttpResponse:
@@ -48,7 +54,9 @@ def area_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "geographies": list(geographies.values()),
         "geography": geography,
-        "found": [(where, list(areas)) for where, areas in groupby(found, key=lambda area: area.geography)],
+        "found": in_groups(found, ended=False),
+        "ended": in_groups(found, ended=True),
+        "count": len(found),
         "rows": asked.page_of(areas_in(geography.code) if geography and not words else [], PAGE_SIZE),
         "notes": asked.notes,
     }
