@@ -23,7 +23,7 @@ from bokal.web.ui.area_pictures import Drawn
 from bokal.web.ui.charts import Series, chart, line_chart, strip_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import Shape, choropleth
-from bokal.web.ui.wording import source_words
+from bokal.web.ui.naming import source_words
 
 ENDS = 8
 LEADING = 3

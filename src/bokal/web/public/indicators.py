@@ -25,8 +25,8 @@ from bokal.web.ui.area_pictures import Drawn
 from bokal.web.ui.charts import chart, strip_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
+from bokal.web.ui.naming import source_words
 from bokal.web.ui.page_cache import remembered
-from bokal.web.ui.wording import source_words
 
 PAGE_SIZE = 50
 MARKS = 400

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bokal.web.ui.formats import in_language
-from bokal.web.ui.wording import figure_name
+from bokal.web.ui.naming import figure_name
 
 type Json = Mapping[str, Any]
 

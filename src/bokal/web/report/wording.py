@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from bokal.web.ui import wording
+from bokal.web.ui import naming
 from bokal.web.ui.formats import day, in_language, number
 
 __all__ = [
@@ -74,4 +74,4 @@ def method_words(run: Mapping[str, Any]) -> str:
 
 def source_words(content: Mapping[str, Any]) -> str:
     """Name publisher and year under a table or a picture."""
-    return wording.source_words((source["publisher"] for source in content["sources"]), content["year"])
+    return naming.source_words((source["publisher"] for source in content["sources"]), content["year"])

@@ -14,7 +14,8 @@ from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Tabl
 from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import LegendEntry, Outline, Shape, Worse, choropleth, classify, legend
-from bokal.web.ui.wording import interval_words, source_words, unit_name, value_with_unit
+from bokal.web.ui.naming import source_words
+from bokal.web.ui.wording import interval_words, unit_name, value_with_unit
 
 NAMED = 3
 

@@ -11,7 +11,7 @@ from django.template.context import Context, RequestContext
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import formats, wording
+from bokal.web.ui import formats, naming, wording
 from bokal.web.ui.site import MENU, Site, address_in, address_of, current_site, is_within
 
 register = template.Library()
@@ -22,7 +22,7 @@ register.filter("number", formats.number)
 register.filter("exact_number", formats.exact_number)
 register.filter("day", formats.day)
 register.filter("status_name", wording.status_name)
-register.filter("figure_name", wording.figure_name)
+register.filter("figure_name", naming.figure_name)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
 
