@@ -134,6 +134,7 @@ FILLED: dict[str, Any] = {
     "run": "lowest",
     "slug": "where-is-welfare-lowest",
     "edition": 1,
+    "block": "map",
     "number": 999,
     "membership": 999,
     "public_id": "00000000-0000-4000-8000-000000000000",

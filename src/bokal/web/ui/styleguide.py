@@ -2,17 +2,21 @@
 
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from bokal.programme.accounts.perms import anyone
+from bokal.web.ui.area_pictures import Drawn
 from bokal.web.ui.charts import (
     RankRow,
     Series,
+    chart,
     contribution_bars,
     count_bars,
     line_chart,
@@ -22,6 +26,7 @@ from bokal.web.ui.charts import (
 from bokal.web.ui.formats import number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.naming import source_words
 from bokal.web.ui.page_cache import remembered
 
 STATUSES = ("estimated", "perturbed", "suppressed", "missing", "computed", "constructed", "public_fact")
@@ -62,7 +67,7 @@ def example_shapes() -> list[Shape]:
     return shapes
 
 
-def example_pictures() -> list[dict[str, object]]:
+def example_pictures() -> list[dict[str, Any]]:
     """Return every chart with constructed figures."""
     title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
     rows = [
@@ -76,11 +81,12 @@ def example_pictures() -> list[dict[str, object]]:
     return [
         {
             "name": "rank_plot",
-            "picture": rank_plot(name="sg-rank", rows=rows, total=12, title=title, description=told),
+            "picture": chart(rank_plot, name="sg-rank", rows=rows, total=12, title=title, description=told),
         },
         {
             "name": "line_chart",
-            "picture": line_chart(
+            "picture": chart(
+                line_chart,
                 name="sg-line",
                 series=[observed, city],
                 unit="%",
@@ -92,7 +98,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "strip_plot",
-            "picture": strip_plot(
+            "picture": chart(
+                strip_plot,
                 name="sg-strip",
                 values=[3.0, 5.0, 6.0, 9.0, 14.0, 22.0],
                 highlighted=[(14.0, gettext("The area"))],
@@ -104,7 +111,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "contribution_bars",
-            "picture": contribution_bars(
+            "picture": chart(
+                contribution_bars,
                 name="sg-parts",
                 parts=[(gettext("Income"), 21.5), (gettext("Work"), 18.0)],
                 title=title,
@@ -113,7 +121,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "count_bars",
-            "picture": count_bars(
+            "picture": chart(
+                count_bars,
                 name="sg-counts",
                 parts=[(gettext("Asked"), 120), (gettext("Answered"), 45)],
                 title=title,
@@ -121,6 +130,18 @@ def example_pictures() -> list[dict[str, object]]:
             ),
         },
     ]
+
+
+def example_figure(picture: SafeString) -> Drawn:
+    """Return a picture with all that a figure says."""
+    return Drawn(
+        title=gettext("Constructed example"),
+        sentence=gettext("The title states the finding, the sentence its source and date."),
+        picture=picture,
+        source=source_words([gettext("Nobody")], 2024),
+        heads=(gettext("Area"), gettext("Value")),
+        rows=((gettext("Example"), "1"),),
+    )
 
 
 @allow(anyone)
@@ -141,7 +162,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "form": ExampleForm(),
         "wrong": wrong,
-        "pictures": example_pictures(),
+        "drawings": [example_figure(one["picture"]) for one in example_pictures()],
         "map": choropleth(
             name="sg-map",
             shapes=shapes,
