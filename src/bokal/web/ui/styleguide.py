@@ -67,13 +67,18 @@ def example_shapes() -> list[Shape]:
     return shapes
 
 
-def example_pictures() -> list[dict[str, Any]]:
-    """Return every chart with constructed figures."""
-    title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
-    rows = [
+def example_ranks() -> list[RankRow]:
+    """Return constructed ranks."""
+    return [
         RankRow(label=f"{gettext('Example')} {place}", rank=place, low=max(1, place - 2), high=place + 3)
         for place in range(1, 6)
     ]
+
+
+def example_pictures() -> list[dict[str, Any]]:
+    """Return every chart with constructed figures."""
+    title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
+    rows = example_ranks()
     observed = Series(
         gettext("The area"), [(2018, 52.0), (2019, 51.0), (2020, None), (2021, 47.0)], "observed"
     )
@@ -191,14 +196,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "trail": [{"address": "#", "text": gettext("Areas")}, {"address": "", "text": gettext("Example")}],
         "dataset": dataset,
         "problems": [problem | told],
-        "statuses": [
-            "estimated",
-            "perturbed",
-            "suppressed",
-            "missing",
-            "computed",
-            "constructed",
-            "public_fact",
-        ],
+        "statuses": STATUSES,
     }
     return render(request, "styleguide/styleguide.html", context)
