@@ -20,7 +20,7 @@ from bokal.web.ui.charts import (
     rank_plot,
     strip_plot,
 )
-from bokal.web.ui.maps import Shape, choropleth, classify
+from bokal.web.ui.maps import Outline, Shape, choropleth, classify
 from bokal.web.ui.styleguide import example_shapes
 
 WORDS = {"name": "one", "title": "A <title>", "description": "Told & shown"}
@@ -42,7 +42,7 @@ def a_map(**options: bool) -> SafeString:
         worse="high",
         format_value=str,
         context=[[0, 0, 9000, 0, 9000, 9000]],
-        accent=[[100, 100, 900, 100, 900, 900]],
+        accent=[Outline("Programme", [[100, 100, 900, 100, 900, 900]])],
         labels=[("E0", "Example")],
         **options,
     )
@@ -105,9 +105,11 @@ def test_every_word_of_a_poster_makes_another_picture() -> None:
         "sentence": "جملة أخرى",
         "address": "https://other.example.org/",
         "language": "en",
+        "heading": "عنوان المفتاح",
+        "source": "المصدر",
     }
     others = [replace(one, **{name: text}) for name, text in changes.items()]
-    assert len({png_of(other) for other in (one, *others)}) == 5
+    assert len({png_of(other) for other in (one, *others)}) == 7
 
 
 def test_arabic_letters_are_joined() -> None:
