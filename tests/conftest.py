@@ -1,6 +1,7 @@
 """Rules for every test: no network, own files, no undefined template variable, no order by luck."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 # Playwright keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
 from django.core.cache import cache
