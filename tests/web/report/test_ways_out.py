@@ -79,3 +79,14 @@ def test_a_figure_in_the_file_says_where_what_when_and_in_which_unit(
     assert poorest["year"] == str(snapshot.content["year"])
     assert rows["areas/Z01/rank"]["title"] == "Rank"
     assert rows["areas/Z01/score"]["unit"] == "points"
+
+
+def test_a_figure_that_is_of_no_place_keeps_its_address_as_name(client: Client, snapshot: Snapshot) -> None:
+    rows = {row["address"]: row for row in rows_of(client, address(snapshot, "en", "figures.csv"))}
+    steady = rows["certainty/sensitivity/poor/without/spearman"]
+    assert (steady["code"], steady["name"], steady["unit"]) == ("", "", "")
+    assert steady["indicator"] == steady["address"]
+    assert steady["title"] == rows["areas/Z01/poor"]["title"]
+    highest = rows["composites/P/inside/poor/highest"]
+    assert (highest["code"], highest["unit"]) == ("P", "percent")
+    assert highest["title"] == f"Highest zone inside: {steady['title']}"

@@ -14,6 +14,7 @@ from bokal.web.ui.chart_files import Poster, as_file, png_of
 from bokal.web.ui.charts import (
     RankRow,
     Series,
+    chart,
     contribution_bars,
     count_bars,
     line_chart,
@@ -72,6 +73,11 @@ CHARTS: dict[str, Callable[..., SafeString]] = {
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 def test_a_picture_of_a_page_becomes_the_file_the_pen_would_draw(draw: Callable[..., SafeString]) -> None:
     assert as_file(draw()) == draw(standalone=True)
+
+
+def test_of_the_two_forms_of_a_chart_the_wide_one_is_the_file() -> None:
+    given = {**WORDS, "rows": rows(), "total": 9}
+    assert as_file(chart(rank_plot, **given)) == rank_plot(**given, standalone=True)
 
 
 def poster(words: str = "مالمو", language: str = "ar") -> Poster:

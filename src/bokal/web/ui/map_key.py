@@ -35,7 +35,7 @@ def with_key(picture: str, heading: str, entries: Sequence[LegendEntry]) -> str:
     tall = ROW * (len(entries) + bool(heading)) + 20
     pen = Pen()
     # The land around is cut where the map ends, not where the sheet does.
-    paper = pen.draw("rect", "paper", y=bottom, width=width, height=tall)
+    paper = pen.draw("rect", "paper", y=bottom, width=width, height=tall + ROW)
     key = draw_key(pen, heading, entries, bottom, {kind: name for name, kind in PATTERN.findall(picture)})
     whole = BOX.sub(f'viewBox="0 0 {box[1]} {short(bottom + tall)}"', picture, count=1)
     return f"{whole.removesuffix('</svg>')}{paper}{key}</svg>"
