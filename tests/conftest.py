@@ -9,8 +9,6 @@ os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 # Playwright keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-# A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +19,9 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.template import engines
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
+
+# A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class UndefinedVariable(str):
