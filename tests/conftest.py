@@ -1,6 +1,7 @@
 """Rules for every test: no network, own files, no undefined template variable, no order by luck."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -18,6 +19,9 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.template import engines
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
+
+# A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class UndefinedVariable(str):

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", about.robots, name="robots"),
     path("sitemap.xml", about.sitemap, name="sitemap"),
+    path("favicon.ico", about.favicon, name="favicon"),
     path(".well-known/security.txt", about.security, name="security"),
     path("data/", include("bokal.web.data.urls")),
     *i18n_patterns(

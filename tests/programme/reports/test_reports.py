@@ -1,6 +1,7 @@
 """A report is frozen when published, and can be computed again."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,15 @@ def test_the_pdf_is_tagged_and_knows_its_language(snapshot: Snapshot, tmp_path: 
         checker = Path(sys.executable).with_name("pdfua")
         answer = subprocess.run([checker, "check", path], capture_output=True, text=True, check=False)
         assert "errors=0" in answer.stdout, answer.stdout
+
+
+def test_the_map_of_an_edition_can_be_read_without_a_table_elsewhere(snapshot: Snapshot) -> None:
+    for rendition in snapshot.renditions.all():
+        (figure,) = re.findall(r"<figure.*?</figure>", rendition.html, re.DOTALL)[:1]
+        classes = set(re.findall(r'class="shape (step-\d)"', figure))
+        in_key = re.findall(r'<svg class="swatch".*?class="(step-\d)"', figure)
+        assert set(in_key) == classes
+        assert len(in_key) == len(classes)
 
 
 def test_an_edition_cannot_be_edited(snapshot: Snapshot) -> None:

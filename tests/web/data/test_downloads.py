@@ -18,6 +18,12 @@ from tests.web.public.city import YEAR, City
 ALL = [
     ("/data/observations/zones/indicator-0.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest.csv", "text/csv; charset=utf-8"),
+    ("/data/observations/zones/indicator-0.csv-metadata.json", "application/csvm+json"),
+    ("/data/areas/zones/Z0001.csv", "text/csv; charset=utf-8"),
+    ("/data/maps/zones/rank.csv", "text/csv; charset=utf-8"),
+    ("/data/maps/zones/indicator-1.1.2024.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest/sensitivity.csv", "text/csv; charset=utf-8"),
+    ("/data/rankings/lowest/methods.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest/levels.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest/spec.toml", "application/toml"),
     ("/data/rankings/lowest.svg", "image/svg+xml"),
@@ -36,9 +42,13 @@ ALL = [
 
 
 def table(client: Client, address: str) -> tuple[list[str], list[dict[str, str]]]:
-    lines = client.get(address).getvalue().decode().splitlines()
-    told = [line for line in lines if line.startswith("#")]
-    return told, list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    text = client.get(address).getvalue().decode()
+    assert text.startswith("\ufeff"), "without a byte order mark spreadsheets break the letters"
+    told = json.loads(client.get(f"{address}-metadata.json").getvalue())
+    rows = list(csv.DictReader(text[1:].splitlines()))
+    described = [column["name"] for column in told["tableSchema"]["columns"]]
+    assert described == text[1:].splitlines()[0].split(",")
+    return [*told["dc:source"], *told["rdfs:comment"]], rows
 
 
 @pytest.mark.parametrize(("address", "kind"), ALL)
@@ -62,6 +72,8 @@ def test_figures_come_with_source_and_licence(client: Client, city: City) -> Non
     row = next(row for row in rows if row["code"] == "Z0001")
     assert float(row["value"]) == stored.value
     assert row["status"] == "ok"
+    assert (row["indicator"], row["unit"], row["year"]) == ("indicator-0", "percent", "2024")
+    assert row["title"]
 
 
 def test_a_hidden_figure_has_a_status_and_no_value(client: Client, city: City) -> None:
@@ -112,6 +124,35 @@ def test_whoever_takes_levels_and_specification_computes_the_same_ranks(
     assert found == {code: (pytest.approx(score), rank) for code, score, rank in stored}
 
 
+def test_a_map_can_be_taken_away_as_the_figures_it_shows(client: Client, city: City) -> None:
+    _told, ranked = table(client, "/data/maps/zones/rank.csv")
+    assert [row["rank"] for row in ranked] == [str(rank) for rank in range(1, 13)]
+    _told, measured = table(client, "/data/maps/zones/indicator-1.1.2024.csv")
+    stored = Observation.objects.get(area__code="Z0003", definition=city.definitions[1])
+    assert float(next(row for row in measured if row["code"] == "Z0003")["value"]) == stored.value
+
+
+def test_an_area_can_be_taken_away_with_all_its_figures(client: Client, city: City) -> None:
+    _told, rows = table(client, "/data/areas/zones/Z0001.csv")
+    assert [row["indicator"] for row in rows] == [f"indicator-{column}" for column in range(5)]
+
+
+def test_what_would_give_another_order_comes_as_tables(client: Client, city: City) -> None:
+    _told, sensitivity = table(client, "/data/rankings/lowest/sensitivity.csv")
+    assert {row["indicator"] for row in sensitivity} == {f"indicator-{column}" for column in range(4)}
+    assert {row["change"] for row in sensitivity} == {"without", "doubled"}
+    _told, methods = table(client, "/data/rankings/lowest/methods.csv")
+    assert len(methods) == 12
+    assert {row["code"]: row["exponential"] for row in methods} == {
+        code: str(rank) for code, rank in city.run.results.values_list("area__code", "rank")
+    }
+
+
+def test_a_table_names_its_description(client: Client, city: City) -> None:
+    answer = client.get("/data/areas/zones/Z0001.csv")
+    assert answer["Link"].startswith('</data/areas/zones/Z0001.csv-metadata.json>; rel="describedby"')
+
+
 def test_outlines_are_whole_geojson_with_their_source(client: Client, city: City) -> None:
     found = json.loads(client.get("/data/boundaries/zones.geojson").getvalue())
     assert found["type"] == "FeatureCollection"
@@ -160,6 +201,7 @@ def test_every_figure_leads_to_its_table_its_figures_and_its_picture(
     assert {"csv", "svg", "png"} <= {address.partition("?")[0].rpartition(".")[2] for address in files}
     for address in files:
         assert client.get(address).status_code == 200, address
-    anchors = set(re.findall(r'<a href="#([^"]+)"', text))
-    assert anchors
-    assert {anchor for anchor in anchors if f'id="{anchor}"' not in text} == set()
+    for figure in re.findall(r"<figure.*?</figure>", text, re.DOTALL):
+        anchors = re.findall(r'<a href="#([^"]+)"', figure)
+        assert anchors or "<table" in figure
+        assert [anchor for anchor in anchors if f'id="{anchor}"' not in text] == []

@@ -1,12 +1,15 @@
 """Each public page: with content, with an empty database, with an unknown address."""
 
+import datetime
+
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
 
-from bokal.programme.areas.models import Observation
+from bokal.programme.areas.models import Geography, Observation
+from tests.factories.areas import make_geography
 from tests.factories.programmes import make_programme
 from tests.web.public.city import City
 
@@ -30,6 +33,7 @@ ALWAYS = [
 FILLED = [
     "/en/areas/zones/Z0000/",
     "/en/areas/city/1280/",
+    "/en/areas/zones/Z0000/indicator-0/",
     "/en/indicators/indicator-0/",
     "/en/ranking/lowest/",
     "/en/ranking/?w-indicator-0=1&w-indicator-1=2&w-indicator-2=3&w-indicator-3=4",
@@ -58,6 +62,7 @@ def test_a_page_is_drawn_in_each_language_without_a_cookie(
     [
         "/en/areas/zones/nowhere/",
         "/en/areas/nowhere/Z0000/",
+        "/en/areas/zones/Z0000/nothing/",
         "/en/indicators/nothing/",
         "/en/ranking/never/",
         "/data/observations/zones/nothing.csv",
@@ -94,7 +99,7 @@ def test_an_area_shows_level_year_gap_place_source_and_choice(client: Client, ci
         "2024",
         "the city",
         "est of 12",
-        'Source: <bdi lang="sv">Nobody</bdi>',
+        "Source: Nobody, 2024.",
         "Chosen in “The chosen ones”",
         "Download figures (CSV)",
         "What the score is made of",
@@ -123,10 +128,10 @@ def test_years_of_two_definitions_are_never_joined(client: Client, city: City) -
             area=first.area, definition=definition, year=year, value=20.0, dataset=first.dataset
         )
     cache.clear()
-    text = client.get("/en/areas/zones/Z0000/").text
+    text = client.get("/en/areas/zones/Z0000/indicator-0/").text
     assert "2025: new definition: indicator-0 2" in text
     assert "cannot be compared" in text
-    assert text.count('class="series observed"') == 2
+    assert text.count('class="series observed"') == 2 * len(["wide", "narrow"])
 
 
 @pytest.mark.parametrize("word", ["because of", "led to", "thanks to", "caused"])
@@ -190,3 +195,55 @@ def test_the_page_of_an_error_says_in_three_languages_how_to_reach_somebody(sett
 
 def test_who_is_not_content_is_led_to_the_authority(client: Client, db: None) -> None:
     assert 'href="https://www.digg.se/tdosanmalan"' in client.get("/sv/accessibility/").text
+
+
+def test_a_search_says_how_many_and_puts_older_divisions_behind(client: Client, city: City) -> None:
+    make_geography("old-zones", areas=("OLD1",), position=5)
+    Geography.objects.filter(code="old-zones").update(valid_to=datetime.date(2020, 1, 1))
+    text = client.get("/en/areas/?q=area").text
+    assert "14 areas found." in text
+    assert text.index(">Area Z0000<") < text.index("Older divisions of the city") < text.index(">Area OLD1<")
+    assert 'href="/en/map/"' in text
+
+
+def test_the_mark_is_found_at_its_old_address(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
+WEIGHTS = "w-indicator-0=0&w-indicator-1=0&w-indicator-2=0&w-indicator-3=1"
+
+
+def test_the_plot_follows_the_weights_also_where_only_the_rows_are_sent(client: Client, city: City) -> None:
+    whole = client.get(f"/en/ranking/?{WEIGHTS}").text
+    part = client.get(f"/en/ranking/?{WEIGHTS}", headers={"HX-Request": "true"}).text
+    for text in (whole, part):
+        assert "With your weights, welfare is lowest in" in text
+        assert "The order is not exact" not in text
+        assert "→" not in text
+    assert 'id="plot" class="wide" hx-swap-oob="true"' in part
+    assert "hx-swap-oob" not in whole
+
+
+def test_a_weight_that_cannot_be_used_is_told_above_the_form_and_at_its_field(
+    client: Client, city: City
+) -> None:
+    text = client.get("/en/ranking/?w-indicator-0=x&w-indicator-1=1&w-indicator-2=1&w-indicator-3=1").text
+    assert text.index('id="weights-error"') < text.index('class="ranking-form"')
+    assert text.count('aria-invalid="true" aria-describedby="weights-error"') == 1
+    assert '<a href="#w-indicator-0">' in text
+    zeros = client.get("/en/ranking/?" + "&".join(f"w-indicator-{column}=0" for column in range(4))).text
+    assert zeros.count('aria-invalid="true"') == 4
+
+
+def test_a_choice_that_is_not_there_is_told_once(client: Client, city: City) -> None:
+    text = client.get("/en/map/?geography=nowhere&show=nothing").text
+    assert text.count("is not a choice here") == 1
+
+
+def test_the_list_of_the_map_says_rank_likely_ranks_and_score_and_can_be_searched(
+    client: Client, city: City
+) -> None:
+    text = client.get("/en/map/?q=Z0003").text
+    assert text.count('data-label="Likely ranks"') == 1
+    first = city.run.results.get(area__code="Z0003")
+    assert f"rank {first.rank} of 12" in text

@@ -14,13 +14,14 @@ from bokal.web.ui.chart_files import Poster, as_file, png_of
 from bokal.web.ui.charts import (
     RankRow,
     Series,
+    chart,
     contribution_bars,
     count_bars,
     line_chart,
     rank_plot,
     strip_plot,
 )
-from bokal.web.ui.maps import Shape, choropleth, classify
+from bokal.web.ui.maps import Outline, Shape, choropleth, classify
 from bokal.web.ui.styleguide import example_shapes
 
 WORDS = {"name": "one", "title": "A <title>", "description": "Told & shown"}
@@ -42,7 +43,7 @@ def a_map(**options: bool) -> SafeString:
         worse="high",
         format_value=str,
         context=[[0, 0, 9000, 0, 9000, 9000]],
-        accent=[[100, 100, 900, 100, 900, 900]],
+        accent=[Outline("Programme", [[100, 100, 900, 100, 900, 900]])],
         labels=[("E0", "Example")],
         **options,
     )
@@ -72,6 +73,11 @@ CHARTS: dict[str, Callable[..., SafeString]] = {
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 def test_a_picture_of_a_page_becomes_the_file_the_pen_would_draw(draw: Callable[..., SafeString]) -> None:
     assert as_file(draw()) == draw(standalone=True)
+
+
+def test_of_the_two_forms_of_a_chart_the_wide_one_is_the_file() -> None:
+    given = {**WORDS, "rows": rows(), "total": 9}
+    assert as_file(chart(rank_plot, **given)) == rank_plot(**given, standalone=True)
 
 
 def poster(words: str = "مالمو", language: str = "ar") -> Poster:
@@ -105,9 +111,11 @@ def test_every_word_of_a_poster_makes_another_picture() -> None:
         "sentence": "جملة أخرى",
         "address": "https://other.example.org/",
         "language": "en",
+        "heading": "عنوان المفتاح",
+        "source": "المصدر",
     }
     others = [replace(one, **{name: text}) for name, text in changes.items()]
-    assert len({png_of(other) for other in (one, *others)}) == 5
+    assert len({png_of(other) for other in (one, *others)}) == 7
 
 
 def test_arabic_letters_are_joined() -> None:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from shapely.geometry import shape as geometry
 
 from bokal.programme.areas.services.import_outline import outlines, to_sweref
+from bokal.web.ui.chart_files import as_file
 from bokal.web.ui.chart_svg import STEPS
 from bokal.web.ui.map_classes import class_of, shade_of
+from bokal.web.ui.map_key import with_key
 from bokal.web.ui.map_paths import MARGIN, SPAN, frame_around, inner_place, path_of
-from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.maps import Outline, Shape, choropleth, classify, legend
 
 SVG = "{http://www.w3.org/2000/svg}"
 WEST, SOUTH = 370_000, 6_160_000
@@ -223,19 +225,19 @@ def test_the_legend_of_a_map_without_values_names_only_what_is_missing():
     assert [(entry.key, entry.count) for entry in entries] == [("missing", 1)]
 
 
-def test_a_name_that_would_cover_another_is_left_out():
+def test_a_name_steps_aside_from_another_and_is_left_out_where_no_room_is_left():
     shapes = [zone(place, float(place)) for place in range(20)]
     texts = [
         one.text
         for one in ET.fromstring(
-            drawn(shapes, labels=[("Z0", "Rosengård"), ("Z1", "Herrgården"), ("Z19", "Kroksbäck")])
+            drawn(shapes, labels=[*(("Z0", "Rosengård"),) * 5, ("Z1", "Herrgården"), ("Z19", "Kroksbäck")])
         ).iter(f"{SVG}text")
     ]
-    assert texts == ["Rosengård", "Kroksbäck", "2 km"]
+    assert texts == [*["Rosengård"] * 5, "Kroksbäck", "2 km"]
 
 
 def test_a_label_for_no_shape_is_refused():
-    with pytest.raises(ValueError, match="not among the shapes"):
+    with pytest.raises(ValueError, match="none among the shapes"):
         drawn([zone(0, 1.0)], labels=[("Z9", "Nowhere")])
 
 
@@ -256,9 +258,10 @@ def test_the_scale_bar_is_as_long_as_it_says():
 def test_surroundings_do_not_change_what_is_seen():
     shapes = [zone(0, 1.0), zone(1, 2.0)]
     far = [square(-50, -50, side=9_000)]
-    plain, with_land = ET.fromstring(drawn(shapes)), ET.fromstring(drawn(shapes, context=far, accent=far))
+    around = {"context": far, "accent": [Outline("", far)]}
+    plain, with_land = ET.fromstring(drawn(shapes)), ET.fromstring(drawn(shapes, **around))
     assert plain.get("viewBox") == with_land.get("viewBox")
-    assert [one.get("class") for one in with_land if one.get("class")][-3:-1] == ["accent", "scale-bar"]
+    assert [one.get("class") for one in with_land if one.get("class")][-2:] == ["accent", "drawn-scale"]
 
 
 @pytest.mark.parametrize("standalone", [False, True])
@@ -281,6 +284,34 @@ def test_a_map_of_its_own_has_colours_but_neither_classes_nor_links():
     assert "<a " not in svg
     assert "style=" not in svg
     assert STEPS[0] in svg
+
+
+def test_a_programme_area_bears_its_name_and_is_in_the_key():
+    shapes = [zone(place, float(place)) for place in range(20)]
+    programme = [Outline("Herrgården", [square(1, 0)]), Outline("Far away", [square(90, 90)])]
+    limits = classify([shape.value for shape in shapes])
+    key = legend(limits, "high", shapes, one_decimal, outline="Programme areas", outlined=2)
+    assert [(entry.key, entry.count) for entry in key[-1:]] == [("accent", 2)]
+    svg = as_file(with_key(drawn(shapes, accent=programme), "Score", key))
+    texts = [one.text for one in ET.fromstring(svg).iter(f"{SVG}text")]
+    assert "Herrgården" in texts
+    assert "Far away" not in texts
+    assert texts[-7:] == ["Score", *(f"{entry.text} (4 areas)" for entry in key[:-1]), "Programme areas"]
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+def test_the_key_lies_inside_the_picture(language):
+    shapes = [zone(0, 1.0), zone(1, 2.0, status="estimated"), zone(2, None, status="suppressed")]
+    with translation.override(language):
+        key = legend((1.0, 2.0, 2.0), "high", shapes, one_decimal)
+        svg = ET.fromstring(as_file(with_key(drawn(shapes, limits=(1.0, 2.0, 2.0)), "Score", key)))
+    height = float(svg.get("viewBox").split()[3])
+    fields = [one for one in svg.iter(f"{SVG}rect") if one.get("x")]
+    assert len(fields) == len(key)
+    assert all(float(one.get("y")) + float(one.get("height")) < height for one in fields)
+    used = {one.get("fill") for one in fields if one.get("fill", "").startswith("url")}
+    assert used <= {f"url(#{one.get('id')})" for one in svg.iter(f"{SVG}pattern")}
+    assert len(used) == 2
 
 
 def test_the_same_map_gives_the_same_bytes():

@@ -1,9 +1,7 @@
-"""Figures, rankings and outlines as files, each with its source and licence inside."""
+"""Figures, maps and outlines as files, each with its source and licence."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,36 +9,39 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.models import Dataset, Geography, IndexRun, Indicator
+from bokal.programme.areas.models import Area, Geography, IndexRun, Indicator
 from bokal.programme.areas.services import (
+    Table,
     figures_for_download,
+    figures_of_area,
+    find_area,
     outlines_for_download,
     ranked_areas,
     run_page,
+    run_shown_first,
+    sources_of_area,
     sources_of_figures,
     sources_of_outlines,
+    values_in,
+    years_with_figures,
 )
-from bokal.programme.documents.services import disarmed
-from bokal.web.ui.downloads import mark_of, send
+from bokal.web.data.files import Described, asked_language, send_table, source_lines
+from bokal.web.data.rankings import RANKED, notes_of
+from bokal.web.ui.downloads import send
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 
-
-def source_lines(sources: Sequence[Dataset]) -> Iterator[str]:
-    """Yield a line of comment for each source: a file must not travel without its origin."""
-    for dataset in sources:
-        title = in_language(dataset.title)
-        told = f"{dataset.slug}: {dataset.publisher}, {title}. {dataset.licence_name}. {dataset.attribution}"
-        yield f"# {' '.join(told.split())} Retrieved {dataset.retrieved_on}.\r\n"
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of a table; a text that a spreadsheet would run as a formula is disarmed."""
-    for row in [columns], rows:
-        for cells in row:
-            line = io.StringIO()
-            csv.writer(line).writerow([disarmed(cell) for cell in cells])
-            yield line.getvalue()
+AREA: Described = (("code", "stable code of the area"), ("name", "name of the area"))
+FIGURE: Described = (
+    ("indicator", "code of the indicator"),
+    ("title", "what is measured, in the language asked for"),
+    ("definition", "version of the definition; levels of two versions cannot be compared"),
+    ("year", "the year the figure is for"),
+    ("value", "empty where the figure is hidden or missing"),
+    ("unit", "unit of the value"),
+    ("status", "ok, estimated, perturbed, suppressed or missing"),
+    ("source", "the dataset it comes from"),
+)
 
 
 @allow(anyone)
@@ -52,96 +53,42 @@ def observations(request: HttpRequest, geography: str, indicator: str) -> HttpRe
     sources = sources_of_figures(where, what)
     if not sources:
         raise Http404
-    columns = ("code", "name", "definition", "year", "value", "status", "source")
-    with override("en"):
-        head = list(source_lines(sources))
-    lines = csv_lines(columns, figures_for_download(where, what))
-    return send(
+    language = asked_language(request)
+    return send_table(
         request,
-        chained(head, lines),
-        name=f"{indicator}-{geography}.csv",
-        kind="text/csv; charset=utf-8",
-        mark=mark_of(request),
+        name=f"{indicator}-{geography}",
+        columns=(*AREA, *FIGURE),
+        rows=(
+            (code, name, *figure_cells(figure, language))
+            for code, name, *figure in figures_for_download(where, what)
+        ),
+        sources=sources,
     )
 
 
-def chained(head: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
-    """Yield the first lines, then the rest."""
-    yield from head
-    yield from lines
+def figure_cells(figure: Sequence[object], language: str) -> tuple[object, ...]:
+    """Return the cells of a figure; its title is the one of its definition."""
+    indicator, title, *rest = figure
+    with override(language):
+        return (indicator, in_language(title), *rest)  # type: ignore[arg-type]
 
 
 @allow(anyone)
 @require_safe
-def ranking(request: HttpRequest, run: str) -> HttpResponse:
-    """Send a whole ranking with the levels it rests on."""
-    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
-    page = run_page(found)
-    codes = [domain.code for domain in page.domains]
-    fixed = ("rank", "rank_low", "rank_high", "code", "name", "score", "tenth")
-    columns = (*fixed, *codes, *(f"part_{code}" for code in codes))
-    rows = (
-        (
-            *(area.rank, area.rank_low, area.rank_high, area.code, area.name, area.score, area.decile),
-            *(area.values.get(code) for code in codes),
-            *(area.contributions.get(code) for code in codes),
-        )
-        for area in ranked_areas(found)
-    )
-    made = [
-        f"# {found.slug}: {found.method}, {found.year}, {json.dumps(found.parameters, sort_keys=True)}\r\n",
-        f"# input_sha256 {found.input_sha256}, Bokal {found.bokal_version}\r\n",
-    ]
-    with override("en"):
-        made += source_lines(page.sources)
-    return send(
+def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
+    """Send every figure of one area, all years and definitions."""
+    try:
+        found = find_area(geography, code)
+    except Area.DoesNotExist as missing:
+        raise Http404 from missing
+    language = asked_language(request)
+    return send_table(
         request,
-        chained(made, csv_lines(columns, rows)),
-        name=f"{run}.csv",
-        kind="text/csv; charset=utf-8",
-        mark=mark_of(request),
+        name=f"{geography}-{code}",
+        columns=FIGURE,
+        rows=(figure_cells(figure, language) for figure in figures_of_area(found)),
+        sources=sources_of_area(found),
     )
-
-
-@allow(anyone)
-@require_safe
-def ranking_levels(request: HttpRequest, run: str) -> HttpResponse:
-    """Send the levels of a ranking as ``bokal index`` reads them: one row an area, no line of comment."""
-    found = get_object_or_404(IndexRun.objects.select_related("geography"), slug=run)
-    codes = [domain["code"] for domain in found.parameters["domains"]]
-    rows = ((area.code, *(area.values.get(code) for code in codes)) for area in ranked_areas(found))
-    return send(
-        request,
-        csv_lines(("code", *codes), rows),
-        name="levels.csv",
-        kind="text/csv; charset=utf-8",
-        mark=mark_of(request),
-    )
-
-
-@allow(anyone)
-@require_safe
-def ranking_spec(request: HttpRequest, run: str) -> HttpResponse:
-    """Send the specification with which ``bokal index`` computes a ranking again."""
-    found = get_object_or_404(IndexRun, slug=run)
-    return send(
-        request,
-        spec_lines(found),
-        name="spec.toml",
-        kind="application/toml",
-        mark=mark_of(request),
-    )
-
-
-def spec_lines(run: IndexRun) -> Iterator[str]:
-    """Yield the lines of a specification; the quotes of JSON are those of TOML."""
-    given = run.parameters
-    yield f"# {run.slug}, input_sha256 {run.input_sha256}\n"
-    yield f'id = "code"\nmethod = {json.dumps(run.method)}\n'
-    yield f"rank_rule = {json.dumps(given['rank_rule'])}\nkappa = {given['kappa']!r}\n"
-    for domain in given["domains"]:
-        name, kind = json.dumps(domain["code"]), json.dumps(domain["kind"])
-        yield f"\n[[domain]]\nname = {name}\ncolumn = {name}\nkind = {kind}\nweight = {domain['weight']!r}\n"
 
 
 @allow(anyone)
@@ -153,14 +100,8 @@ def boundaries(request: HttpRequest, geography: str) -> HttpResponse:
     if not sources:
         raise Http404
     with override("en"):
-        told = [line.removeprefix("# ").strip() for line in source_lines(sources)]
-    return send(
-        request,
-        features(where, told),
-        name=f"{geography}.geojson",
-        kind="application/geo+json",
-        mark=mark_of(request),
-    )
+        told = list(source_lines(sources))
+    return send(request, features(where, told), name=f"{geography}.geojson", kind="application/geo+json")
 
 
 def features(geography: Geography, sources: Sequence[str]) -> Iterator[str]:
@@ -174,3 +115,41 @@ def features(geography: Geography, sources: Sequence[str]) -> Iterator[str]:
         yield between + json.dumps(feature, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
+
+
+@allow(anyone)
+@require_safe
+def map_table(request: HttpRequest, geography: str, show: str) -> HttpResponse:
+    """Send what a map shows: one row an area."""
+    where = get_object_or_404(Geography, code=geography)
+    run, table = shown_on_map(where, show)
+    name = f"{geography}-{show}"
+    if run is not None:
+        ranked = (
+            (area.rank, area.rank_low, area.rank_high, area.code, area.name, area.score, area.decile)
+            for area in ranked_areas(run, with_values=False)
+        )
+        told = {"sources": run_page(run).sources, "notes": notes_of(run)}
+        return send_table(request, name=name, columns=RANKED, rows=ranked, **told)  # type: ignore[arg-type]
+    if table is None:
+        raise Http404
+    indicator = table.definition.indicator
+    with override(asked_language(request)):
+        title = in_language(table.definition.name)
+    same = (indicator.code, title, table.definition.version, table.year)
+    rows = (
+        (area.code, area.name, *same, area.value, indicator.unit, area.status) for area in values_in(table)
+    )
+    sources = sources_of_figures(where, indicator)
+    return send_table(request, name=name, columns=(*AREA, *FIGURE[:-1]), rows=rows, sources=sources)
+
+
+def shown_on_map(geography: Geography, show: str) -> tuple[IndexRun | None, Table | None]:
+    """Return the ranking (``rank``) or the table (``code.version.year``) that a map is asked to show."""
+    if show == "rank":
+        return run_shown_first(geography), None
+    for definition, years in years_with_figures(geography.code):
+        for year in years:
+            if show == f"{definition.indicator.code}.{definition.version}.{year}":
+                return None, Table(definition, geography, year)
+    return None, None

@@ -1,17 +1,26 @@
-"""Addresses of data and files."""
+"""Addresses of data and files; each table has its description beside it."""
 
 from django.urls import path
 
-from bokal.web.data import areas, documents, pictures
+from bokal.web.data import areas, documents, pictures, rankings
 
 app_name = "data"
 
+TABLES = (
+    ("observations/<slug:geography>/<slug:indicator>.csv", areas.observations, "observations"),
+    ("areas/<slug:geography>/<str:code>.csv", areas.area, "area"),
+    ("maps/<slug:geography>/<str:show>.csv", areas.map_table, "map-table"),
+    ("rankings/<slug:run>.csv", rankings.ranking, "ranking"),
+    ("rankings/<slug:run>/sensitivity.csv", rankings.sensitivity, "ranking-sensitivity"),
+    ("rankings/<slug:run>/methods.csv", rankings.methods, "ranking-methods"),
+)
+
 urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
-    path("observations/<slug:geography>/<slug:indicator>.csv", areas.observations, name="observations"),
-    path("rankings/<slug:run>.csv", areas.ranking, name="ranking"),
-    path("rankings/<slug:run>/levels.csv", areas.ranking_levels, name="ranking-levels"),
-    path("rankings/<slug:run>/spec.toml", areas.ranking_spec, name="ranking-spec"),
+    *(path(route, view, name=name) for route, view, name in TABLES),
+    *(path(f"{route}-metadata.json", view, name=f"{name}-metadata") for route, view, name in TABLES),
+    path("rankings/<slug:run>/levels.csv", rankings.ranking_levels, name="ranking-levels"),
+    path("rankings/<slug:run>/spec.toml", rankings.ranking_spec, name="ranking-spec"),
     path("rankings/<slug:run>.<picture:kind>", pictures.ranks, name="ranks"),
     path("boundaries/<slug:geography>.geojson", areas.boundaries, name="boundaries"),
     path("maps/<slug:geography>/<str:show>.<picture:kind>", pictures.map_picture, name="map"),

@@ -4,7 +4,8 @@ import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -50,6 +51,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@allow(anyone)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead whoever asks for the old address of the mark to where it is."""
+    return redirect(static("img/bokal.svg"), permanent=False)
 
 
 @allow(anyone)

@@ -1,6 +1,6 @@
 """The figures of one area as its page shows them: words, small pictures, and what lies inside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
@@ -20,15 +20,17 @@ from bokal.web.public.wording import (
     is_rate,
     place_words,
     rest_words,
+    told,
     unit_sign,
 )
+from bokal.web.ui.area_pictures import source_of
 from bokal.web.ui.chart_files import Drawn
-from bokal.web.ui.charts import Series, line_chart, strip_plot
-from bokal.web.ui.formats import in_language, place_name, whole_name
+from bokal.web.ui.charts import Series, chart, line_chart, strip_plot
+from bokal.web.ui.formats import in_language, number, place_name, range_words, whole_name
 from bokal.web.ui.maps import Shape, choropleth
 
-PICTURED = 12
 ENDS = 8
+LEADING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Shown:
     strip: Drawn | None
     others: str
     trend: Drawn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One indicator in the table of an area."""
+
+    figure: IndicatorOfArea
+    gap: str
     city: Level | None
 
 
@@ -54,25 +64,60 @@ def ends_of(parts: Sequence[InsidePart]) -> Sequence[InsidePart]:
     return parts if len(parts) <= 2 * ENDS else (*parts[:ENDS], *parts[-ENDS:])
 
 
-def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]:
-    """Return what the page shows of each indicator; pictures for the first, words for all."""
+def in_short(figures: Sequence[IndicatorOfArea]) -> list[Short]:
+    """Return every indicator as a line of the table."""
     return [
-        Shown(
-            figure=figure,
-            gap=gap_words(figure),
-            place=place_words(figure),
-            rest=rest_words(figure),
-            alike=alike_words(figure),
-            inside=inside_words(figure.inside, figure.indicator),
-            ends=ends_of(figure.inside),
-            between=max(0, len(figure.inside) - 2 * ENDS),
-            strip=strip_of(area, figure) if place < PICTURED else None,
-            others=others_address(area, figure),
-            trend=trend_of(area, figure) if place < PICTURED else None,
-            city=figure.city if is_rate(figure.indicator) else None,
-        )
-        for place, figure in enumerate(figures)
+        Short(figure, gap_words(figure), figure.city if is_rate(figure.indicator) else None)
+        for figure in figures
     ]
+
+
+def shown(area: Area, figure: IndicatorOfArea) -> Shown:
+    """Return everything there is to show of one indicator."""
+    return Shown(
+        figure=figure,
+        gap=gap_words(figure),
+        place=place_words(figure),
+        rest=rest_words(figure),
+        alike=alike_words(figure),
+        inside=inside_words(figure.inside, figure.indicator),
+        ends=ends_of(figure.inside),
+        between=max(0, len(figure.inside) - 2 * ENDS),
+        strip=strip_of(area, figure),
+        others=others_address(area, figure),
+        trend=trend_of(area, figure),
+    )
+
+
+def unusual(figure: IndicatorOfArea) -> float:
+    """Return how far towards either end of all areas a level lies, from 0 to 1."""
+    if figure.placed is None or not is_rate(figure.indicator) or figure.placed.total < 2:
+        return 0.0
+    return abs(2 * (figure.placed.rank - 1) / (figure.placed.total - 1) - 1)
+
+
+def leading(figures: Sequence[IndicatorOfArea], ranked: Collection[str]) -> list[IndicatorOfArea]:
+    """Return the figures a page begins with: those a ranking rests on, the most unusual first."""
+    order = {figure.indicator.code: place for place, figure in enumerate(figures)}
+
+    def weight(figure: IndicatorOfArea) -> tuple[bool, float, int]:
+        code = figure.indicator.code
+        return code not in ranked, -unusual(figure), order[code]
+
+    return sorted(figures, key=weight)[:LEADING]
+
+
+def finding_words(figures: Sequence[IndicatorOfArea]) -> str:
+    """Say the one thing by which an area differs most from the city; nothing where no gap can be told."""
+    told_apart = [figure for figure in figures if gap_words(figure) and not figure.too_close]
+    if not told_apart:
+        return ""
+    most = max(told_apart, key=unusual)
+    return gettext("%(name)s: %(value)s, %(gap)s.") % {
+        "name": in_language(most.indicator.name),
+        "value": told(most.latest.value, most.indicator),
+        "gap": gap_words(most),
+    }
 
 
 def others_address(area: Area, figure: IndicatorOfArea) -> str:
@@ -87,21 +132,37 @@ def strip_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
     value = figure.latest.value
     if figure.placed is None or value is None or not is_rate(figure.indicator):
         return None
-    named = [(value, whole_name(area.name))]
+    values, name = figure.placed.values, whole_name(area.name)
+    named, rows = [(value, name)], [(name, told(value, figure.indicator))]
+    title = gettext("%(value)s in %(area)s") % {"value": rows[0][1], "area": place_name(area.name)}
     if figure.city is not None and figure.city.value is not None:
         named.append((figure.city.value, gettext("The whole city")))
-    title = f"{in_language(figure.definition.name)}, {figure.latest.year}"
-    sentence = ". ".join(part for part in (place_words(figure), gap_words(figure)) if part)
-    picture = strip_plot(
+        rows.append((gettext("The whole city"), told(figure.city.value, figure.indicator)))
+        title = gettext("%(value)s in %(area)s, %(city)s in the whole city") % {
+            **{"value": rows[0][1], "area": place_name(area.name)},
+            "city": rows[1][1],
+        }
+    rows.append((gettext("Lowest of the areas"), told(min(values), figure.indicator)))
+    rows.append((gettext("Highest of the areas"), told(max(values), figure.indicator)))
+    sentence = gettext("%(name)s, %(year)s. Each grey mark is one of %(count)s areas of the same kind.") % {
+        "name": in_language(figure.definition.name),
+        "year": figure.latest.year,
+        "count": number(len(values)),
+    }
+    aloud = [f"{part}." for part in (place_words(figure), gap_words(figure)) if part]
+    picture = chart(
+        strip_plot,
         name=f"place-{figure.indicator.code}",
-        values=marks_of(figure.placed.values),
+        values=marks_of(values),
         highlighted=named,
         unit=unit_sign(figure.indicator.unit),
         decimals=figure.indicator.decimals,
         title=title,
-        description=sentence,
+        description=" ".join([sentence, *aloud]),
     )
-    return Drawn(title, sentence, picture)
+    source = source_of([figure.latest.dataset], figure.latest.year)
+    heads = (gettext("Area"), gettext("Value"))
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
 
 
 def years_of(segments: Sequence[Segment]) -> list[tuple[int, float | None]]:
@@ -143,7 +204,8 @@ def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
         gettext("The line follows one definition. It does not say why a level changes."),
     ]
     sentence = " ".join(filter(None, sentences))
-    picture = line_chart(
+    picture = chart(
+        line_chart,
         name=f"trend-{figure.indicator.code}",
         series=series,
         unit=unit_sign(figure.indicator.unit),
@@ -152,7 +214,19 @@ def trend_of(area: Area, figure: IndicatorOfArea) -> Drawn | None:
         description=sentence,
         breaks=changes_of(figure.segments),
     )
-    return Drawn(title, sentence, picture)
+    levels = [level for one in figure.segments for level in one.levels]
+    years = range_words(str(known[0].year), str(known[-1].year))
+    source = source_of((level.dataset for level in levels), years)
+    heads, rows = years_table(series, figure.indicator)
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
+
+
+def years_table(series: Sequence[Series], indicator: Indicator) -> tuple[list[str], list[list[str]]]:
+    """Return what a line shows as a table: one row a year."""
+    lines = [dict(one.points) for one in series]
+    years = sorted({year for line in lines for year in line})
+    heads = [gettext("Year"), *(one.label for one in series)]
+    return heads, [[str(year), *(told(line.get(year), indicator) for line in lines)] for year in years]
 
 
 def where_it_is(area: Area, location: Location) -> SafeString | None:

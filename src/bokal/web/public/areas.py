@@ -1,6 +1,6 @@
 """Areas: find one, see how it is there, and which were chosen."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Geography
 from bokal.programme.areas.services import (
     AreaPage,
+    IndicatorOfArea,
     Standing,
     area_page,
     areas_in,
@@ -22,19 +23,32 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
-from bokal.web.public.area_figures import figures_shown, picture_named, where_it_is
+from bokal.web.public.area_figures import (
+    finding_words,
+    in_short,
+    leading,
+    picture_named,
+    shown,
+    where_it_is,
+)
 from bokal.web.public.parameters import Asked
-from bokal.web.public.wording import interval_words
 from bokal.web.ui.area_pictures import area_address
 from bokal.web.ui.chart_files import Drawn
-from bokal.web.ui.charts import contribution_bars
+from bokal.web.ui.charts import chart, contribution_bars
 from bokal.web.ui.downloads import send_picture
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
+from bokal.web.ui.wording import interval_words
 
 PAGE_SIZE = 150
 CITY = "city"
+
+
+def in_groups(found: Sequence[Area], *, ended: bool) -> list[tuple[Geography, list[Area]]]:
+    """Group what a search found by geography: those in force today, or the older divisions."""
+    wanted = [area for area in found if (area.geography.valid_to is not None) == ended]
+    return [(where, list(areas)) for where, areas in groupby(wanted, key=lambda area: area.geography)]
 
 
 @allow(anyone)
@@ -50,7 +64,9 @@ def area_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "geographies": list(geographies.values()),
         "geography": geography,
-        "found": [(where, list(areas)) for where, areas in groupby(found, key=lambda area: area.geography)],
+        "found": in_groups(found, ended=False),
+        "ended": in_groups(found, ended=True),
+        "count": len(found),
         "rows": asked.page_of(areas_in(geography.code) if geography and not words else [], PAGE_SIZE),
         "notes": asked.notes,
     }
@@ -63,59 +79,95 @@ def area_geography(request: HttpRequest, geography: str) -> HttpResponse:
     return redirect(f"{reverse('public:area-list')}?{urlencode({'geography': geography})}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An area's rank in words, and what its score is made of as a picture and in figures."""
-
-    words: str
-    parts: list[tuple[str, float]]
-    score: Drawn
-
-
-def place_shown(standing: Standing | None, names: dict[str, str]) -> Place | None:
-    """Return where an area stands in the ranking, if it is ranked."""
-    if standing is None or standing.own is None:
+def score_picture(standing: Standing | None, names: dict[str, str]) -> Drawn | None:
+    """Draw what an area's score is made of."""
+    if standing is None or standing.own is None or not standing.own.contributions:
         return None
-    own = standing.own
-    parts = [(names.get(code, code), part) for code, part in own.contributions.items()]
-    title = gettext("What the score is made of")
+    parts = [(names.get(code, code), part) for code, part in standing.own.contributions.items()]
+    name, most = max(parts, key=lambda part: part[1])
+    words = {"name": name, "part": number(most), "score": number(sum(part for _, part in parts))}
+    title = gettext("%(name)s adds most to the score: %(part)s of %(score)s") % words
     sentence = gettext(
         "Each bar is what one indicator adds. A longer bar means lower welfare by that indicator."
     )
-    picture = contribution_bars(
+    rows = [(name, number(part)) for name, part in parts]
+    picture = chart(
+        contribution_bars,
         name="contributions",
         parts=parts,
         title=title,
-        description=", ".join(f"{name}: {number(part)}" for name, part in parts),
+        description=", ".join(f"{name}: {part}" for name, part in rows),
         decimals=0,
     )
-    words = interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
-    return Place(words, parts, Drawn(title, sentence, picture))
+    heads = (gettext("Indicator"), gettext("Part of the score"))
+    source = gettext("Computed here from the figures of %(year)s.") % {"year": standing.year}
+    return Drawn(title, sentence, picture, source=source, heads=heads, rows=rows)
+
+
+def rank_words(standing: Standing | None) -> str:
+    """Say an area's rank with what it may as well be."""
+    if standing is None or standing.own is None:
+        return ""
+    own = standing.own
+    return interval_words(own.rank, own.rank_low, own.rank_high, standing.total)
+
+
+def page_of_area(geography: str, code: str) -> AreaPage:
+    """Return what there is of an area, or answer that there is none."""
+    try:
+        return area_page(find_area(geography, code))
+    except Area.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def names_in(page: AreaPage) -> dict[str, str]:
+    """Return the names of the indicators of an area by their codes."""
+    return {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+
+
+def ranked_by(standing: Standing | None) -> Collection[str]:
+    """Return the codes of the indicators that rank an area or the zones in it."""
+    if standing is None:
+        return ()
+    place = standing.own or next(iter(standing.parts), None)
+    return place.contributions if place else ()
 
 
 @allow(anyone)
 @remembered
 def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
-    try:
-        page = area_page(find_area(geography, code))
-    except Area.DoesNotExist as missing:
-        raise Http404 from missing
+    page = page_of_area(geography, code)
     larger = page.area.parent
+    first = leading(page.indicators, ranked_by(page.standing))
     context = {
         "page": page,
         "area": page.area,
         "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
-        "figures": figures_shown(page.area, page.indicators),
-        "place": place_shown(page.standing, names_in(page)),
+        "finding": finding_words(page.indicators),
+        "leading": [shown(page.area, figure) for figure in first],
+        "figures": in_short(page.indicators),
+        "rank": rank_words(page.standing),
+        "score": score_picture(page.standing, names_in(page)),
         "where": where_it_is(page.area, page.location),
         "is_city": page.area.geography.code == CITY,
     }
     return render(request, "public/area.html", context)
 
 
-def names_in(page: AreaPage) -> dict[str, str]:
-    """Return the names of the indicators on an area's page."""
-    return {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
+def figure_of(page: AreaPage, indicator: str) -> IndicatorOfArea:
+    """Return one indicator of an area, or answer that it has none."""
+    found = next((one for one in page.indicators if one.indicator.code == indicator), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@allow(anyone)
+@remembered
+def area_indicator(request: HttpRequest, geography: str, code: str, indicator: str) -> HttpResponse:
+    page = page_of_area(geography, code)
+    context = {"area": page.area, "shown": shown(page.area, figure_of(page, indicator))}
+    return render(request, "public/area_indicator.html", context)
 
 
 @allow(anyone)
@@ -129,10 +181,9 @@ def area_picture(request: HttpRequest, geography: str, code: str, name: str, kin
 
     def draw() -> Drawn | None:
         page = area_page(found)
-        if name != "score":
-            return picture_named(found, page.indicators, name)
-        place = place_shown(page.standing, names_in(page))
-        return place.score if place else None
+        if name == "score":
+            return score_picture(page.standing, names_in(page))
+        return picture_named(found, page.indicators, name)
 
     return send_picture(request, draw, name=f"{code}-{name}", kind=kind)
 

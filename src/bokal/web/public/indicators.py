@@ -1,6 +1,7 @@
 """Indicators: the list, and one with its definitions side by side, its picture and its table."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +13,19 @@ from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Indicator
 from bokal.programme.areas.services import (
     AreaValue,
+    IndicatorPage,
     Table,
     city_value,
     indicator_page,
+    sources_of_figures,
     values_in,
 )
 from bokal.programme.areas.services import indicator_list as all_indicators
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
+from bokal.web.ui.area_pictures import source_of
 from bokal.web.ui.chart_files import Drawn
-from bokal.web.ui.charts import strip_plot
+from bokal.web.ui.charts import chart, strip_plot
 from bokal.web.ui.downloads import send_picture
 from bokal.web.ui.formats import in_language, number, place_name, whole_name
 from bokal.web.ui.guards import allow
@@ -63,6 +67,36 @@ def spread_words(first: AreaValue, last: AreaValue, indicator: Indicator) -> str
     }
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a reader asks of an indicator: one of its tables, with its values."""
+
+    page: IndicatorPage
+    asked: Asked
+    table: Table | None
+    values: Sequence[AreaValue]
+    city: float | None
+
+
+def page_of(code: str) -> IndicatorPage:
+    """Return what there is of an indicator, or answer that there is none."""
+    try:
+        return indicator_page(code)
+    except Indicator.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def asked_for(request: HttpRequest, code: str) -> AskedFor:
+    """Return the table that an address asks for, else the newest."""
+    page = page_of(code)
+    asked = Asked(request.GET)
+    tables = {table.key: table for table in page.tables}
+    usual = max(page.tables, key=lambda t: (t.year, t.geography.position), default=None)
+    table = tables.get(asked.choice("table", tables, usual.key if usual else ""))
+    city = city_value(table) if table and is_rate(page.indicator) else None
+    return AskedFor(page, asked, table, values_in(table) if table else [], city)
+
+
 def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
     """Draw how the areas of a table are spread, with the ends and the city named."""
     known = [area for area in values if area.value is not None]
@@ -73,12 +107,14 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
     named = [(last.value or 0.0, whole_name(last.name)), (first.value or 0.0, whole_name(first.name))]
     if city is not None:
         named.insert(1, (city, gettext("The whole city")))
-
     title = spread_words(first, last, indicator)
     sentence = ngettext(
-        "%(name)s in %(count)s area, %(year)s.", "%(name)s in %(count)s areas, %(year)s.", len(known)
+        "%(name)s in %(count)s area, %(year)s. Each grey mark is one area.",
+        "%(name)s in %(count)s areas, %(year)s. Each grey mark is one area.",
+        len(known),
     ) % {"name": in_language(table.definition.name), "count": number(len(known)), "year": table.year}
-    picture = strip_plot(
+    picture = chart(
+        strip_plot,
         name="spread",
         values=marks_of([area.value for area in known if area.value is not None]),
         highlighted=named,
@@ -87,30 +123,23 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
         title=title,
         description=sentence,
     )
-    return Drawn(title, sentence, picture)
+    source = source_of(sources_of_figures(table.geography, indicator), table.year)
+    return Drawn(title, sentence, picture, source=source)
 
 
 @allow(anyone)
 @remembered
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        page = indicator_page(code)
-    except Indicator.DoesNotExist as missing:
-        raise Http404 from missing
-    asked = Asked(request.GET)
-    tables = {table.key: table for table in page.tables}
-    usual = max(page.tables, key=lambda t: (t.year, t.geography.position), default=None)
-    table = tables.get(asked.choice("table", tables, usual.key if usual else ""))
+    found = asked_for(request, code)
+    page, table, asked = found.page, found.table, found.asked
     sort = asked.choice("sort", ORDERS, "high")
-    values = values_in(table) if table else []
-    city = city_value(table) if table and is_rate(page.indicator) else None
     context = {
         "page": page,
         "table": table,
         "sort": sort,
-        "city": city,
-        "rows": asked.page_of(sorted(values, key=ORDERS[sort]), PAGE_SIZE),
-        "spread": spread_picture(table, values, city) if table else None,
+        "city": found.city,
+        "rows": asked.page_of(sorted(found.values, key=ORDERS[sort]), PAGE_SIZE),
+        "spread": spread_picture(table, found.values, found.city) if table else None,
         "notes": asked.notes,
         "geographies": sorted({t.geography for t in page.tables}, key=lambda g: (g.position, g.code)),
     }
@@ -121,10 +150,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def indicator_picture(request: HttpRequest, code: str, key: str, kind: str) -> HttpResponse:
     """Send how the areas are spread as a file."""
-    try:
-        page = indicator_page(code)
-    except Indicator.DoesNotExist as missing:
-        raise Http404 from missing
+    page = page_of(code)
     table = next((one for one in page.tables if one.key == key), None)
     if table is None:
         raise Http404

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
@@ -13,21 +12,24 @@ from bokal.programme.areas.models import Geography, IndexRun, Indicator
 from bokal.programme.areas.services import (
     RankedArea,
     Table,
+    folded,
     geographies_with_counts,
     ranked_areas,
     run_shown_first,
+    sources_of,
+    sources_of_figures,
     values_in,
     years_with_figures,
 )
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import told
-from bokal.web.ui.area_pictures import run_map, table_map
+from bokal.web.ui.area_pictures import run_map, source_of, table_map
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
-PAGE_SIZE = 250
+PAGE_SIZE = 20
 RANK = "rank"
 
 
@@ -41,6 +43,7 @@ class Line:
     figure: float | None
     status: str
     indicator: Indicator | None = None
+    ranked: RankedArea | None = None
 
     @property
     def value(self) -> str:
@@ -52,8 +55,8 @@ def of_run(run: IndexRun) -> tuple[Drawn | None, list[Line]]:
     """Return map and list of a ranking."""
     areas: Sequence[RankedArea] = ranked_areas(run, with_values=False)
     where = run.geography.code
-    lines = [Line(where, area.code, area.name, area.rank, "ok") for area in areas]
-    return run_map(run, areas), lines
+    lines = [Line(where, area.code, area.name, area.rank, "ok", ranked=area) for area in areas]
+    return run_map(run, areas, source=source_of(sources_of(run), run.year)), lines
 
 
 def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
@@ -63,7 +66,14 @@ def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
     lines = [
         Line(area.geography, area.code, area.name, area.value, area.status, indicator) for area in values
     ]
-    return table_map(table, values), lines
+    source = source_of(sources_of_figures(table.geography, indicator), table.year)
+    return table_map(table, values, source=source), lines
+
+
+def matching(lines: Sequence[Line], words: str) -> list[Line]:
+    """Return the lines whose name or code has the words, without regard to case and marks."""
+    sought = folded(words)
+    return [line for line in lines if sought in folded(f"{line.name} {line.code}")]
 
 
 def tables_in(geography: Geography | None) -> dict[str, Table]:
@@ -88,13 +98,17 @@ def map_(request: HttpRequest) -> HttpResponse:
     tables = tables_in(geography)
     ranked = run is not None and geography is not None and run.geography_id == geography.pk
     words = [*([RANK] if ranked else []), *tables]
+    # What cannot be shown of a place that is not there is not worth a second notice.
+    told = list(asked.notes)
     shown = asked.choice("show", words, words[0] if words else "")
+    asked.notes = told or asked.notes
     drawn: Drawn | None = None
     lines: list[Line] = []
     if shown == RANK and run is not None:
         drawn, lines = of_run(run)
     elif shown:
         drawn, lines = of_table(tables[shown])
+    words_sought = asked.text("q")
     context = {
         "geographies": list(geographies.values()),
         "geography": geography,
@@ -102,8 +116,8 @@ def map_(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "shown_words": choice_words(tables.get(shown)) if shown else "",
         "drawn": drawn,
-        "download": figures_address(run, tables.get(shown)),
-        "rows": asked.page_of(lines, PAGE_SIZE),
+        "rows": asked.page_of(matching(lines, words_sought), PAGE_SIZE),
+        "words": words_sought,
         "ranked": shown == RANK,
         "notes": asked.notes,
     }
@@ -113,13 +127,5 @@ def map_(request: HttpRequest) -> HttpResponse:
 def choice_words(table: Table | None) -> str:
     """Name what a map shows."""
     if table is None:
-        return gettext("Rank: where welfare is lowest")
+        return gettext("Index score and rank: where welfare is lowest")
     return f"{in_language(table.definition.name)}, {table.year}"
-
-
-def figures_address(run: IndexRun | None, table: Table | None) -> str:
-    """Return where the figures of a map are to be had."""
-    if table is not None:
-        where = {"geography": table.geography.code, "indicator": table.definition.indicator.code}
-        return reverse("data:observations", kwargs=where)
-    return reverse("data:ranking", kwargs={"run": run.slug}) if run else ""

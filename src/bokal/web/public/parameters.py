@@ -16,10 +16,11 @@ GREATEST_WEIGHT = 1_000_000.0
 
 @dataclass(slots=True)
 class Asked:
-    """The query of a page, read once; ``notes`` gathers what was set right."""
+    """The query of a page, read once; ``notes`` gathers what was set right, ``wrong`` the fields."""
 
     query: QueryDict
     notes: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def text(self, name: str) -> str:
         """Return a text to search for."""
@@ -64,12 +65,8 @@ class Asked:
         weights = [weight_of(word) for word in words]
         known = [weight for weight in weights if weight is not None]
         if len(known) < len(words) or not any(known):
-            self.notes.append(
-                gettext(
-                    "Each weight must be a number from 0 to 1,000,000, and one must be above 0. "
-                    "The page shows the ranking as it was computed."
-                )
-            )
+            bad = [name for name, weight in zip(names, weights, strict=True) if weight is None]
+            self.wrong = bad or list(names)
             return None
         return known
 

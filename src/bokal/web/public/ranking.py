@@ -21,15 +21,17 @@ from bokal.programme.areas.services import (
     run_shown_first,
 )
 from bokal.web.public.parameters import Asked
-from bokal.web.ui.area_pictures import run_ranks
+from bokal.web.ui.area_pictures import moved_ranks, run_ranks, source_of
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 PLOTTED = 20
 LISTED = 10
 MOVERS = 5
 COLUMNS = 6
+TYPED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,21 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightField:
+    """A field for the weight of a domain: what it holds, what was typed where that is wrong."""
+
+    domain: DomainOfRun
+    weight: float
+    typed: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MethodsRow:
-    """One area's ranks by each method, in the order of the methods."""
+    """One area's ranks, each with the word of its method."""
 
     area: RankedArea
-    ranks: tuple[int | None, ...]
+    ranks: tuple[tuple[str, int | None], ...]
 
 
 def sorters(domains: Sequence[DomainOfRun]) -> dict[str, Callable[[RankedArea], Any]]:
@@ -87,7 +99,10 @@ def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     methods = run.summary.get("methods", [])
     if not all(method["ranks"] for method in methods if "ranks" in method):
         return []
-    return [MethodsRow(area, tuple(m.get("ranks", {}).get(area.code) for m in methods)) for area in areas]
+    return [
+        MethodsRow(area, tuple((m["method"], m.get("ranks", {}).get(area.code)) for m in methods))
+        for area in areas
+    ]
 
 
 def areas_with(
@@ -101,6 +116,27 @@ def areas_with(
         return ranked_areas(run), None
 
 
+def plotted(run: IndexRun, areas: Sequence[RankedArea], source: str, *, moved: bool) -> Drawn | None:
+    """Draw the lowest areas: as the ranking has them, or as a reader's weights do."""
+    if not moved:
+        return run_ranks(run, areas[:PLOTTED], source=source)
+    lowest = sorted(areas, key=lambda area: (area.new_rank or area.rank, area.code))[:PLOTTED]
+    return moved_ranks(run, lowest, source=source)
+
+
+def fields_of(asked: Asked, domains: Sequence[DomainOfRun], weights: list[float] | None) -> list[WeightField]:
+    """Return the fields of the weights: as computed, as given, or as typed where that cannot be used."""
+    return [
+        WeightField(
+            domain,
+            weights[place] if weights else domain.weight,
+            asked.query.get(f"w-{domain.code}", "")[:TYPED] if asked.wrong else "",
+            domain.code in asked.wrong,
+        )
+        for place, domain in enumerate(domains)
+    ]
+
+
 def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
     """Draw the ranking of a run, whole or only its rows."""
     page = run_page(run)
@@ -108,11 +144,11 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
     weights = asked.weights([domain.code for domain in page.domains])
     areas, weights = areas_with(run, weights, asked)
     rows, words, sort = rows_asked_for(asked, areas, page.domains, moved=weights is not None)
-    given = weights or [domain.weight for domain in page.domains]
     context = {
         "page": page,
         "run": run,
-        "fields": list(zip(page.domains, given, strict=True)),
+        "fields": fields_of(asked, page.domains, weights),
+        "wrong": asked.wrong,
         "columns": page.domains[:COLUMNS],
         "levels": page.domains[:COLUMNS] if areas and areas[0].values else (),
         "rows": rows,
@@ -122,7 +158,8 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "what_if": what_if(areas) if weights is not None else None,
         "total": len(areas),
         "lowest": areas[:LISTED],
-        "ranks": run_ranks(run, areas[:PLOTTED]),
+        "ranks": plotted(run, areas, source_of(page.sources, run.year), moved=weights is not None),
+        "fragment": bool(request.headers.get("HX-Request")),
         "methods": beside(run, areas[:LISTED]),
     }
     template = "public/ranking.html"

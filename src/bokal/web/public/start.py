@@ -1,16 +1,19 @@
 """The first page: what this is, the ways on, the map, plain numbers."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from bokal.programme.accounts.perms import anyone
-from bokal.programme.areas.services import StartPage, ranked_areas, start_page
+from bokal.programme.areas.models import IndexRun
+from bokal.programme.areas.services import RankedArea, StartPage, ranked_areas, sources_of, start_page
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.models import Snapshot
-from bokal.web.ui.area_pictures import run_map
+from bokal.web.ui.area_pictures import run_map, source_of
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -26,6 +29,11 @@ def numbers_of(page: StartPage, ranked: int) -> list[dict[str, object]]:
     if ranked:
         numbers.insert(0, (ranked, ngettext("area in order", "areas in order", ranked)))
     return [{"value": value, "label": label} for value, label in numbers]
+
+
+def map_of(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
+    """Draw where the newest ranking finds welfare low."""
+    return run_map(run, areas, source=source_of(sources_of(run), run.year))
 
 
 def latest_report() -> Snapshot | None:
@@ -44,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "last_year": (programme.ends_on - datetime.timedelta(days=1)).year if programme else None,
         "numbers": numbers_of(page, len(areas)),
-        "map": run_map(page.run, areas) if page.run else None,
+        "map": map_of(page.run, areas) if page.run else None,
         "lowest": areas[:LISTED],
         "total": len(areas),
         "report": latest_report(),

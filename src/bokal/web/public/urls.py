@@ -11,6 +11,7 @@ urlpatterns = [
     path("areas/", areas.area_list, name="area-list"),
     path("areas/<slug:geography>/", areas.area_geography, name="area-geography"),
     path("areas/<slug:geography>/<str:code>/", areas.area, name="area"),
+    path("areas/<slug:geography>/<str:code>/<slug:indicator>/", areas.area_indicator, name="area-indicator"),
     path(
         "areas/<slug:geography>/<str:code>/<str:name>.<picture:kind>", areas.area_picture, name="area-picture"
     ),

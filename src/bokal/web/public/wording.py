@@ -134,11 +134,3 @@ def chance_words(level: Level, indicator: Indicator) -> str:
         "high": told(level.cases.high, indicator),
     }
     return f"{cases} {chance}"
-
-
-def interval_words(rank: int, low: int, high: int, total: int) -> str:
-    """Say a rank with what it may as well be."""
-    words = {"rank": number(rank), "low": number(low), "high": number(high), "total": number(total)}
-    if low == high:
-        return gettext("rank %(rank)s of %(total)s, also when weights and rounding are varied") % words
-    return gettext("rank %(rank)s of %(total)s, likely between %(low)s and %(high)s") % words

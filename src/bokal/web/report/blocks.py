@@ -55,14 +55,30 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    name: str
     source: str = ""
     anchor: str = ""
     kind: str = field(default="table", init=False)
 
 
 @dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A line of the key of a map: its field for the page, its colours for paper, and what they mean."""
+
+    swatch: str
+    fill: str
+    stroke: str
+    text: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart or map drawn as SVG, what a careful person would say of it, and the anchor of its table."""
+    """A chart or map drawn as SVG, what a careful person would say of it, and the name of its table.
+
+    The drawing for paper leaves out what a file of its own has: letters in it could not be read aloud from a
+    PDF, so the key of a map stands beside it.
+    """
 
     title: str
     svg: str
@@ -71,6 +87,8 @@ class Picture:
     source: str
     name: str
     table: str
+    heading: str = ""
+    key: tuple[KeyLine, ...] = ()
     kind: str = field(default="picture", init=False)
 
 

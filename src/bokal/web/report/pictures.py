@@ -1,7 +1,6 @@
 """The pictures of a report, drawn from its frozen content: once for the page, once for paper."""
 
 import re
-from collections.abc import Sequence
 from functools import partial
 from html import unescape
 from itertools import chain
@@ -10,11 +9,19 @@ from typing import Any
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
-from bokal.web.report.blocks import Cell, Column, Picture, Table
-from bokal.web.report.wording import interval_words, names_listed, number, place_name, whole_name
+from bokal.web.report.blocks import KeyLine, Picture
+from bokal.web.report.wording import (
+    interval_words,
+    names_listed,
+    number,
+    place_name,
+    source_words,
+    whole_name,
+)
 from bokal.web.ui.chart_files import Drawn
-from bokal.web.ui.charts import RankRow, rank_plot
-from bokal.web.ui.maps import LegendEntry, Shape, choropleth, classify, legend
+from bokal.web.ui.chart_svg import ACCENT, STEPS
+from bokal.web.ui.charts import RankRow, chart, rank_plot
+from bokal.web.ui.maps import OUTLINE, LegendEntry, Outline, Shape, choropleth, classify, legend
 
 type Json = dict[str, Any]
 
@@ -26,23 +33,18 @@ def score_words(score: float) -> str:
     return number(score, 1)
 
 
-def map_picture(content: Json) -> tuple[Picture, Table]:
-    """Draw where the score is high, with the limits and counts of the classes as a table."""
-    outlines = content["map"]["shapes"]
-    shapes = [
-        Shape(area["code"], whole_name(area["name"]), outlines[area["code"]], area["score"], "ok")
-        for area in content["areas"]
-        if area["code"] in outlines
-    ]
+def map_picture(content: Json) -> Picture:
+    """Draw where the score is high, with the limits and counts of the classes as its key."""
+    shapes = shapes_of(content)
     limits = classify([shape.value for shape in shapes])
     lowest = content["areas"][:LABELLED]
     title = gettext("Darker means lower welfare. The programme areas of 2010 are outlined.")
     names = names_listed([area["name"] for area in lowest])
     description = ngettext(
         "Map of %(count)s zone in classes by index score. The lowest welfare is in %(names)s. "
-        "The table below gives the classes, and the table of zones the figures.",
+        "The key gives the classes, and the table of zones the figures.",
         "Map of %(count)s zones in classes by index score. The lowest welfare is in %(names)s. "
-        "The table below gives the classes, and the table of zones the figures.",
+        "The key gives the classes, and the table of zones the figures.",
         len(shapes),
     ) % {"count": number(len(shapes)), "names": names}
     draw = partial(
@@ -55,48 +57,86 @@ def map_picture(content: Json) -> tuple[Picture, Table]:
         description=description,
         format_value=score_words,
         context=list(chain.from_iterable(content["map"]["context"])),
-        accent=list(chain.from_iterable(content["map"]["accent"])),
+        accent=outlined(content),
     )
-    picture = Picture(
+    return Picture(
         title=title,
         svg=str(draw()),
         print_svg=str(draw(standalone=True, words=not get_language_bidi())),
         description=description,
-        source="",
+        source=source_words(content),
         name="map",
-        table="classes",
+        table="lowest",
+        heading=key_heading(),
+        key=tuple(key_line(entry) for entry in map_key(content)),
     )
-    return picture, classes_table(limits, shapes)
 
 
-def classes_table(limits: tuple[float, ...], shapes: list[Shape]) -> Table:
-    """Write the legend as a table: it can be read aloud, and printed in any script."""
-    entries = legend(limits, "high", shapes, score_words)
-    rows = tuple((Cell(entry.text), Cell(number(entry.count))) for entry in reversed(entries))
-    columns = (Column(gettext("Score, highest is lowest welfare")), Column(gettext("Zones"), numeric=True))
-    return Table(gettext("The classes of the map, darkest first"), columns, rows, anchor="classes")
+def shapes_of(content: Json) -> list[Shape]:
+    """Return the zones with an outline, by their score."""
+    outlines = content["map"]["shapes"]
+    return [
+        Shape(area["code"], whole_name(area["name"]), outlines[area["code"]], area["score"], "ok")
+        for area in content["areas"]
+        if area["code"] in outlines
+    ]
+
+
+def key_heading() -> str:
+    """Say what is shaded."""
+    return gettext("Score, highest is lowest welfare")
+
+
+def map_key(content: Json) -> list[LegendEntry]:
+    """Return the key of an edition's map, the darkest class first; the outline stays last."""
+    shapes = shapes_of(content)
+    key = legend(
+        *(classify([shape.value for shape in shapes]), "high", shapes, score_words),
+        outline=gettext("Programme areas of 2010"),
+        outlined=len(outlined(content)),
+    )
+    classes = [entry for entry in reversed(key) if entry.key != OUTLINE]
+    return [*classes, *(entry for entry in key if entry.key == OUTLINE)]
+
+
+def outlined(content: Json) -> list[Outline]:
+    """Return the programme areas to outline, with their names where each has an outline."""
+    rings = content["map"]["accent"]
+    composites = sorted(content["composites"], key=lambda area: str(area["code"]))
+    names = [whole_name(area["name"]) for area in composites]
+    if len(names) != len(rings):
+        names = [""] * len(rings)
+    return [Outline(name, one) for name, one in zip(names, rings, strict=True)]
+
+
+def key_line(entry: LegendEntry) -> KeyLine:
+    """Write a line of the key for page and paper."""
+    shaded = entry.key.startswith("step-")
+    return KeyLine(
+        swatch=str(entry.swatch),
+        fill=STEPS[int(entry.key[-1])] if shaded else "",
+        stroke="" if shaded else ACCENT,
+        text=entry.text,
+        count=ngettext("%(count)s zone", "%(count)s zones", entry.count) % {"count": number(entry.count)}
+        if shaded
+        else "",
+    )
 
 
 def picture_in(html: str, name: str, content: Json) -> Drawn | None:
-    """Return a picture of an edition as it stands in the frozen page, with its words; a map has a legend."""
+    """Return a picture of an edition as it stands in the frozen page, with its words; a map has its key."""
     for svg in re.findall(r"<svg .*?</svg>", html, re.DOTALL):
         found = re.search(r'<title id="report-(.+?)-title">(.*?)</title><desc[^>]*>(.*?)</desc>', svg)
         if found is not None and found[1] == name:
             title, description = unescape(found[2]), unescape(found[3])
             picture = mark_safe(svg)  # noqa: S308 escaped when it was drawn, frozen since
-            return Drawn(title, description, picture, map_legend(content) if name == "map" else ())
+            source = source_words(content)
+            if name != "map":
+                return Drawn(title, description, picture, source=source)
+            return Drawn(
+                title, description, picture, source=source, heading=key_heading(), legend=map_key(content)
+            )
     return None
-
-
-def map_legend(content: Json) -> Sequence[LegendEntry]:
-    """Return the legend of an edition's map."""
-    outlines = content["map"]["shapes"]
-    shapes = [
-        Shape(area["code"], area["name"], outlines[area["code"]], area["score"], "ok")
-        for area in content["areas"]
-        if area["code"] in outlines
-    ]
-    return legend(classify([shape.value for shape in shapes]), "high", shapes, score_words)
 
 
 def rank_picture(content: Json, count: int) -> Picture:
@@ -118,14 +158,19 @@ def rank_picture(content: Json, count: int) -> Picture:
         "interval": interval_words(areas[0], total),
     }
     draw = partial(
-        rank_plot, name="report-ranks", rows=rows, total=highest, title=title, description=description
+        partial(chart, rank_plot),
+        name="report-ranks",
+        rows=rows,
+        total=highest,
+        title=title,
+        description=description,
     )
     return Picture(
         title=title,
         svg=str(draw()),
         print_svg=str(draw(standalone=True, words=not get_language_bidi())),
         description=description,
-        source="",
+        source=source_words(content),
         name="ranks",
-        table="zones",
+        table="lowest",
     )

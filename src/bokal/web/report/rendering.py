@@ -7,6 +7,7 @@ from typing import Any
 import typst
 from django.template.loader import render_to_string
 
+from bokal.web.report.blocks import Paper
 from bokal.web.report.welfare_ranking import welfare_ranking_paper
 from bokal.web.ui.chart_files import font_folder
 
@@ -15,9 +16,14 @@ PAPERS = {"welfare-ranking": welfare_ranking_paper}
 
 def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
     """Draw the page and the PDF of a report; the caller has activated the language."""
-    paper = PAPERS[content["profile"]](content, language)
+    paper = paper_of(content, language)
     html = render_to_string("report/paper.html", {"paper": paper, "blocks": paper.as_data()["blocks"]})
     return html, draw_pdf(paper.as_data())
+
+
+def paper_of(content: dict[str, Any], language: str) -> Paper:
+    """Write the paper of an edition; the caller has activated the language."""
+    return PAPERS[content["profile"]](content, language)
 
 
 def draw_pdf(paper: dict[str, Any]) -> bytes:

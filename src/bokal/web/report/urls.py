@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/<int:edition>/", views.report_edition, name="report-edition"),
     path("<slug:slug>/<int:edition>/report.pdf", views.report_pdf, name="report-pdf"),
     path("<slug:slug>/<int:edition>/figures.csv", views.report_figures, name="report-figures"),
+    path("<slug:slug>/<int:edition>/tables/<slug:block>.csv", views.report_table, name="report-table"),
     path(
         "<slug:slug>/<int:edition>/pictures/<slug:name>.<picture:kind>",
         views.report_picture,

@@ -1,7 +1,5 @@
 """Published reports: the list, each edition as page and PDF, and every number opened."""
 
-import csv
-import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +9,10 @@ from django.utils.translation import get_language
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.perms import can_read_published_report
+from bokal.web.report.blocks import Table
+from bokal.web.report.figure_rows import csv_text, figure_rows
 from bokal.web.report.pictures import picture_in
+from bokal.web.report.rendering import paper_of
 from bokal.web.ui.downloads import picture_answer
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -90,15 +91,35 @@ def figures_in(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 @allow(can_read_published_report)
 def report_figures(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["address", "value", "status", "sources", "sha256"])
-    for figure in figures_in(edition_of(slug, edition)):
-        value = "" if figure["value"] is None else repr(figure["value"])
-        row = [figure["address"], value, figure["status"], " ".join(figure["sources"]), figure["sha256"]]
-        writer.writerow(row)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{edition}-figures.csv"'
+    snapshot = edition_of(slug, edition)
+    figures = figures_in(snapshot)
+    columns, rows = figure_rows(snapshot.content, figures)
+    return frozen_file(csv_text(columns, rows), f"{slug}-{edition}-figures.csv", "text/csv; charset=utf-8")
+
+
+@allow(can_read_published_report)
+def report_table(request: HttpRequest, slug: str, edition: int, block: str) -> HttpResponse:
+    """Send a table of an edition as it stands in it."""
+    found = table_named(edition_of(slug, edition), block)
+    columns = [column.label for column in found.columns]
+    rows = ([f"{cell.text} ({cell.mark})" if cell.mark else cell.text for cell in row] for row in found.rows)
+    return frozen_file(csv_text(columns, rows), f"{slug}-{edition}-{block}.csv", "text/csv; charset=utf-8")
+
+
+def table_named(snapshot: Snapshot, name: str) -> Table:
+    """Return a table of an edition by its name, drawn from the frozen content in the reader's language."""
+    snapshot.refresh_from_db(fields=["content"])
+    paper = paper_of(snapshot.content, get_language() or "en")
+    found = next((one for one in paper.blocks if isinstance(one, Table) and one.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def frozen_file(text: str, name: str, kind: str) -> HttpResponse:
+    """Send a file that never changes."""
+    response = HttpResponse(text, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -14,13 +14,13 @@ from bokal.web.report.wording import (
     isolated,
     level_words,
     licence_words,
-    listed,
     method_words,
     name_with_unit,
     names_listed,
     number,
     place_name,
     range_words,
+    source_words,
 )
 
 type Json = dict[str, Any]
@@ -96,9 +96,7 @@ def the_answer(content: Json) -> Iterator[Block]:
 def the_map(content: Json) -> Iterator[Block]:
     """Draw where."""
     yield Heading(gettext("Where it is"), "map")
-    picture, legend = map_picture(content)
-    yield picture
-    yield legend
+    yield map_picture(content)
 
 
 def the_lowest(content: Json) -> Iterator[Block]:
@@ -130,7 +128,7 @@ def the_lowest(content: Json) -> Iterator[Block]:
         "Lowest welfare first, %(count)s of %(total)s zones",
         total,
     ) % {"count": number(len(shown)), "total": number(total)}
-    yield Table(title, columns, rows, source=source_words(content), anchor="zones")
+    yield Table(title, columns, rows, "lowest", source=source_words(content))
     yield Paragraph(
         ngettext(
             "The %(total)s zone is in the file of figures, and its name opens its own figures.",
@@ -201,7 +199,13 @@ def the_programme_areas(content: Json) -> Iterator[Block]:
         rows.append((Cell(zones), *(inside_cell(area, entry) for entry in domains)))
     city = content["city"]
     rows.append((Cell(gettext("The whole city")), *(level_cell(city, entry) for entry in domains)))
-    yield Table(gettext("A mean can hide a poor zone and a rich one"), columns, tuple(rows))
+    yield Table(
+        gettext("A mean can hide a poor zone and a rich one"),
+        columns,
+        tuple(rows),
+        "programme-areas",
+        source=source_words(content),
+    )
     yield Paragraph(
         gettext(
             "The levels of the areas are estimated: zones are weighted by how many of their people live in "
@@ -252,7 +256,7 @@ def the_method(content: Json) -> Iterator[Block]:
         (Cell(in_language(d["name"])), Cell(number(d["weight"], 1)), Cell(in_language(d["text"])))
         for d in content["domains"]
     )
-    yield Table(gettext("The indicators and their weights"), columns, rows)
+    yield Table(gettext("The indicators and their weights"), columns, rows, "weights")
 
 
 def the_unknown(content: Json) -> Iterator[Block]:
@@ -288,7 +292,7 @@ def the_sources(content: Json) -> Iterator[Block]:
         )
         for source in content["sources"]
     )
-    yield Table(gettext("Where the figures and outlines come from"), columns, rows)
+    yield Table(gettext("Where the figures and outlines come from"), columns, rows, "sources")
 
 
 def the_check(content: Json) -> Iterator[Block]:
@@ -309,13 +313,3 @@ def the_check(content: Json) -> Iterator[Block]:
         },
         "note",
     )
-
-
-def source_words(content: Json) -> str:
-    """Name those whose figures stand in a table, and the year; what is computed here has its own origin."""
-    used = {slug for domain in content["domains"] for slug in domain["datasets"]}
-    publishers = sorted({source["publisher"] for source in content["sources"] if source["slug"] in used})
-    return gettext("Source: %(publishers)s, %(year)s.") % {
-        "publishers": listed([isolated(publisher) for publisher in publishers]),
-        "year": content["year"],
-    }

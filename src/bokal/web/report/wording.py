@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from bokal.web.ui import naming
 from bokal.web.ui.formats import (
     day,
     in_language,
     isolated,
-    listed,
     names_listed,
     number,
     place_name,
@@ -24,13 +24,13 @@ __all__ = [
     "isolated",
     "level_words",
     "licence_words",
-    "listed",
     "method_words",
     "name_with_unit",
     "names_listed",
     "number",
     "place_name",
     "range_words",
+    "source_words",
     "whole_name",
 ]
 
@@ -102,3 +102,10 @@ def level_words(level: Mapping[str, Any] | None, domain: Mapping[str, Any]) -> t
 def method_words(run: Mapping[str, Any]) -> str:
     """Say how the index was made."""
     return METHODS[run["method"]]() % {"kappa": number(run["parameters"].get("kappa", 23))}
+
+
+def source_words(content: Mapping[str, Any]) -> str:
+    """Name those whose figures stand in a table or picture; what is computed here has its own origin."""
+    used = {slug for domain in content["domains"] for slug in domain["datasets"]}
+    publishers = (source["publisher"] for source in content["sources"] if source["slug"] in used)
+    return naming.source_words(publishers, content["year"])

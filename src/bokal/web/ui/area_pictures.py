@@ -1,19 +1,20 @@
 """The pictures of areas that pages and downloads share: drawn alike in both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from bokal.programme.areas.enums import Direction
-from bokal.programme.areas.models import IndexRun
+from bokal.programme.areas.models import Dataset, IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
 from bokal.web.ui.chart_files import Drawn
-from bokal.web.ui.charts import RankRow, rank_plot
+from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, names_listed, number, place_name, whole_name
-from bokal.web.ui.maps import Shape, Worse, choropleth, classify, legend
-from bokal.web.ui.wording import value_with_unit
+from bokal.web.ui.maps import Outline, Shape, Worse, choropleth, classify, legend
+from bokal.web.ui.naming import source_words
+from bokal.web.ui.wording import interval_words, unit_name, value_with_unit
 
 NAMED = 3
 
@@ -23,6 +24,15 @@ def area_address(geography: str, code: str) -> str:
     return reverse("public:area", kwargs={"geography": geography, "code": code})
 
 
+def source_of(datasets: Iterable[Dataset], year: int | str) -> str:
+    """Name those whose figures stand in a picture; what is computed here says of whose figures."""
+    names = (
+        in_language(dataset.title) if dataset.reader == "composed" else dataset.publisher
+        for dataset in datasets
+    )
+    return source_words(names, year)
+
+
 def draw_map(
     *,
     shapes: Sequence[Shape],
@@ -30,6 +40,8 @@ def draw_map(
     worse: Worse,
     title: str,
     sentence: str,
+    heading: str,
+    source: str,
     format_value: Callable[[float], str],
     labels: Sequence[tuple[str, str]],
 ) -> Drawn | None:
@@ -37,18 +49,26 @@ def draw_map(
     if not shapes:
         return None
     limits = classify([shape.value for shape in shapes])
-    draw = partial(choropleth, name="map", shapes=shapes, limits=limits, worse=worse, title=title)
-    picture = draw(
+    programme = [Outline(whole_name(name), rings) for name, rings in outlines.accent.items()]
+    words = gettext("Programme areas")
+    key = legend(limits, worse, shapes, format_value, outline=words, outlined=len(programme))
+    picture = choropleth(
+        name="map",
+        shapes=shapes,
+        limits=limits,
+        worse=worse,
+        title=title,
         description=sentence,
         format_value=format_value,
         context=outlines.context,
-        accent=outlines.accent,
+        water=True,
+        accent=programme,
         labels=labels,
     )
-    return Drawn(title, sentence, picture, legend(limits, worse, shapes, format_value))
+    return Drawn(title, sentence, picture, source=source, heading=heading, legend=key)
 
 
-def run_map(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
+def run_map(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
@@ -60,6 +80,7 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
             value=area.score,
             status="ok",
             href=area_address(where, area.code),
+            words=interval_words(area.rank, area.rank_low, area.rank_high, len(areas)),
         )
         for area in areas
         if area.code in outlines.areas
@@ -79,12 +100,16 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
             len(shapes),
         )
         % words,
+        source=source,
+        heading=gettext("Index score, higher means lower welfare"),
         format_value=partial(number, decimals=0),
-        labels=[(area.code, whole_name(area.name)) for area in areas[:NAMED] if area.code in outlines.areas],
+        labels=[]
+        if outlines.accent
+        else [(one.code, whole_name(one.name)) for one in areas[:NAMED] if one.code in outlines.areas],
     )
 
 
-def table_map(table: Table, values: Sequence[AreaValue]) -> Drawn | None:
+def table_map(table: Table, values: Sequence[AreaValue], *, source: str = "") -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
@@ -124,12 +149,14 @@ def table_map(table: Table, values: Sequence[AreaValue]) -> Drawn | None:
         worse=worse,
         title=title % words,
         sentence=f"{told % words} {outlined}",
+        source=source,
+        heading=gettext("%(name)s, %(unit)s") % {**words, "unit": unit_name(indicator.unit)},
         format_value=partial(value_with_unit, unit=indicator.unit, decimals=indicator.decimals),
-        labels=[(area.code, whole_name(area.name)) for area in dark],
+        labels=[] if outlines.accent else [(area.code, whole_name(area.name)) for area in dark],
     )
 
 
-def run_ranks(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
+def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
     """Draw some areas of a run with their rank intervals."""
     if not areas:
         return None
@@ -158,11 +185,44 @@ def run_ranks(run: IndexRun, areas: Sequence[RankedArea]) -> Drawn | None:
         )
         % words
     )
-    picture = rank_plot(
+    picture = chart(
+        rank_plot,
         name="ranks",
         rows=rows,
         total=max(area.rank_high for area in areas),
         title=title,
         description=sentence,
     )
-    return Drawn(title, sentence, picture)
+    return Drawn(title, sentence, picture, source=source)
+
+
+def moved_ranks(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
+    """Draw the lowest areas by a reader's weights, each with a line from the rank it had."""
+    found = sorted((area for area in areas if area.new_rank), key=lambda area: (area.new_rank, area.code))
+    if not found:
+        return None
+    rows = [
+        RankRow(
+            label=whole_name(area.name),
+            rank=area.new_rank or area.rank,
+            low=min(area.rank, area.new_rank or area.rank),
+            high=max(area.rank, area.new_rank or area.rank),
+            href=area_address(run.geography.code, area.code),
+        )
+        for area in found
+    ]
+    title = gettext("With your weights, welfare is lowest in %(names)s") % {
+        "names": names_listed([area.name for area in found[:NAMED]])
+    }
+    sentence = gettext(
+        "Each dot is the rank with your weights, each line leads to the rank in the stored ranking, %(year)s."
+    ) % {"year": run.year}
+    picture = chart(
+        rank_plot,
+        name="ranks",
+        rows=rows,
+        total=int(max(row.high for row in rows)),
+        title=title,
+        description=sentence,
+    )
+    return Drawn(title, sentence, picture, source=source)

@@ -17,7 +17,8 @@ from bokal.web.ui.chart_svg import LOOKS, short
 from bokal.web.ui.maps import LegendEntry
 
 LINK = re.compile(r"</?a\b[^>]*>")
-ROOT = re.compile(r'(viewBox="0 0 (\S+) (\S+)" )role="\w+"(.*?) class="[^"]*"')
+ONE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+ROOT = re.compile(r'(viewBox="0 0 (\S+) (\S+)" )role="\w+"(.*?) class="[^"]*"(?: data-metres="[^"]*")?')
 HALO = re.compile(r'<text class="([^"]*) halo"([^>]*)>(.*?)</text>')
 LOOK = re.compile(r' class="([^"]*)"')
 SIZE = re.compile(r'font-size="([\d.]+)"')
@@ -29,7 +30,12 @@ DRAWING = threading.Lock()
 
 
 def as_file(picture: str) -> str:
-    """Return a picture drawn for a page as one that needs no page: looks as attributes, no links."""
+    """Return a picture drawn for a page as one that needs no page: looks as attributes, no links.
+
+    A page has each chart twice, wide and narrow for phones; a file is the wide one.
+    """
+    found = ONE.search(picture)
+    picture = found[0] if found else picture
     size = SIZE.search(picture)
     wide = short(float(size[1]) / 5) if size else "0"
     below = f' fill="none" stroke="#ffffff" stroke-width="{wide}" stroke-linejoin="round"'
@@ -47,11 +53,15 @@ def look_of(classes: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture with the words that go with it."""
+    """A picture with the words that go with it, and its own table or key where it has one."""
 
     title: str
     sentence: str
     picture: SafeString
+    source: str = ""
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    heading: str = ""
     legend: Sequence[LegendEntry] = ()
 
 
@@ -65,6 +75,8 @@ class Poster:
     legend: Sequence[tuple[str, str]]
     address: str
     language: str
+    heading: str = ""
+    source: str = ""
 
 
 def font_folder() -> str:

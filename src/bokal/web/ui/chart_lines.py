@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.web.ui.chart_scale import Scale, decimals_of, finite, ticks, value_ticks, with_unit
-from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, short, spread, width_of, wrapped
+from bokal.web.ui.chart_svg import FONT, NARROW, Pen, fitted, line_of, short, spread, width_of, wrapped
 from bokal.web.ui.formats import number
 
 type Role = Literal["observed", "comparator", "counterfactual"]
@@ -52,6 +52,7 @@ class _Frame:
     y: Scale
     steps: Sequence[float]
     breaks: Sequence[tuple[int, str]]
+    width: float
 
 
 def line_chart(
@@ -63,6 +64,7 @@ def line_chart(
     title: str,
     description: str,
     breaks: Sequence[tuple[int, str]] = (),
+    narrow: bool = False,
     standalone: bool = False,
     words: bool = True,
 ) -> SafeString:
@@ -73,17 +75,17 @@ def line_chart(
     pen = Pen(standalone=standalone, words=words)
     runs = [_runs(one, [year for year, _ in breaks]) for one in series]
     labels = [
-        _label(pen, place, one, run, decimals)
+        _label(pen, place, one, run, decimals, NARROW * 0.8 if narrow else MOST_LABEL)
         for place, (one, run) in enumerate(zip(series, runs, strict=True))
     ]
     breaks = sorted(breaks)
-    frame = _frame(pen, series, runs, labels, breaks)
+    frame = _frame(pen, series, runs, labels, breaks, narrow=narrow)
     notes = _notes(frame, unit)
     bottom = TOP + PLOT + LINE + 6
     parts = [_axes(frame, unit)]
     for role in DRAWING_ORDER:
         parts += [_line(frame, role, run) for one, run in zip(series, runs, strict=True) if one.role == role]
-    parts.append(_names(frame, series, runs, labels))
+    parts.append((_names_over if narrow else _names)(frame, series, runs, labels))
     parts += [
         pen.write(note, 0, bottom + LINE * (place + 1), css="text muted") for place, note in enumerate(notes)
     ]
@@ -91,7 +93,7 @@ def line_chart(
         parts,
         name=name,
         css="chart line-chart",
-        box=(WIDTH, bottom + LINE * len(notes) + 8),
+        box=(frame.width, bottom + LINE * len(notes) + 8),
         title=title,
         description=description,
     )
@@ -130,12 +132,14 @@ def _runs(series: Series, breaks: Sequence[int]) -> list[list[_Point]]:
     return runs
 
 
-def _label(pen: Pen, place: int, series: Series, runs: Sequence[Sequence[_Point]], decimals: int) -> str:
+def _label(
+    pen: Pen, place: int, series: Series, runs: Sequence[Sequence[_Point]], decimals: int, most: float
+) -> str:
     if not runs:
         return ""
     text = series.label if pen.may_write(series.label) else str(place + 1)
     value = number(runs[-1][-1].value, decimals)
-    return f"{fitted(text, MOST_LABEL - width_of(value))} {value}"
+    return f"{fitted(text, most - width_of(value))} {value}"
 
 
 def _frame(
@@ -144,6 +148,8 @@ def _frame(
     runs: Sequence[Sequence[Sequence[_Point]]],
     labels: Sequence[str],
     breaks: Sequence[tuple[int, str]],
+    *,
+    narrow: bool,
 ) -> _Frame:
     points = [point for one in runs for run in one for point in run]
     if not points:
@@ -155,13 +161,15 @@ def _frame(
     steps = value_ticks(values)
     decimals = decimals_of(steps)
     left = max(width_of(number(step, decimals)) for step in steps) + 12
-    right = WIDTH - max(width_of(label) for label in labels) - 16
+    width = NARROW if narrow else WIDTH
+    right = width - (FONT + 6 if narrow else max(width_of(label) for label in labels) + 16)
     return _Frame(
         pen=pen,
         x=Scale(min(years), max(years), left + 8, right),
         y=Scale(steps[0], steps[-1], TOP + PLOT, TOP),
         steps=steps,
         breaks=breaks,
+        width=width,
     )
 
 
@@ -241,6 +249,31 @@ def _names(
     )
 
 
+def _names_over(
+    frame: _Frame,
+    series: Sequence[Series],
+    runs: Sequence[Sequence[Sequence[_Point]]],
+    labels: Sequence[str],
+) -> str:
+    """Write the highest name above the end of its line and the others below theirs: beside is no room."""
+    shown = [place for place, run in enumerate(runs) if run]
+    ends = {place: frame.y(runs[place][-1][-1].value) for place in shown}
+    first = min(shown, key=lambda place: ends[place])
+    wanted = [ends[place] - 10 if place == first else ends[place] + LINE for place in shown]
+    heights = spread(wanted, gap=LINE, low=TOP - 2, high=TOP + PLOT - 4)
+    return "".join(
+        frame.pen.write(
+            labels[place],
+            frame.width - 2,
+            height,
+            css="text strong" if series[place].role == "observed" else "text",
+            anchor="end",
+            halo=True,
+        )
+        for place, height in zip(shown, heights, strict=True)
+    )
+
+
 def _notes(frame: _Frame, unit: str) -> list[str]:
     """Return the lines under the chart: where the axis starts, and what changed when."""
     notes = []
@@ -249,4 +282,4 @@ def _notes(frame: _Frame, unit: str) -> list[str]:
         start = with_unit(number(base, decimals_of(frame.steps)), unit if unit == "%" else "")
         notes.append(gettext("The axis starts at %(start)s, not at zero.") % {"start": start})
     notes += [f"{short(year)}: {note}" for year, note in frame.breaks if note]
-    return [line for note in notes for line in wrapped(note, WIDTH)]
+    return [line for note in notes for line in wrapped(note, frame.width)]

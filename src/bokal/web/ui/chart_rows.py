@@ -10,15 +10,17 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from bokal.web.ui.chart_scale import Scale, finite, round_step, with_unit
-from bokal.web.ui.chart_svg import FONT, Pen, fitted, line_of, width_of
+from bokal.web.ui.chart_svg import FONT, NARROW, Pen, in_lines, line_of, width_of
 from bokal.web.ui.formats import number
 
 WIDTH = 600
 ROW = 28
+LINE = FONT + 3
 HEAD = 10
 FOOT = 34
 GUTTER = 12
 MOST_LABEL = 220
+MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,50 @@ class RankRow:
     emphasis: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where names and marks of the rows stand: beside each other, or in a narrow chart above each other."""
+
+    names: Sequence[Sequence[str]]
+    tops: Sequence[float]
+    heights: Sequence[float]
+    width: float
+    left: float
+    narrow: bool
+
+    @property
+    def bottom(self) -> float:
+        return self.tops[-1] + self.heights[-1] if self.tops else HEAD
+
+    def middle(self, place: int) -> float:
+        """Return the height of the mark of a row."""
+        if not self.narrow:
+            return self.tops[place] + self.heights[place] / 2
+        return self.tops[place] + LINE * len(self.names[place]) + ROW * 0.4
+
+    def write(self, pen: Pen, place: int, css: str = "text") -> str:
+        """Return the name of a row."""
+        names = self.names[place]
+        x, anchor = (0.0, "start") if self.narrow else (self.left, "end")
+        first = self.tops[place] + FONT
+        if not self.narrow:
+            first = self.middle(place) - LINE * (len(names) - 1) / 2 + FONT / 3
+        return "".join(
+            pen.write(name, x, first + LINE * line, anchor=anchor, css=css) for line, name in enumerate(names)
+        )
+
+
+def _rows_of(labels: Sequence[str], *, narrow: bool) -> _Rows:
+    """Give each name as many lines as it needs, so that no two areas are called the same."""
+    width = NARROW if narrow else WIDTH
+    left = 0.0 if narrow else _label_width(labels)
+    names = in_lines(labels, NARROW if narrow else MOST_LABEL, most=MOST_LINES)
+    lines = [len(name) for name in names]
+    heights = [LINE * count + ROW if narrow else max(ROW, LINE * count + 8) for count in lines]
+    tops = [HEAD + sum(heights[:place]) for place in range(len(heights))]
+    return _Rows(names, tops, heights, width, left, narrow)
+
+
 def rank_plot(
     *,
     name: str,
@@ -40,6 +86,7 @@ def rank_plot(
     total: int,
     title: str,
     description: str,
+    narrow: bool = False,
     standalone: bool = False,
     words: bool = True,
 ) -> SafeString:
@@ -50,39 +97,34 @@ def rank_plot(
                 f"The rank of {row.label!r} must lie in its interval, and both between 1 and {total}."
             )
     pen = Pen(standalone=standalone, words=words)
-    left = _label_width([row.label for row in rows])
-    scale = Scale(1, total, left + GUTTER, WIDTH - GUTTER - FONT)
-    bottom = HEAD + ROW * len(rows)
-    parts = [_grid(pen, scale, _rank_ticks(total), bottom, decimals=0)]
+    spaced = _rows_of([row.label for row in rows], narrow=narrow)
+    scale = Scale(1, total, spaced.left + GUTTER, spaced.width - GUTTER - FONT)
+    parts = [_grid(pen, scale, _rank_ticks(total, 4 if narrow else 6), spaced.bottom, decimals=0)]
     for place, row in enumerate(rows):
-        drawn = _rank_row(pen, row, scale, HEAD + ROW * (place + 0.5), left)
+        drawn = spaced.write(pen, place, "text strong" if row.emphasis else "text")
+        drawn += _rank_marks(pen, row, scale, spaced.middle(place))
         href = "" if standalone else row.href
         parts.append(f'<a href="{escape(href)}">{drawn}</a>' if href else drawn)
     return pen.sheet(
         parts,
         name=name,
         css="chart rank-plot",
-        box=(WIDTH, bottom + FOOT),
+        box=(spaced.width, spaced.bottom + FOOT),
         title=title,
         description=description,
         links=not standalone and any(row.href for row in rows),
     )
 
 
-def _rank_row(pen: Pen, row: RankRow, scale: Scale, y: float, left: float) -> str:
+def _rank_marks(pen: Pen, row: RankRow, scale: Scale, y: float) -> str:
     mark = " emphasis" if row.emphasis else ""
     ends = [(scale(row.low), y), (scale(row.high), y)]
-    return (
-        pen.write(
-            fitted(row.label, left), left, y + FONT / 3, anchor="end", css="text strong" if mark else "text"
-        )
-        + pen.draw("path", f"interval{mark}", d=line_of(ends))
-        + pen.draw("circle", f"dot{mark}", cx=scale(row.rank), cy=y, r=5)
-    )
+    dot = pen.draw("circle", f"dot{mark}", cx=scale(row.rank), cy=y, r=5)
+    return pen.draw("path", f"interval{mark}", d=line_of(ends)) + dot
 
 
-def _rank_ticks(total: int) -> list[float]:
-    step = int(max(1, round_step(total - 1, 6)))
+def _rank_ticks(total: int, count: int) -> list[float]:
+    step = int(max(1, round_step(total - 1, count)))
     inner = [float(rank) for rank in range(step, total, step) if rank > 1 and total - rank >= step / 2]
     return [1.0, *inner, float(total)] if total > 1 else [1.0]
 
@@ -95,12 +137,14 @@ def contribution_bars(
     description: str,
     unit: str = "",
     decimals: int = 2,
+    narrow: bool = False,
     standalone: bool = False,
     words: bool = True,
 ) -> SafeString:
     """Draw what each part adds to or takes from a sum, as bars from zero."""
     pen = Pen(standalone=standalone, words=words)
-    return _bars(pen, "contribution-bars", name, parts, title, description, unit=unit, decimals=decimals)
+    told = (title, description)
+    return _bars(pen, "contribution-bars", name, parts, told, unit=unit, decimals=decimals, narrow=narrow)
 
 
 def count_bars(
@@ -110,6 +154,7 @@ def count_bars(
     title: str,
     description: str,
     unit: str = "",
+    narrow: bool = False,
     standalone: bool = False,
     words: bool = True,
 ) -> SafeString:
@@ -118,7 +163,8 @@ def count_bars(
         if count < 0 or count != int(count):
             raise ValueError(f"The count of {label!r} is {count}: counts are whole and not negative.")
     pen = Pen(standalone=standalone, words=words)
-    return _bars(pen, "count-bars", name, parts, title, description, unit=unit, decimals=0)
+    told = (title, description)
+    return _bars(pen, "count-bars", name, parts, told, unit=unit, decimals=0, narrow=narrow)
 
 
 def _bars(
@@ -126,40 +172,39 @@ def _bars(
     css: str,
     name: str,
     bars: Sequence[tuple[str, float]],
-    title: str,
-    description: str,
+    told: tuple[str, str],
     *,
     unit: str,
     decimals: int,
+    narrow: bool,
 ) -> SafeString:
     finite([value for _, value in bars], "the bars")
     texts = [with_unit(number(value, decimals), unit) for _, value in bars]
-    left = _label_width([label for label, _ in bars])
+    spaced = _rows_of([label for label, _ in bars], narrow=narrow)
     room = max((width_of(text) for text in texts), default=0) + 8
     low = min([0.0, *(value for _, value in bars)])
     high = max([0.0, *(value for _, value in bars)])
     if low == high:
         high = 1.0
-    start = left + GUTTER + (room if low < 0 else 0)
-    end = WIDTH - (room if high > 0 else GUTTER)
+    start = spaced.left + (2 if narrow else GUTTER) + (room if low < 0 else 0)
+    end = spaced.width - (room if high > 0 else GUTTER)
     scale = Scale(low, high, start, end)
-    bottom = HEAD + ROW * len(bars)
     drawn = []
-    for place, ((label, value), text) in enumerate(zip(bars, texts, strict=True)):
-        drawn.append(_bar_row(pen, label, value, text, scale, HEAD + ROW * (place + 0.5), left))
+    for place, ((_, value), text) in enumerate(zip(bars, texts, strict=True)):
+        drawn.append(spaced.write(pen, place) + _bar(pen, value, text, scale, spaced.middle(place)))
     zero = scale(0)
-    drawn.append(pen.draw("path", "axis", d=line_of([(zero, HEAD), (zero, bottom)])))
+    drawn.append(pen.draw("path", "axis", d=line_of([(zero, HEAD), (zero, spaced.bottom)])))
     return pen.sheet(
         drawn,
         name=name,
         css=f"chart {css}",
-        box=(WIDTH, bottom + HEAD),
-        title=title,
-        description=description,
+        box=(spaced.width, spaced.bottom + HEAD),
+        title=told[0],
+        description=told[1],
     )
 
 
-def _bar_row(pen: Pen, label: str, value: float, text: str, scale: Scale, y: float, left: float) -> str:
+def _bar(pen: Pen, value: float, text: str, scale: Scale, y: float) -> str:
     zero, end = scale(0), scale(value)
     side = "minus" if value < 0 else "plus"
     thick = ROW * 0.6
@@ -170,7 +215,7 @@ def _bar_row(pen: Pen, label: str, value: float, text: str, scale: Scale, y: flo
     value_text = (
         pen.write(text, end - 6, baseline, anchor="end") if value < 0 else pen.write(text, end + 6, baseline)
     )
-    return pen.write(fitted(label, left), left, baseline, anchor="end") + bar + value_text
+    return bar + value_text
 
 
 def _label_width(labels: Sequence[str]) -> float:

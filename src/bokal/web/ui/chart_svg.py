@@ -16,6 +16,9 @@ from bokal.web.ui.formats import ISOLATE, RELEASE
 FONT = 14
 """Text size in the units of a chart."""
 
+NARROW = 320
+"""How wide a chart for phones is drawn: there its text is about as large as the text around it."""
+
 LETTER = 0.56
 """Mean width of a Latin letter in Noto Sans, as a share of the text size."""
 
@@ -65,8 +68,11 @@ LOOKS: dict[str, dict[str, str]] = {
     "shape": {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round"},
     "shape missing": {"fill": "#ffffff", "stroke": GREY, "stroke-width": "4", "stroke-linejoin": "round"},
     "context": {"fill": "#f1f1ee", "stroke": "#9aa1a8", "stroke-width": "4", "stroke-linejoin": "round"},
+    "water": {"fill": "#d3e4ea"},
     "accent under": {"fill": "none", "stroke": "#ffffff", "stroke-width": "22", "stroke-linejoin": "round"},
     "accent": {"fill": "none", "stroke": ACCENT, "stroke-width": "12", "stroke-linejoin": "round"},
+    "outlined": {"fill": "none", "stroke": ACCENT, "stroke-width": "3"},
+    "drawn-scale": {},
     "scale-bar": {"fill": "none", "stroke": INK, "stroke-width": "6"},
     "hatching": {"stroke": INK, "stroke-width": "5", "fill": "none"},
     "hatching light": {"stroke": "#ffffff", "stroke-width": "5", "fill": "none"},
@@ -133,6 +139,7 @@ class Pen:
         title: str,
         description: str,
         links: bool = False,
+        metres: float = 0.0,
     ) -> SafeString:
         """Return the whole picture. One with links is a group, as the parts of an image cannot be reached."""
         if not NAME.fullmatch(name):
@@ -141,7 +148,7 @@ class Pen:
         own = (
             f' width="{width}" height="{height}" font-family="Noto Sans"'
             if self.standalone
-            else f' class="{css}"'
+            else f' class="{css}"' + (f' data-metres="{metres:.3f}"' if metres else "")
         )
         role = "group" if links else "img"
         return mark_safe(  # noqa: S308 every part was escaped by the pen
@@ -182,14 +189,35 @@ def width_of(text: str, size: float = FONT) -> float:
 
 
 def fitted(text: str, width: float, size: float = FONT) -> str:
-    """Shorten a text to a width; the full one stays in the table beside the picture."""
-    room = max(2, int(width / (LETTER * size)))
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+    """Shorten a text to a width in its middle: names of neighbours often differ in their last sign only."""
+    room = max(3, int(width / (LETTER * size)))
+    if len(text) <= room:
+        return text
+    end = (room - 1) // 2
+    return f"{text[: room - 1 - end].rstrip()}…{text[-end:].lstrip()}"
 
 
 def wrapped(text: str, width: float, size: float = FONT) -> list[str]:
     """Break a text into lines of a width."""
     return textwrap.wrap(text, max(8, int(width / (LETTER * size))))
+
+
+def in_lines(labels: Sequence[str], width: float, *, most: int) -> list[list[str]]:
+    """Break labels into lines of a width, at most so many unless two labels would then read the same."""
+    whole = [wrapped(label, width) for label in labels]
+    held = [
+        lines if len(lines) <= most else _in_fewer(label, width, most)
+        for label, lines in zip(labels, whole, strict=True)
+    ]
+    told_apart = len({tuple(lines) for lines in held}) == len({tuple(lines) for lines in whole})
+    return held if told_apart else whole
+
+
+def _in_fewer(label: str, width: float, most: int) -> list[str]:
+    """Shorten a label as little as makes it fit into so many lines; its end is kept whole."""
+    shares = (1.0, 0.9, 0.8, 0.7, 0.6)
+    tried = (wrapped(fitted(label, width * most * share), width) for share in shares)
+    return next((lines for lines in tried if len(lines) <= most), [fitted(label, width)])
 
 
 def spread(places: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from bokal import __version__
 from bokal.programme.history.services import history_mark
 from bokal.web.ui.chart_files import Drawn, Poster, as_file, png_of
+from bokal.web.ui.map_key import entry_words, with_key
 
 
 def mark_of(request: HttpRequest) -> str:
@@ -23,8 +24,9 @@ def unchanged(request: HttpRequest, mark: str) -> bool:
     return mark in parse_etags(request.headers.get("If-None-Match", ""))
 
 
-def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, mark: str) -> HttpResponse:
+def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str) -> HttpResponse:
     """Stream a file as a download."""
+    mark = mark_of(request)
     if unchanged(request, mark):
         return not_modified(mark)
     response: HttpResponse
@@ -63,11 +65,19 @@ def picture_answer(request: HttpRequest, drawn: Drawn, kind: str) -> HttpRespons
     if kind == "png":
         poster = poster_of(drawn, request.build_absolute_uri())
         return HttpResponse(png_of(poster), content_type="image/png")
-    return HttpResponse(as_file(drawn.picture), content_type="image/svg+xml")
+    picture = as_file(with_key(drawn.picture, drawn.heading, drawn.legend))
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 def poster_of(drawn: Drawn, address: str) -> Poster:
     """Return a picture with what must not be lost when it travels alone."""
-    entries = [(as_file(str(entry.swatch)), f"{entry.text} ({entry.count})") for entry in drawn.legend]
-    language = get_language() or "en"
-    return Poster(drawn.title, drawn.sentence, as_file(drawn.picture), entries, address, language)
+    return Poster(
+        title=drawn.title,
+        sentence=drawn.sentence,
+        picture=as_file(drawn.picture),
+        legend=[(as_file(entry.swatch), entry_words(entry)) for entry in drawn.legend],
+        address=address,
+        language=get_language() or "en",
+        heading=drawn.heading,
+        source=drawn.source,
+    )

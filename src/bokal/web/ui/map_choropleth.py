@@ -11,13 +11,18 @@ from django.utils.translation import gettext
 
 from bokal.web.ui.chart_svg import STEPS, Pen, line_of, width_of
 from bokal.web.ui.formats import isolated, number
-from bokal.web.ui.map_classes import Ring, Shape, Worse, shade
+from bokal.web.ui.map_classes import Outline, Ring, Shape, Worse, shade
 from bokal.web.ui.map_paths import MARGIN, Frame, frame_around, inner_place, path_of
 
 FONT = 64
+STEPS_ASIDE = (0.0, -1.2, 1.2, -2.4, 2.4)
 HATCH = 36
 TALL = 1_800
 """How long the hatching runs before it repeats: where tiles join, some printers leave a trace."""
+
+
+type Label = tuple[str, Sequence[Ring]]
+type Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ def choropleth(
     description: str,
     format_value: Callable[[float], str],
     context: Sequence[Ring] = (),
-    accent: Sequence[Ring] = (),
+    water: bool = False,
+    accent: Sequence[Outline] = (),
     labels: Sequence[tuple[str, str]] = (),
     standalone: bool = False,
     words: bool = True,
@@ -50,7 +56,8 @@ def choropleth(
     """Draw the shapes by class, darkest where it is worst.
 
     The shapes decide what is seen; ``context`` (land around) is cut at the edge, ``accent`` outlines the
-    programme areas. ``labels`` names shapes by code; a name that would cover an earlier one is left out.
+    programme areas and bears their names. ``labels`` names shapes by code; a name that would cover an earlier
+    one is left out.
     """
     codes = {shape.code: shape for shape in shapes}
     if len(codes) != len(shapes):
@@ -60,12 +67,15 @@ def choropleth(
     pen = drawing.pen
     parts = [_patterns(drawing, shapes)]
     if context:
+        # Where the land of the city is drawn too, all the rest is water.
+        if water:
+            parts.append(pen.draw("rect", "water", width=frame.width, height=frame.height + FONT * 2))
         parts.append(pen.draw("path", "context", d=path_of(context, frame), fill_rule="evenodd"))
     parts += [_shape(drawing, shape) for shape in shapes]
     if accent:
-        outline = path_of(accent, frame)
+        outline = path_of([ring for one in accent for ring in one.rings], frame)
         parts += [pen.draw("path", css, d=outline) for css in ("accent under", "accent")]
-    parts += [_labels(drawing, codes, labels), _scale_bar(drawing)]
+    parts += [_labels(drawing, _places(frame, codes, accent, labels)), _scale_bar(drawing)]
     return pen.sheet(
         parts,
         name=name,
@@ -74,6 +84,7 @@ def choropleth(
         title=title,
         description=description,
         links=not standalone and any(shape.href for shape in shapes),
+        metres=frame.metres,
     )
 
 
@@ -128,30 +139,53 @@ def _look(drawing: _Map, shape: Shape, step: int | None) -> str:
 
 
 def _value_text(drawing: _Map, shape: Shape) -> str:
+    if shape.words:
+        return shape.words
     if shape.value is None:
         return gettext("Hidden for privacy") if shape.status == "suppressed" else gettext("No value")
     text = drawing.format_value(shape.value)
     return gettext("%(value)s (estimated)") % {"value": text} if shape.status == "estimated" else text
 
 
-def _labels(drawing: _Map, codes: dict[str, Shape], labels: Sequence[tuple[str, str]]) -> str:
-    taken: list[tuple[float, float, float, float]] = []
+def _places(
+    frame: Frame, codes: dict[str, Shape], accent: Sequence[Outline], labels: Sequence[tuple[str, str]]
+) -> list[Label]:
+    """Return the names to write, each with the rings it belongs to: the programme areas first."""
+    unknown = next((code for code, _ in labels if code not in codes), None)
+    if unknown is not None:
+        raise ValueError(f"The label of {unknown!r} is for none among the shapes.")
+    named = [(one.name, one.rings) for one in accent if one.name and _inside(one.rings, frame)]
+    return [*named, *((text, codes[code].rings) for code, text in labels)]
+
+
+def _inside(rings: Sequence[Ring], frame: Frame) -> bool:
+    x, y, _ = inner_place(rings, frame)
+    return 0 < x < frame.width and 0 < y < frame.height
+
+
+def _labels(drawing: _Map, labels: Sequence[Label]) -> str:
+    """Write each name where it touches none before it: in its area, else a little above or below."""
+    taken: list[Box] = []
     written = []
-    for code, text in labels:
-        if code not in codes:
-            raise ValueError(f"The label {text!r} is for {code!r}, which is not among the shapes.")
-        x, y, _ = inner_place(codes[code].rings, drawing.frame)
+    for text, rings in labels:
+        x, middle, _ = inner_place(rings, drawing.frame)
         half = width_of(text, FONT) / 2
         x = min(max(x, half), drawing.frame.width - half)
-        box = (x - half, y - FONT * 0.6, x + half, y + FONT * 0.6)
-        if any(
-            box[0] < right and box[2] > left and box[1] < low and box[3] > top
-            for left, top, right, low in taken
-        ):
+        boxes = [
+            (x - half, middle + FONT * (step - 0.6), x + half, middle + FONT * (step + 0.6))
+            for step in STEPS_ASIDE
+        ]
+        free = next((box for box in boxes if not any(_touch(box, other) for other in taken)), None)
+        if free is None:
             continue
-        taken.append(box)
-        written.append(drawing.pen.write(text, x, y + FONT / 3, css="text name", anchor="middle", halo=True))
+        taken.append(free)
+        y = (free[1] + free[3]) / 2 + FONT / 3
+        written.append(drawing.pen.write(text, x, y, css="text name", anchor="middle", halo=True))
     return "".join(written)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
 def _scale_bar(drawing: _Map) -> str:
@@ -166,4 +200,5 @@ def _scale_bar(drawing: _Map) -> str:
     y = frame.height + FONT
     text = f"{number(metres / 1000, 0)} km" if metres >= 1000 else f"{metres} m"
     points = [(MARGIN, y - 16), (MARGIN, y), (end, y), (end, y - 16)]
-    return pen.draw("path", "scale-bar", d=line_of(points)) + pen.write(text, end + 20, y + 8)
+    drawn = pen.draw("path", "scale-bar", d=line_of(points)) + pen.write(text, end + 20, y + 8)
+    return f"<g{pen.look('drawn-scale')}>{drawn}</g>"

@@ -17,13 +17,17 @@ type Status = Literal["ok", "perturbed", "estimated", "suppressed", "missing"]
 type Worse = Literal["high", "low"]
 type Ring = Sequence[int]
 
+OUTLINE = "accent"
 WITH_VALUE = frozenset({"ok", "perturbed", "estimated"})
 WITHOUT_VALUE = frozenset({"suppressed", "missing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area on the map: its rings ``[x, y, x, y, …]`` in whole metres of SWEREF 99 TM, and its value."""
+    """An area on the map: its rings ``[x, y, x, y, …]`` in whole metres of SWEREF 99 TM, and its value.
+
+    ``words`` is what is said of it where that is more than the value.
+    """
 
     code: str
     label: str
@@ -31,11 +35,20 @@ class Shape:
     value: float | None
     status: str
     href: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An area drawn as a line over the others, with its name."""
+
+    name: str
+    rings: Sequence[Ring]
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A line of the legend: ``step-0`` … ``step-4`` or a status, its words, how many areas, and a picture."""
+    """A line of the legend: ``step-0`` … ``step-4``, a status or the outline; words, count, picture."""
 
     key: str
     text: str
@@ -105,8 +118,11 @@ def legend(
     worse: Worse,
     shapes: Sequence[Shape],
     format_value: Callable[[float], str],
+    *,
+    outline: str = "",
+    outlined: int = 0,
 ) -> list[LegendEntry]:
-    """Return a line for each class from the lowest, and for each status without a plain shade that occurs."""
+    """Return a line for each class from the lowest, for each status without a shade, for the outline."""
     classes = max(len(limits) - 1, 0)
     members = [0] * classes
     for shape in shapes:
@@ -126,6 +142,8 @@ def legend(
         found = sum(shape.status == status for shape in shapes)
         if found:
             entries.append(LegendEntry(status, text, found, _swatch(status)))
+    if outlined:
+        entries.append(LegendEntry(OUTLINE, outline, outlined, _swatch(OUTLINE)))
     return entries
 
 
@@ -142,7 +160,10 @@ def _limits_text(number: int, limits: Sequence[float], format_value: Callable[[f
 def _swatch(key: str) -> SafeString:
     """Draw the little field beside a line of the legend, as it looks on the map."""
     pen = Pen()
-    field = pen.draw("rect", key if key.startswith("step-") else "shape missing", width=24, height=20)
+    if key == OUTLINE:
+        field = pen.draw("rect", "outlined", x=2, y=2, width=20, height=16)
+    else:
+        field = pen.draw("rect", key if key.startswith("step-") else "shape missing", width=24, height=20)
     over = ""
     if key == "estimated":
         over = pen.draw("path", "hatching", d="M0 8 8 0M4 20 24 0M16 20 24 12")

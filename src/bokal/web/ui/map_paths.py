@@ -97,8 +97,8 @@ def inner_place(rings: Sequence[Ring], frame: Frame) -> tuple[float, float, floa
     best = (0.0, 0.0, 0.0)
     for part in range(3, 14):
         y = top + (bottom - top) * part / 16 + 0.01
-        crossings = sorted(_crossings(lines, y))
-        for left, right in zip(crossings[::2], crossings[1::2], strict=True):
+        found = sorted(_crossings(lines, y))
+        for left, right in zip(found[::2], found[1::2], strict=True):
             if right - left > best[2]:
                 best = ((left + right) / 2, y, right - left)
     return best

@@ -2,18 +2,22 @@
 
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from bokal.programme.accounts.models import Draft
 from bokal.programme.accounts.perms import anyone
+from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import (
     RankRow,
     Series,
+    chart,
     contribution_bars,
     count_bars,
     line_chart,
@@ -24,6 +28,7 @@ from bokal.web.ui.drafts import FormDraft
 from bokal.web.ui.formats import number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.maps import Shape, choropleth, classify, legend
+from bokal.web.ui.naming import source_words
 from bokal.web.ui.page_cache import remembered
 
 STATUSES = ("estimated", "perturbed", "suppressed", "missing", "computed", "constructed", "public_fact")
@@ -59,13 +64,18 @@ def example_shapes() -> list[Shape]:
     return shapes
 
 
-def example_pictures() -> list[dict[str, object]]:
-    """Return every chart with constructed figures."""
-    title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
-    rows = [
+def example_ranks() -> list[RankRow]:
+    """Return constructed ranks."""
+    return [
         RankRow(label=f"{gettext('Example')} {place}", rank=place, low=max(1, place - 2), high=place + 3)
         for place in range(1, 6)
     ]
+
+
+def example_pictures() -> list[dict[str, Any]]:
+    """Return every chart with constructed figures."""
+    title, told = gettext("Constructed example"), gettext("Constructed figures, to show the form.")
+    rows = example_ranks()
     observed = Series(
         gettext("The area"), [(2018, 52.0), (2019, 51.0), (2020, None), (2021, 47.0)], "observed"
     )
@@ -73,11 +83,12 @@ def example_pictures() -> list[dict[str, object]]:
     return [
         {
             "name": "rank_plot",
-            "picture": rank_plot(name="sg-rank", rows=rows, total=12, title=title, description=told),
+            "picture": chart(rank_plot, name="sg-rank", rows=rows, total=12, title=title, description=told),
         },
         {
             "name": "line_chart",
-            "picture": line_chart(
+            "picture": chart(
+                line_chart,
                 name="sg-line",
                 series=[observed, city],
                 unit="%",
@@ -89,7 +100,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "strip_plot",
-            "picture": strip_plot(
+            "picture": chart(
+                strip_plot,
                 name="sg-strip",
                 values=[3.0, 5.0, 6.0, 9.0, 14.0, 22.0],
                 highlighted=[(14.0, gettext("The area"))],
@@ -101,7 +113,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "contribution_bars",
-            "picture": contribution_bars(
+            "picture": chart(
+                contribution_bars,
                 name="sg-parts",
                 parts=[(gettext("Income"), 21.5), (gettext("Work"), 18.0)],
                 title=title,
@@ -110,7 +123,8 @@ def example_pictures() -> list[dict[str, object]]:
         },
         {
             "name": "count_bars",
-            "picture": count_bars(
+            "picture": chart(
+                count_bars,
                 name="sg-counts",
                 parts=[(gettext("Asked"), 120), (gettext("Answered"), 45)],
                 title=title,
@@ -118,6 +132,18 @@ def example_pictures() -> list[dict[str, object]]:
             ),
         },
     ]
+
+
+def example_figure(picture: SafeString) -> Drawn:
+    """Return a picture with all that a figure says."""
+    return Drawn(
+        title=gettext("Constructed example"),
+        sentence=gettext("The title states the finding, the sentence its source and date."),
+        picture=picture,
+        source=source_words([gettext("Nobody")], 2024),
+        heads=(gettext("Area"), gettext("Value")),
+        rows=((gettext("Example"), "1"),),
+    )
 
 
 @allow(anyone)
@@ -142,7 +168,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "form": ExampleForm(),
         "wrong": wrong,
         "draft": FormDraft(Draft(saved_at=datetime.datetime(2026, 11, 24, 13, 3, tzinfo=datetime.UTC))),
-        "pictures": example_pictures(),
+        "drawings": [example_figure(one["picture"]) for one in example_pictures()],
         "map": choropleth(
             name="sg-map",
             shapes=shapes,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from bokal.programme.areas.enums import Licence, Method, Status, Unit
-from bokal.web.ui.formats import in_language, isolated, listed, number
+from bokal.web.ui.formats import isolated, listed, number
 
 BROKEN = 100
 """A count whose plural form goes with numbers such as 1.5 in all languages here."""
@@ -58,6 +58,14 @@ def value_with_unit(value: float | None, *, unit: str, decimals: int) -> str:
     return f"{text}\N{NO-BREAK SPACE}{unit_name(unit)}"
 
 
+def interval_words(rank: int, low: int, high: int, total: int) -> str:
+    """Say a rank with what it may as well be."""
+    words = {"rank": number(rank), "low": number(low), "high": number(high), "total": number(total)}
+    if low == high:
+        return gettext("rank %(rank)s of %(total)s, also when weights and rounding are varied") % words
+    return gettext("rank %(rank)s of %(total)s, likely between %(low)s and %(high)s") % words
+
+
 def figure_value(figure: Mapping[str, Any]) -> str:
     """Write a figure of a report as a person reads it; every digit is in the file of figures."""
     if str(figure["name"]) in {"rank", "low", "high", "decile"}:
@@ -78,30 +86,3 @@ CHANGES: dict[str, Callable[[int], str]] = {
 def change_counts(counts: Mapping[str, int]) -> str:
     """Say how many rows of each kind an import had, as a list in words."""
     return listed([CHANGES[kind](count) % {"count": number(count)} for kind, count in counts.items()])
-
-
-def figure_name(figure: Mapping[str, Any]) -> str:
-    """Name a figure of a report: an indicator, or something computed of all of them."""
-    name = str(figure["name"])
-    computed = {
-        "score": gettext("Score"),
-        "rank": gettext("Rank"),
-        "low": gettext("Rank interval, from"),
-        "high": gettext("Rank interval, to"),
-        "decile": gettext("Tenth"),
-    }
-    if name in computed:
-        return computed[name]
-    domain = figure.get("domain")
-    text = in_language(domain["name"]) if domain else name
-    way = name.split("/")
-    more = {
-        "contribution": gettext("Part of the score: %(name)s"),
-        "inside/lowest": gettext("Lowest zone inside: %(name)s"),
-        "inside/highest": gettext("Highest zone inside: %(name)s"),
-        "parts/weight": gettext("Share of zone %(name)s"),
-    }
-    kind = "/".join([way[0], *way[2:]])
-    if kind in more and len(way) > 1:
-        return more[kind] % {"name": text if domain else way[1]}
-    return text

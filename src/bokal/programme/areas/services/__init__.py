@@ -16,6 +16,7 @@ from bokal.programme.areas.services.describe_areas import (
     areas_in,
     find_area,
     find_areas,
+    folded,
     geographies_with_counts,
     outlines_for,
     selections_shown,
@@ -29,9 +30,11 @@ from bokal.programme.areas.services.describe_indicators import (
     Table,
     city_value,
     figures_for_download,
+    figures_of_area,
     indicator_list,
     indicator_page,
     outlines_for_download,
+    sources_of_area,
     sources_of_figures,
     sources_of_outlines,
     sources_of_run,
@@ -39,7 +42,7 @@ from bokal.programme.areas.services.describe_indicators import (
     values_in,
 )
 from bokal.programme.areas.services.describe_place import Location, Place, Standing
-from bokal.programme.areas.services.describe_runs import RunPage, find_run, run_page
+from bokal.programme.areas.services.describe_runs import RunPage, find_run, run_page, sources_of
 from bokal.programme.areas.services.figures import (
     IndicatorOfArea,
     InsidePart,
@@ -121,9 +124,11 @@ __all__ = [
     "fetch_pxweb",
     "figures_changed",
     "figures_for_download",
+    "figures_of_area",
     "find_area",
     "find_areas",
     "find_run",
+    "folded",
     "geographies_with_counts",
     "indicator_list",
     "indicator_page",
@@ -144,6 +149,8 @@ __all__ = [
     "show_run",
     "showings_of",
     "source_from",
+    "sources_of",
+    "sources_of_area",
     "sources_of_figures",
     "sources_of_outlines",
     "sources_of_run",

@@ -43,11 +43,11 @@ class AreaPage:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Shapes for a map: the areas by code, the land around, the programme areas."""
+    """Shapes for a map: the areas by code, the land around, the programme areas by name."""
 
     areas: dict[str, list[list[int]]]
     context: list[list[int]]
-    accent: list[list[int]]
+    accent: dict[str, list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +134,20 @@ def outlines_for(geography: str) -> Outlines:
     """Return the outlines in force for a map of a geography, with one query."""
     codes = [geography, CONTEXT, CITY, PROGRAMME_AREAS]
     boundaries = Boundary.objects.filter(area__geography__code__in=codes, valid_to__isnull=True)
-    rows = boundaries.order_by("area__code").values_list("area__geography__code", "area__code", "outline")
+    rows = boundaries.order_by("area__code").values_list(
+        "area__geography__code", "area__code", "area__name", "outline"
+    )
     areas: dict[str, list[list[int]]] = {}
     around: list[list[int]] = []
-    accent: list[list[int]] = []
-    for where, code, outline in rows:
+    accent: dict[str, list[list[int]]] = {}
+    for where, code, name, outline in rows:
         if where == geography:
             areas[code] = outline
         # The city's own land lies below: generalised areas leave gaps, and those are neither water nor paper.
         if where in {CONTEXT, CITY}:
             around += outline
         elif where == PROGRAMME_AREAS:
-            accent += outline
+            accent.setdefault(name, []).extend(outline)
     return Outlines(areas, around, accent)
 
 

@@ -1,10 +1,11 @@
 """What pages show of indicators: the list, one with all its definitions, its values by area, its sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bokal.programme.areas.models import (
+    Area,
     Boundary,
     Dataset,
     Definition,
@@ -13,6 +14,17 @@ from bokal.programme.areas.models import (
     Observation,
 )
 from bokal.programme.areas.services.figures import CITY
+
+CELLS = (
+    "definition__indicator__code",
+    "definition__name",
+    "definition__version",
+    "year",
+    "value",
+    "definition__indicator__unit",
+    "status",
+    "dataset__slug",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,11 @@ class Table:
     def key(self) -> str:
         """The table in an address: geography, version, year."""
         return f"{self.geography.code}.{self.definition.version}.{self.year}"
+
+    @property
+    def shown(self) -> str:
+        """The table as what a map of its geography shows: indicator, version, year."""
+        return f"{self.definition.indicator.code}.{self.definition.version}.{self.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +185,21 @@ def figures_for_download(geography: Geography, indicator: Indicator) -> Iterator
     rows = (
         Observation.objects.filter(area__geography=geography, definition__indicator=indicator)
         .order_by("definition__version", "year", "area__code")
-        .values_list(
-            "area__code",
-            "area__name",
-            "definition__version",
-            "year",
-            "value",
-            "status",
-            "dataset__slug",
-        )
+        .values_list("area__code", "area__name", *CELLS)
     )
     return iter(rows.iterator(chunk_size=2000))
+
+
+def figures_of_area(area: Area) -> Iterator[tuple[Any, ...]]:
+    """Yield every figure of one area, one row each."""
+    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
+    return iter(Observation.objects.filter(area=area).order_by(*order).values_list(*CELLS))
+
+
+def sources_of_area(area: Area) -> list[Dataset]:
+    """Return the datasets the figures of an area come from."""
+    figures = Observation.objects.filter(area=area).order_by()
+    return list(Dataset.objects.filter(pk__in=figures.values("dataset")).order_by("slug"))
 
 
 def outlines_for_download(geography: Geography) -> Iterator[tuple[Any, ...]]:
@@ -203,7 +224,7 @@ def sources_of_outlines(geography: Geography) -> list[Dataset]:
     return list(Dataset.objects.filter(pk__in=outlines.order_by().values("dataset")).order_by("slug"))
 
 
-def sources_of_run(geography: Geography, definitions: list[Definition], year: int) -> list[Dataset]:
+def sources_of_run(geography: Geography, definitions: Sequence[Definition | int], year: int) -> list[Dataset]:
     """Return the datasets the figures of a run come from."""
     figures = Observation.objects.filter(
         area__geography=geography, definition__in=definitions, year=year

@@ -35,6 +35,12 @@ def find_run(slug: str) -> IndexRun:
     return IndexRun.objects.select_related("geography").get(slug=slug)
 
 
+def sources_of(run: IndexRun) -> tuple[Dataset, ...]:
+    """Return the datasets the figures of a run come from."""
+    definitions = [entry["definition"] for entry in run.parameters["domains"]]
+    return tuple(sources_of_run(run.geography, definitions, run.year))
+
+
 def run_page(run: IndexRun) -> RunPage:
     """Return everything around a run; its rows come from ``ranked_areas``."""
     domains = domains_of_run(run)

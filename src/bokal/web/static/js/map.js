@@ -6,6 +6,8 @@ const STEP = 1.5;
 const MOST = 24;
 const PUSH = 0.15;
 const MOVED = 5;
+const LONGEST = 120;
+const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -31,6 +33,7 @@ class MapViewer {
     this.addButtons();
     this.listen();
     this.rove(this.links[0]);
+    this.addScale();
     root.dataset.ready = "";
   }
 
@@ -63,6 +66,24 @@ class MapViewer {
     this.frame.before(group);
   }
 
+  // The drawn scale would leave the view with the drawing; this one stays and is measured anew.
+  addScale() {
+    this.scale = document.createElement("p");
+    this.scale.className = "map-scale";
+    this.frame.append(this.scale);
+    new ResizeObserver(() => this.measure()).observe(this.svg);
+  }
+
+  measure() {
+    const metres = Number(this.svg.dataset.metres) * this.unit();
+    if (!(metres > 0 && Number.isFinite(metres))) return;
+    const most = metres * LONGEST;
+    const power = 10 ** Math.floor(Math.log10(most));
+    const length = [5, 2, 1].map((step) => step * power).find((step) => step <= most);
+    this.scale.textContent = length >= 1000 ? `${length / 1000} km` : `${length} m`;
+    this.scale.style.inlineSize = `${length / metres}px`;
+  }
+
   listen() {
     const { svg } = this;
     svg.addEventListener("pointerdown", (event) => this.press(event));
@@ -75,6 +96,7 @@ class MapViewer {
     svg.addEventListener("dragstart", (event) => event.preventDefault());
     // On the frame, because Chromium gives an SVG that listens for focus a stop of its own.
     this.frame.addEventListener("focusin", (event) => this.focus(event.target.closest("a[href]")));
+    this.frame.addEventListener("focusout", () => this.ring(this.picked));
     this.frame.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -146,6 +168,7 @@ class MapViewer {
     this.shown = box;
     this.svg.style.fontSize = `${(this.letters * box.width) / this.whole.width}px`;
     this.svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
+    this.measure();
   }
 
   press(event) {
@@ -226,7 +249,24 @@ class MapViewer {
     if (!inside) this.show({ ...this.view, x: middle.x - width / 2, y: middle.y - height / 2 });
   }
 
+  // A light line within a dark one over all areas, so that it can be seen on every shade and beside every neighbour.
+  ring(link) {
+    this.rings?.remove();
+    if (!link) return;
+    this.rings = document.createElementNS(SVG, "g");
+    this.rings.setAttribute("class", "rings");
+    this.rings.toggleAttribute("data-focus", link.matches(":focus-visible"));
+    for (const part of ["dark", "light"]) {
+      const line = document.createElementNS(SVG, "path");
+      line.setAttribute("class", `ring ${part}`);
+      line.setAttribute("d", link.querySelector("path").getAttribute("d"));
+      this.rings.append(line);
+    }
+    this.svg.append(this.rings);
+  }
+
   pick(link) {
+    this.ring(link);
     for (const other of this.links) other.toggleAttribute("data-picked", other === link);
     if (this.picked === link) return;
     this.picked = link;

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
-from bokal.web.ui import drafts, formats, printing, wording
+from bokal.web.ui import drafts, formats, naming, printing, wording
 from bokal.web.ui.site import (
     MENU,
     WORK_MENU,
@@ -39,7 +39,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("status_name", wording.status_name)
-register.filter("figure_name", wording.figure_name)
+register.filter("figure_name", naming.figure_name)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
 register.filter("licence_words", wording.licence_words)
