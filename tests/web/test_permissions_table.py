@@ -18,6 +18,7 @@ from tests.factories.reports import CODES, make_city_with_figures, make_report, 
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
+R, U = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
 
 TABLE: dict[str, Any] = {
@@ -47,6 +48,14 @@ TABLE: dict[str, Any] = {
     "public:ranking": EVERYBODY,
     "public:method": EVERYBODY,
     "public:selection": EVERYBODY,
+    "public:say": EVERYBODY,
+    "public:card": EVERYBODY,
+    "public:follow": EVERYBODY,
+    "public:follow-withdraw": EVERYBODY,
+    "public:follow-appeal": EVERYBODY,
+    "public:follow-confirm": EVERYBODY,
+    "public:voice-list": EVERYBODY,
+    "public:voice": EVERYBODY,
     "public:about": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "public:privacy": EVERYBODY,
@@ -80,6 +89,15 @@ TABLE: dict[str, Any] = {
     "workspace:report-new": C | E | A,
     "workspace:report-publish": C | E | A,
     "workspace:report-verify": ALL,
+    "workspace:voice-queue": R | C | U | A,
+    "workspace:voice": R | C | U | A,
+    "workspace:voice-moderate": C | A,
+    "workspace:voice-assign": C | A,
+    "workspace:voice-answer": C | A,
+    "workspace:card-list": R | C | A,
+    "workspace:card-new": R | C | A,
+    "workspace:card-cards": R | C | A,
+    "workspace:card-sheets": R | C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,
@@ -125,6 +143,8 @@ FILLED: dict[str, Any] = {
     "slug": "where-is-welfare-lowest",
     "edition": 1,
     "number": 999,
+    "mark": "2222222222",
+    "batch": 999,
     "membership": 999,
     "public_id": "00000000-0000-4000-8000-000000000000",
     "sha256": "0" * 64,

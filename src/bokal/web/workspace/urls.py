@@ -15,6 +15,7 @@ urlpatterns = [
     path("selections/", include("bokal.web.workspace.selections")),
     path("reports/", include("bokal.web.workspace.reports")),
     path("voices/", include("bokal.web.workspace.voices")),
+    path("cards/", include("bokal.web.workspace.cards")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

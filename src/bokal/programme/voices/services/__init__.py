@@ -27,7 +27,7 @@ from bokal.programme.voices.services.organise import (
     settle_promise,
     verify_organisation,
 )
-from bokal.programme.voices.services.print import Printed, make_cards, printed_cards
+from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
 from bokal.programme.voices.services.read import (
     Numbers,
     Part,
@@ -89,6 +89,7 @@ __all__ = [
     "join_problems",
     "make_cards",
     "make_promise",
+    "mark_of_sheet",
     "moderate_voice",
     "numbers_of_voices",
     "personal_data_in",
