@@ -4,19 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.voices.models import Card, CardBatch
 from bokal.programme.voices.services import grouped, make_cards, printed_cards
-from bokal.web.workspace.card_papers import words_in
+from bokal.web.ui.paper import set_pdf
+from bokal.web.workspace.card_papers import CARDS, SHEETS, card_paper, words_in
 from tests.factories.accounts import make_account
 from tests.factories.paper import codes_on, faults_of, pages_of
 from tests.factories.voices import make_area, make_voice
 
 pytestmark = pytest.mark.django_db
-CARDS = "/en/workspace/cards/"
+PLACE = "/en/workspace/cards/"
 LANGUAGES = ["sv", "en", "ar"]
 
 
@@ -36,19 +37,19 @@ def make_batch(**fields: Any) -> CardBatch:
 
 
 def pdf_of(client: Client, batch: CardBatch, layout: str = "cards") -> bytes:
-    answer = client.get(f"{CARDS}{batch.pk}/{layout}.pdf")
+    answer = client.get(f"{PLACE}{batch.pk}/{layout}.pdf")
     assert answer["Content-Type"] == "application/pdf", answer.text
     assert "no-store" in answer["Cache-Control"]
     return answer.content
 
 
 def test_cards_are_made_for_a_place_and_listed_with_how_many_are_used(recorder: Client) -> None:
-    assert "No cards are made yet" in recorder.get(CARDS).text
-    assert recorder.post(f"{CARDS}new/", sent()).status_code == 302
+    assert "No cards are made yet" in recorder.get(PLACE).text
+    assert recorder.post(f"{PLACE}new/", sent()).status_code == 302
     batch = CardBatch.objects.get()
     assert (batch.area, batch.languages, batch.cards.count()) == (make_area(), LANGUAGES, 5)
     make_voice(card=printed_cards(batch)[0].mark)
-    page = recorder.get(CARDS).text
+    page = recorder.get(PLACE).text
     assert "Biblioteket" in page
     assert '<td data-label="With a voice" class="numeric">1</td>' in page
 
@@ -64,7 +65,7 @@ def test_cards_are_made_for_a_place_and_listed_with_how_many_are_used(recorder: 
 def test_what_is_wrong_with_a_batch_is_said_at_its_field(
     recorder: Client, wrong: dict[str, Any], field: str
 ) -> None:
-    answer = recorder.post(f"{CARDS}new/", sent(**wrong))
+    answer = recorder.post(f"{PLACE}new/", sent(**wrong))
     assert answer.status_code == 422
     assert field in answer.text.partition("error-summary")[2].partition("</ul>")[0]
     assert not CardBatch.objects.exists()
@@ -87,6 +88,14 @@ def test_the_code_stands_on_the_card_in_two_groups_and_in_no_address(recorder: C
         assert not any(card.code.lower() in address.lower() for address in codes_on(picture))
     assert text.count("testserver/follow/") == 3
     assert text.count("testserver/card/") == 3
+
+
+@pytest.mark.parametrize("layout", [CARDS, SHEETS])
+def test_the_widest_code_stands_on_one_line_on_one_page(rf: RequestFactory, layout: str) -> None:
+    paper = card_paper(rf.get("/"), make_batch(count=1), layout)
+    paper["cards"][0]["code"] = "WWWWW-MMMMM"
+    ((_picture, text),) = pages_of(set_pdf("workspace/cards/cards.typ", paper))
+    assert "WWWWW-MMMMM" in text
 
 
 def test_an_address_without_a_language_leads_to_the_page_in_that_of_the_phone(client: Client) -> None:
@@ -137,7 +146,7 @@ def test_a_card_that_has_its_voice_is_not_printed_again(recorder: Client) -> Non
     assert grouped(first.code) not in text
     assert grouped(second.code) in text
     make_voice(words="En till.", card=second.mark)
-    assert recorder.get(f"{CARDS}{batch.pk}/cards.pdf").status_code == 409
+    assert recorder.get(f"{PLACE}{batch.pk}/cards.pdf").status_code == 409
 
 
 def test_who_records_in_one_area_sees_and_makes_the_cards_of_that_area(client: Client) -> None:
@@ -145,18 +154,18 @@ def test_who_records_in_one_area_sees_and_makes_the_cards_of_that_area(client: C
     make_area()
     own, other = make_batch(), make_batch(title="Torget", area=make_area("holma"))
     everywhere = make_batch(title="Överallt", area=None)
-    page = client.get(CARDS).text
+    page = client.get(PLACE).text
     assert "Biblioteket" in page
     assert "Torget" not in page
     assert "Överallt" not in page
-    answers = [client.get(f"{CARDS}{batch.pk}/cards.pdf").status_code for batch in (own, other, everywhere)]
+    answers = [client.get(f"{PLACE}{batch.pk}/cards.pdf").status_code for batch in (own, other, everywhere)]
     assert answers == [200, 404, 404]
-    assert client.post(f"{CARDS}new/", sent(area="")).status_code == 422
+    assert client.post(f"{PLACE}new/", sent(area="")).status_code == 422
     assert Card.objects.count() == 15
 
 
 def test_an_auditor_makes_and_prints_nothing(client: Client) -> None:
     client.force_login(make_account(Role.AUDITOR))
     batch = make_batch(count=1)
-    assert client.get(f"{CARDS}{batch.pk}/cards.pdf").status_code == 403
-    assert client.post(f"{CARDS}new/", sent()).status_code == 403
+    assert client.get(f"{PLACE}{batch.pk}/cards.pdf").status_code == 403
+    assert client.post(f"{PLACE}new/", sent()).status_code == 403
