@@ -1,4 +1,4 @@
-"""A resident with a card from the library and a phone: says something, gets an answer, says that it is right."""
+"""A resident with a card from the library: says something, gets an answer, confirms the wording."""
 
 import re
 import subprocess

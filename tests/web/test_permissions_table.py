@@ -98,6 +98,8 @@ TABLE: dict[str, Any] = {
     "workspace:card-new": R | C | A,
     "workspace:card-cards": R | C | A,
     "workspace:card-sheets": R | C | A,
+    "workspace:paper": R | C | A,
+    "workspace:paper-sheets": R | C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,

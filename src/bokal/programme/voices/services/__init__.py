@@ -40,6 +40,7 @@ from bokal.programme.voices.services.read import (
 )
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
+from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
     Confirmed,
@@ -68,6 +69,7 @@ __all__ = [
     "Terms",
     "Text",
     "Thread",
+    "Typed",
     "add_organisation",
     "add_support",
     "answer_voice",
@@ -106,6 +108,7 @@ __all__ = [
     "split_problem",
     "support_of",
     "thread_of",
+    "typed_lately",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",
