@@ -56,6 +56,7 @@ TABLE: dict[str, Any] = {
     "public:follow-confirm": EVERYBODY,
     "public:voice-list": EVERYBODY,
     "public:voice": EVERYBODY,
+    "public:notice-board": EVERYBODY,
     "public:about": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "public:privacy": EVERYBODY,

@@ -164,6 +164,13 @@ def test_who_records_in_one_area_sees_and_makes_the_cards_of_that_area(client: C
     assert Card.objects.count() == 15
 
 
+def test_a_place_is_printed_without_the_pictures_that_no_font_has(recorder: Client) -> None:
+    ((_picture, text),) = pages_of(
+        pdf_of(recorder, make_batch(count=1, title="Sommarfest \U0001f31e på torget"))
+    )
+    assert "Sommarfest på torget" in text
+
+
 def test_an_auditor_makes_and_prints_nothing(client: Client) -> None:
     client.force_login(make_account(Role.AUDITOR))
     batch = make_batch(count=1)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, override
 
 from bokal.programme.voices.models import CardBatch
 from bokal.programme.voices.services import Printed, grouped, printed_cards
+from bokal.web.ui.font_signs import printable
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.paper import code_picture, set_pdf
 from bokal.web.ui.site import current_site
@@ -65,10 +66,10 @@ def card_paper(request: HttpRequest, batch: CardBatch, layout: str) -> dict[str,
     with override(languages[0]):
         return {
             "layout": layout,
-            "title": gettext("Receipt cards: %(place)s") % {"place": batch.title},
+            "title": gettext("Receipt cards: %(place)s") % {"place": printable(batch.title)},
             "author": in_language(current_site().name) or "Bokal",
             "date": [today.year, today.month, today.day],
-            "place": batch.title,
+            "place": printable(batch.title),
             "texts": [words_in(language) for language in languages],
             "follow": absolute(request, one, "public:follow"),
             "cards": [printed(card) for card in printed_cards(batch)],

@@ -1,6 +1,7 @@
 """The doors to voices."""
 
 from bokal.programme.voices.services.answer import answer_voice, assign_case
+from bokal.programme.voices.services.board import Answered, Board, board_of
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
 from bokal.programme.voices.services.flags import personal_data_in, without_flagged
@@ -59,6 +60,8 @@ from bokal.programme.voices.services.word import (
 __all__ = [
     "MOST_PHOTOS",
     "About",
+    "Answered",
+    "Board",
     "Confirmed",
     "Invitation",
     "Numbers",
@@ -77,6 +80,7 @@ __all__ = [
     "areas_to_speak_about",
     "as_typed",
     "assign_case",
+    "board_of",
     "browser_fingerprint",
     "close_dialogue",
     "confirm_wording",
