@@ -15,7 +15,7 @@ from bokal.programme.voices.models import Case, Promise
 from bokal.programme.voices.perms import can_read_published_voices
 from bokal.programme.voices.services import Answered, Board, areas_to_speak_about, board_of
 from bokal.web.ui.font_signs import printable
-from bokal.web.ui.formats import day, in_language, place_name
+from bokal.web.ui.formats import day, in_language, language_of, place_name
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.paper import code_picture, set_pdf
@@ -75,7 +75,7 @@ def promise_entry(promise: Promise) -> Json:
     """Return what was promised, by whom and by when."""
     who = in_language(promise.unit.name) if promise.unit else promise.organisation.name  # type: ignore[union-attr]
     said = gettext("%(who)s, by %(day)s") % {"who": who, "day": day(promise.due_on)}
-    words = written(in_language(promise.text), get_language() or "en", FIRST_WORDS)
+    words = written(in_language(promise.text), language_of(promise.text), FIRST_WORDS)
     return {"words": words, "answer": None, "line": printable(said)}
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/", include("bokal.web.workspace.reports")),
     path("voices/", include("bokal.web.workspace.voices")),
     path("cards/", include("bokal.web.workspace.cards")),
+    path("dialogues/", include("bokal.web.workspace.dialogues")),
     path("paper/", include("bokal.web.workspace.paper")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),

@@ -40,6 +40,7 @@ from bokal.programme.voices.services.read import (
     thread_of,
 )
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
@@ -63,6 +64,7 @@ __all__ = [
     "Answered",
     "Board",
     "Confirmed",
+    "Cut",
     "Invitation",
     "Numbers",
     "Part",
@@ -98,6 +100,7 @@ __all__ = [
     "mark_of_sheet",
     "moderate_voice",
     "numbers_of_voices",
+    "paragraphs_of",
     "personal_data_in",
     "plan_dialogue",
     "printed_cards",
@@ -111,12 +114,14 @@ __all__ = [
     "show_wording",
     "split_problem",
     "support_of",
+    "take_in_minutes",
     "thread_of",
     "typed_lately",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",
     "voice_of_code",
+    "voices_in",
     "withdraw_voice",
     "without_flagged",
     "write_minutes",
