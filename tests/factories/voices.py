@@ -1,13 +1,16 @@
 """Voices; all of it constructed, and nobody's real words."""
 
+import datetime
 import io
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from bokal.programme.areas.models import Area
-from bokal.programme.voices.enums import Act, Channel
-from bokal.programme.voices.services import Said, Taken, moderate_voice, say_voice
+from bokal.programme.voices.enums import Act, Channel, Ladder
+from bokal.programme.voices.models import Dialogue
+from bokal.programme.voices.services import Invitation, Said, Taken, moderate_voice, plan_dialogue, say_voice
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_geography
 
@@ -46,3 +49,18 @@ def make_picture() -> bytes:
     exif.get_ifd(0x8825)[2] = (55.0, 35.0, 0.0)
     Image.new("RGB", (40, 30), "green").save(stream, "JPEG", exif=exif)
     return stream.getvalue()
+
+
+def make_dialogue(slug: str = "evening", **fields: Any) -> Dialogue:
+    """Return a dialogue that is planned for tomorrow evening."""
+    starts_at = fields.pop("starts_at", timezone.now() + datetime.timedelta(days=1))
+    facts: dict[str, Any] = {
+        "title": {"sv": "Kvällsmöte om torget", "en": "Evening about the square"},
+        "area": make_area() if "area" not in fields else None,
+        "ladder": Ladder.INFLUENCE,
+        "open_to_influence": {"sv": "Vad som ska stå på torget"},
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=2),
+        "place": "Biblioteket",
+    }
+    return plan_dialogue(slug=slug, invitation=Invitation(**(facts | fields)), actor=None)

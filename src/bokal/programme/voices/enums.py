@@ -102,6 +102,14 @@ class Ladder(models.TextChoices):
     CO_DECISION = "co_decision", pgettext_lazy("ladder", "Deciding together")
 
 
+class Part(models.TextChoices):
+    """What becomes of a paragraph of minutes."""
+
+    OWN = "own", pgettext_lazy("minutes", "A voice of its own")
+    JOINED = "joined", pgettext_lazy("minutes", "Goes with the one above")
+    LEFT_OUT = "left_out", pgettext_lazy("minutes", "No voice, leave it out")
+
+
 class OrganisationKind(models.TextChoices):
     """What an organisation is."""
 

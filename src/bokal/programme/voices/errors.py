@@ -205,3 +205,27 @@ class TooManyForThemes(VoiceRefused):
             "Themes are found among at most %(limit)s voices, and here are %(voices)s. Choose a smaller area."
         )
         super().__init__(words % {"voices": voices, "limit": limit})
+
+
+class MinutesChanged(DialogueRefused):
+    message = _("The minutes have other paragraphs than this page. Open it again and cut anew.")
+
+
+class CutChangesWords(DialogueRefused):
+    """Where minutes are cut may change; what was written down may not."""
+
+    def __init__(self, place: int) -> None:
+        words = _(
+            "Paragraph %(place)s has other words than the minutes. Put empty lines where it is cut, and "
+            "change no word."
+        )
+        super().__init__(words % {"place": place})
+        self.place = place
+
+
+class NothingKept(DialogueRefused):
+    message = _("Every paragraph is left out. Keep at least one as a voice.")
+
+
+class AddressTaken(DialogueRefused):
+    message = _("Another dialogue has this address. Choose another, or open that dialogue.")

@@ -14,6 +14,7 @@ from bokal.programme.accounts.perms import (
 from bokal.programme.voices.models import Case
 
 WORKING_WITH_VOICES = (Role.RECORDER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+RECORDING_VOICES = (Role.RECORDER, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def where_the_voice_is(*roles: Role) -> Predicate:
@@ -30,16 +31,26 @@ def where_the_voice_is(*roles: Role) -> Predicate:
     return predicate
 
 
-def areas_worked_in(account: Actor | None) -> frozenset[str] | None:
-    """Return the codes of the areas whose voices somebody works with, or None for the whole programme."""
-    wanted = {role.value for role in WORKING_WITH_VOICES}
+def areas_of(account: Actor | None, roles: tuple[Role, ...]) -> frozenset[str] | None:
+    """Return the codes of the areas where somebody has one of the roles, or None for the whole programme."""
+    wanted = {role.value for role in roles}
     areas = frozenset(area for role, area in roles_of(account) if role in wanted)
     return None if "" in areas else areas
+
+
+def areas_worked_in(account: Actor | None) -> frozenset[str] | None:
+    """Return the codes of the areas whose voices somebody works with, or None for the whole programme."""
+    return areas_of(account, WORKING_WITH_VOICES)
+
+
+def areas_recorded_in(account: Actor | None) -> frozenset[str] | None:
+    """Return the codes of the areas where somebody may take in voices, or None for the whole programme."""
+    return areas_of(account, RECORDING_VOICES)
 
 
 can_say_something = anyone
 can_read_published_voices = anyone
 can_see_voices_at_work = where_the_voice_is(*WORKING_WITH_VOICES)
-can_record_voices = where_the_voice_is(Role.RECORDER, Role.COORDINATOR, Role.ADMINISTRATOR)
+can_record_voices = where_the_voice_is(*RECORDING_VOICES)
 can_moderate = where_the_voice_is(Role.COORDINATOR, Role.ADMINISTRATOR)
 can_answer = where_the_voice_is(Role.COORDINATOR, Role.ADMINISTRATOR)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bokal.web.public import about, areas, follow, indicators, map, ranking, say, start, voices
+from bokal.web.public import (
+    about,
+    areas,
+    board,
+    dialogues,
+    follow,
+    indicators,
+    map,
+    ranking,
+    say,
+    start,
+    voices,
+)
 
 app_name = "public"
 
@@ -35,7 +47,10 @@ urlpatterns = [
     path("follow/appeal/", follow.follow_appeal, name="follow-appeal"),
     path("follow/confirm/", follow.follow_confirm, name="follow-confirm"),
     path("voices/", voices.voice_list, name="voice-list"),
+    path("voices/notice-board/<str:code>.pdf", board.notice_board, name="notice-board"),
     path("voices/<int:number>/", voices.voice, name="voice"),
+    path("dialogues/", dialogues.dialogue_list, name="dialogue-list"),
+    path("dialogues/dialogues.ics", dialogues.dialogue_calendar, name="dialogue-calendar"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

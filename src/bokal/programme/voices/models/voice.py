@@ -66,6 +66,12 @@ class Voice(models.Model):
                 fields=["area", "sheet"],
                 condition=~Q(sheet=""),
             ),
+            # To a database two missing areas differ, so voices without one need a rule of their own.
+            models.UniqueConstraint(
+                name="one_voice_per_sheet_without_area",
+                fields=["sheet"],
+                condition=~Q(sheet="") & Q(area__isnull=True),
+            ),
         ]
         indexes = [models.Index(name="voice_by_area_and_time", fields=["area", "-received_at"])]
 

@@ -1,6 +1,7 @@
 """The doors to voices."""
 
 from bokal.programme.voices.services.answer import answer_voice, assign_case
+from bokal.programme.voices.services.board import Answered, Board, board_of
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
 from bokal.programme.voices.services.flags import personal_data_in, without_flagged
@@ -29,7 +30,7 @@ from bokal.programme.voices.services.organise import (
     settle_promise,
     verify_organisation,
 )
-from bokal.programme.voices.services.print import Printed, make_cards, printed_cards
+from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
 from bokal.programme.voices.services.read import (
     Numbers,
     Part,
@@ -41,6 +42,7 @@ from bokal.programme.voices.services.read import (
     thread_of,
 )
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
 from bokal.programme.voices.services.suggest import (
     Suggestion,
     added_today,
@@ -49,6 +51,7 @@ from bokal.programme.voices.services.suggest import (
     themes_of_area,
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
+from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
     Confirmed,
@@ -67,7 +70,10 @@ from bokal.programme.voices.services.word import (
 __all__ = [
     "MOST_PHOTOS",
     "About",
+    "Answered",
+    "Board",
     "Confirmed",
+    "Cut",
     "Invitation",
     "Numbers",
     "Part",
@@ -78,6 +84,7 @@ __all__ = [
     "Terms",
     "Text",
     "Thread",
+    "Typed",
     "add_organisation",
     "add_support",
     "added_today",
@@ -86,6 +93,7 @@ __all__ = [
     "areas_to_speak_about",
     "as_typed",
     "assign_case",
+    "board_of",
     "browser_fingerprint",
     "close_dialogue",
     "confirm_wording",
@@ -102,8 +110,10 @@ __all__ = [
     "learn_meanings",
     "make_cards",
     "make_promise",
+    "mark_of_sheet",
     "moderate_voice",
     "numbers_of_voices",
+    "paragraphs_of",
     "personal_data_in",
     "plan_dialogue",
     "printed_cards",
@@ -119,12 +129,15 @@ __all__ = [
     "similar_published",
     "split_problem",
     "support_of",
+    "take_in_minutes",
     "themes_of_area",
     "thread_of",
+    "typed_lately",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",
     "voice_of_code",
+    "voices_in",
     "withdraw_voice",
     "without_flagged",
     "write_minutes",

@@ -1,5 +1,6 @@
 """Receipt cards: made in a batch for one place or event, each with its own address and code."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +17,17 @@ from bokal.programme.voices.services.say import codes_of, free_code
 
 MOST_CARDS = 1000
 MARK = 10
+SHEET = re.compile(r"[Bb](\d{1,9})-(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What stands on one card: the end of its address, and the code that leads back."""
+    """What stands on one card: its number, the end of its address, and the code that leads back."""
 
     number: int
     mark: str
     code: str
+    sheet: str
 
 
 @transaction.atomic
@@ -47,12 +50,30 @@ def make_cards(
 
 
 def printed_cards(batch: CardBatch) -> list[Printed]:
-    """Return what stands on the cards of a batch; a batch can be printed again."""
+    """Return what stands on the cards of a batch that still wait for a voice.
+
+    A batch can be printed again. A card that has its voice is left out: its code belongs to whoever spoke.
+    """
     return [
         Printed(
             card.number,
             card.mark,
             next(code for code in codes_of(card.key) if code_fingerprint(code) == card.fingerprint),
+            sheet_number(card),
         )
-        for card in batch.cards.order_by("number")
+        for card in batch.cards.filter(receipt__isnull=True).order_by("number")
     ]
+
+
+def sheet_number(card: Card) -> str:
+    """Return the number in the corner of a card or sheet, such as B12-007."""
+    return f"B{card.batch_id}-{card.number:03}"
+
+
+def mark_of_sheet(sheet: str) -> str:
+    """Return the end of the address of the card with a number, or nothing when no card of ours has it."""
+    found = SHEET.fullmatch(sheet.strip())
+    if found is None:
+        return ""
+    card = Card.objects.filter(batch_id=int(found[1]), number=int(found[2])).first()
+    return card.mark if card is not None else ""

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
+from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, naming, printing, wording
 from bokal.web.ui.site import (
     MENU,
@@ -70,6 +71,12 @@ def own_words(text: str) -> SafeString:
 def code(text: str) -> SafeString:
     """Write a code, formula or fingerprint: it reads from the left on every page."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def spoken(language: str) -> SafeString:
+    """Write the name of a language in itself."""
+    return format_html('<bdi lang="{}">{}</bdi>', language, dict(SPOKEN).get(language, language))
 
 
 @register.filter
