@@ -18,6 +18,7 @@ from tests.factories.reports import CODES, make_city_with_figures, make_report, 
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
+R, AUDITOR = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
 
 TABLE: dict[str, Any] = {
@@ -51,6 +52,14 @@ TABLE: dict[str, Any] = {
     "public:accessibility": EVERYBODY,
     "public:privacy": EVERYBODY,
     "public:open-data": EVERYBODY,
+    "public:say": EVERYBODY,
+    "public:card": EVERYBODY,
+    "public:follow": EVERYBODY,
+    "public:follow-withdraw": EVERYBODY,
+    "public:follow-appeal": EVERYBODY,
+    "public:follow-confirm": EVERYBODY,
+    "public:voice-list": EVERYBODY,
+    "public:voice": EVERYBODY,
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,
@@ -60,6 +69,16 @@ TABLE: dict[str, Any] = {
     "report:report-picture": EVERYBODY,
     "styleguide": EVERYBODY,
     "workspace:desk": ALL,
+    "workspace:voice-queue": R | C | AUDITOR | A,
+    "workspace:voice": R | C | AUDITOR | A,
+    "workspace:voice-moderate": C | A,
+    "workspace:voice-assign": C | A,
+    "workspace:voice-answer": C | A,
+    "recorder:page": R | C | A,
+    "recorder:manifest": EVERYBODY,
+    "recorder:worker": EVERYBODY,
+    "recorder:session": R | C | A,
+    "recorder:take": R | C | A,
     "workspace:import-start": C | E | A,
     "workspace:import-preview": C | E | A,
     "workspace:import-problems": C | E | A,
@@ -125,6 +144,7 @@ FILLED: dict[str, Any] = {
     "slug": "where-is-welfare-lowest",
     "edition": 1,
     "number": 999,
+    "mark": "nosuchcard",
     "membership": 999,
     "public_id": "00000000-0000-4000-8000-000000000000",
     "sha256": "0" * 64,

@@ -11,6 +11,7 @@ from bokal.programme.voices.services.group import (
     undo_grouping,
     ungroup_voices,
 )
+from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.meet import (
     Invitation,
     close_dialogue,
@@ -38,7 +39,11 @@ from bokal.programme.voices.services.read import (
     support_of,
     thread_of,
 )
+from bokal.programme.voices.services.read_voices import Origin
+from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNELS
+from bokal.programme.voices.services.recorded import said_in
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -57,10 +62,14 @@ from bokal.programme.voices.services.word import (
 
 __all__ = [
     "MOST_PHOTOS",
+    "MOST_SPARE",
+    "RECORDED_CHANNELS",
     "About",
+    "Brought",
     "Confirmed",
     "Invitation",
     "Numbers",
+    "Origin",
     "Part",
     "Printed",
     "Said",
@@ -86,6 +95,7 @@ __all__ = [
     "forget_browsers",
     "group_voices",
     "grouped",
+    "import_voices",
     "join_problems",
     "make_cards",
     "make_promise",
@@ -98,10 +108,12 @@ __all__ = [
     "readable_cases",
     "reword_problem",
     "reword_proposal",
+    "said_in",
     "say_from_minutes",
     "say_voice",
     "settle_promise",
     "show_wording",
+    "spare_codes",
     "split_problem",
     "support_of",
     "thread_of",
