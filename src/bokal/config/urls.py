@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", about.sitemap, name="sitemap"),
     path(".well-known/security.txt", about.security, name="security"),
     path("data/", include("bokal.web.data.urls")),
+    path("api/", include("bokal.web.data.api_urls")),
+    path("open311/", include("bokal.web.data.open311_urls")),
     *i18n_patterns(
         path("", include("bokal.web.public.urls")),
         path("reports/", include("bokal.web.report.urls")),

@@ -20,6 +20,7 @@ from bokal.programme.voices.services.meet import (
     say_from_minutes,
     write_minutes,
 )
+from bokal.programme.voices.services.messages import message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
 from bokal.programme.voices.services.organise import (
     About,
@@ -39,8 +40,10 @@ from bokal.programme.voices.services.read import (
     support_of,
     thread_of,
 )
-from bokal.programme.voices.services.read_voices import Origin
+from bokal.programme.voices.services.read_voices import Origin, point_of
 from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNELS
+from bokal.programme.voices.services.recorded import clean_text as read_clean
+from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
@@ -99,12 +102,16 @@ __all__ = [
     "join_problems",
     "make_cards",
     "make_promise",
+    "message_in",
     "moderate_voice",
     "numbers_of_voices",
     "personal_data_in",
     "plan_dialogue",
+    "point_of",
     "printed_cards",
     "publish_wording",
+    "read_clean",
+    "read_language",
     "readable_cases",
     "reword_problem",
     "reword_proposal",
