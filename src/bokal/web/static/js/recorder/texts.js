@@ -4,7 +4,7 @@ const texts = document.getElementById("texts").content;
 
 export function text(name, values = {}) {
   const said = texts.querySelector(`[data-say="${name}"]`).textContent;
-  return said.replace(/%(\w+)%/g, (whole, key) => values[key] ?? whole);
+  return said.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
 export function find(name) {
