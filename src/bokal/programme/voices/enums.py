@@ -57,6 +57,7 @@ class HeldReason(models.TextChoices):
     ADVERTISING = "advertising", _("It is advertising.")
     ELSEWHERE = "elsewhere", _("It is not about this programme.")
     MACHINE = "machine", _("A machine seems to have written it.")
+    AT_SOURCE = "at_source", _("It was held back where it was first said.")
 
 
 class Act(models.TextChoices):

@@ -23,6 +23,10 @@ class TooManyPhotos(VoiceRefused):
     message = _("No more than three pictures fit with one voice. Take out the others and send it again.")
 
 
+class NoPicture(VoiceRefused):
+    message = _("One of the files is no picture. Choose pictures in JPEG, PNG or WebP.")
+
+
 class PointMissing(VoiceRefused):
     message = _(
         "No point is chosen on the map. Choose one, write the name of a place, or take the whole area."
@@ -49,6 +53,19 @@ class SheetTaken(VoiceRefused):
 
 class OtherVoice(VoiceRefused):
     message = _("Another voice has this mark of its device already. Send it as a new one.")
+
+
+class NotRecorded(VoiceRefused):
+    """What came is not what a recorder writes."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        words = _("“%(field)s” is missing or cannot be understood. Look at it in the form and save again.")
+        super().__init__(words % {"field": field})
+
+
+class ImportMoved(VoiceRefused):
+    message = _("Somebody brought in some of these voices in the same moment. Import the file again.")
 
 
 class CodeUnknown(VoiceRefused):

@@ -22,8 +22,8 @@ from bokal.programme.voices.services import (
     withdraw_voice,
 )
 from bokal.web.public.say_forms import CodeForm
-from bokal.web.public.tries import may_try
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tries import may_try
 
 
 def refused(request: HttpRequest, form: CodeForm, message: str, status: int) -> HttpResponse:

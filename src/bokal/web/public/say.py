@@ -23,8 +23,8 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.public.say_forms import SayForm, new_token
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
-from bokal.web.public.tries import may_try
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tries import may_try
 
 
 @allow(can_say_something)

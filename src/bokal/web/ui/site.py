@@ -21,6 +21,7 @@ MENU = (
 WORK_MENU = (
     ("workspace:desk", "desk"),
     ("workspace:voice-queue", "voices"),
+    ("recorder:page", "recorder"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

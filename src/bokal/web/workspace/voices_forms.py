@@ -33,6 +33,10 @@ class UnitField(ModelChoiceField):
         return in_language(obj.name)
 
 
+# The reason of an import is not one that a moderator here can give.
+GIVEN_HERE = [(reason.value, reason.label) for reason in HeldReason if reason is not HeldReason.AT_SOURCE]
+
+
 class ModerateForm(forms.Form):
     """Publish the words, publish them without what points out a person, or hold them."""
 
@@ -40,7 +44,7 @@ class ModerateForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why they are not published"),
         help_text=_("The person is told this."),
-        choices=[("", _("Choose …")), *HeldReason.choices],
+        choices=[("", _("Choose …")), *GIVEN_HERE],
         required=False,
     )
     text = forms.CharField(

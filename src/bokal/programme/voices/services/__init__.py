@@ -12,6 +12,7 @@ from bokal.programme.voices.services.group import (
     undo_grouping,
     ungroup_voices,
 )
+from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
 from bokal.programme.voices.services.meanings import learn_meanings
 from bokal.programme.voices.services.meet import (
@@ -22,6 +23,7 @@ from bokal.programme.voices.services.meet import (
     say_from_minutes,
     write_minutes,
 )
+from bokal.programme.voices.services.messages import message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
 from bokal.programme.voices.services.organise import (
     About,
@@ -41,7 +43,13 @@ from bokal.programme.voices.services.read import (
     support_of,
     thread_of,
 )
+from bokal.programme.voices.services.read_voices import Origin, point_of
+from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNELS
+from bokal.programme.voices.services.recorded import clean_text as read_clean
+from bokal.programme.voices.services.recorded import language_of as read_language
+from bokal.programme.voices.services.recorded import said_in
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
 from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
 from bokal.programme.voices.services.suggest import (
     Suggestion,
@@ -69,13 +77,17 @@ from bokal.programme.voices.services.word import (
 
 __all__ = [
     "MOST_PHOTOS",
+    "MOST_SPARE",
+    "RECORDED_CHANNELS",
     "About",
     "Answered",
     "Board",
+    "Brought",
     "Confirmed",
     "Cut",
     "Invitation",
     "Numbers",
+    "Origin",
     "Part",
     "Printed",
     "Said",
@@ -105,28 +117,35 @@ __all__ = [
     "forget_browsers",
     "group_voices",
     "grouped",
+    "import_voices",
     "join_problems",
     "language_of",
     "learn_meanings",
     "make_cards",
     "make_promise",
     "mark_of_sheet",
+    "message_in",
     "moderate_voice",
     "numbers_of_voices",
     "paragraphs_of",
     "personal_data_in",
     "plan_dialogue",
+    "point_of",
     "printed_cards",
     "publish_wording",
+    "read_clean",
+    "read_language",
     "readable_cases",
     "reword_problem",
     "reword_proposal",
+    "said_in",
     "say_from_minutes",
     "say_voice",
     "settle_promise",
     "show_wording",
     "similar_at_work",
     "similar_published",
+    "spare_codes",
     "split_problem",
     "support_of",
     "take_in_minutes",

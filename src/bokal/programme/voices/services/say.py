@@ -11,13 +11,15 @@ from django.utils import timezone
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.documents.enums import Access
+from bokal.programme.documents.errors import UnknownType
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import keep_document
+from bokal.programme.documents.services import IMAGES, keep_document
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Channel, Placing, Question
 from bokal.programme.voices.errors import (
     CardUnknown,
     CardUsed,
+    NoPicture,
     NothingSaid,
     OtherVoice,
     PlaceTooLong,
@@ -165,14 +167,30 @@ def code_again(known: Voice) -> str:
 
 def picture_of(photo: bytes, number: int) -> Document:
     """Keep a picture without its hidden data; only those who work here may read it until it is published."""
-    return keep_document(content=photo, name=f"{number}", access=Access.STAFF, actor=None)
+    try:
+        return keep_document(content=photo, name=f"{number}", access=Access.STAFF, actor=None, allowed=IMAGES)
+    except UnknownType:
+        raise NoPicture from None
 
 
 def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | None) -> Taken:
     """Write a voice with everything that belongs to it."""
     now = timezone.now()
+    voice = voice_of(said, recorded_by, now)
+    voice.save(force_insert=True)
+    words_of(voice, said).save(force_insert=True)
+    GroupAnswer.objects.bulk_create(answers_of(voice, said))
+    Photo.objects.bulk_create(photos_of(voice, kept))
+    case_of(voice, now).save(force_insert=True)
+    code = give_receipt(voice, said.card)
+    record(actor=recorded_by, verb="voice.received", subject=voice, channel=str(said.channel))
+    return Taken(voice, code, new=True)
+
+
+def voice_of(said: Said, recorded_by: Account | None, now: datetime.datetime) -> Voice:
+    """Return the act of speaking, not yet kept."""
     longitude, latitude = said.point or (None, None)
-    voice = Voice.objects.create(
+    return Voice(
         key=said.key,
         language=said.language or "und",
         channel=said.channel,
@@ -189,17 +207,28 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
         source=said.source,
         constructed=said.constructed,
     )
-    Words.objects.create(voice=voice, text=said.words, place=said.place.strip())
-    GroupAnswer.objects.bulk_create(
+
+
+def words_of(voice: Voice, said: Said) -> Words:
+    """Return what was said, not yet kept."""
+    return Words(voice=voice, text=said.words, place=said.place.strip())
+
+
+def answers_of(voice: Voice, said: Said) -> list[GroupAnswer]:
+    """Return what the person said about themselves, not yet kept."""
+    return [
         GroupAnswer(voice=voice, question=question, answer=answer) for question, answer in said.group.items()
-    )
-    Photo.objects.bulk_create(
-        Photo(voice=voice, document=document, position=number) for number, document in enumerate(kept, 1)
-    )
-    Case.objects.create(voice=voice, area=said.area, due_on=timezone.localdate(now) + ANSWER_WITHIN)
-    code = give_receipt(voice, said.card)
-    record(actor=recorded_by, verb="voice.received", subject=voice, channel=str(said.channel))
-    return Taken(voice, code, new=True)
+    ]
+
+
+def photos_of(voice: Voice, kept: Sequence[Document]) -> list[Photo]:
+    """Return the pictures of a voice, not yet kept as its own."""
+    return [Photo(voice=voice, document=document, position=number) for number, document in enumerate(kept, 1)]
+
+
+def case_of(voice: Voice, now: datetime.datetime) -> Case:
+    """Return where a new voice stands, not yet kept: nobody has read it, and an answer is owed."""
+    return Case(voice=voice, area=voice.area, due_on=timezone.localdate(now) + ANSWER_WITHIN)
 
 
 def give_receipt(voice: Voice, mark: str) -> str:

@@ -207,6 +207,7 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
     words = {
         "desk": gettext("Desk"),
         "voices": gettext("Voices"),
+        "recorder": gettext("Recorder"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
         "areas": gettext("Areas"),

@@ -1,4 +1,4 @@
-"""How often codes may be tried: from one address, and by everybody together."""
+"""How often something may be tried: from one address or by one sender, and by everybody together."""
 
 import hashlib
 import hmac
@@ -26,3 +26,10 @@ def may_try(request: HttpRequest) -> bool:
     text = f"{minute}:{get_client_ip(request)}".encode()
     mark = hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
     return counted(mark, minute) <= EACH_MINUTE and counted("all", minute) <= TOGETHER
+
+
+def may_happen(name: str, most: int) -> bool:
+    """Tell whether something may happen once more in this minute; its name is kept as a keyed mark alone."""
+    minute = int(time.time() // 60)
+    mark = hmac.new(settings.SECRET_KEY.encode(), f"{minute}:{name}".encode(), hashlib.sha256).hexdigest()
+    return counted(mark, minute) <= most
