@@ -7,7 +7,17 @@ from PIL import Image
 
 from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import Act, Channel
-from bokal.programme.voices.services import Said, Taken, moderate_voice, say_voice
+from bokal.programme.voices.models import Problem
+from bokal.programme.voices.services import (
+    Said,
+    Taken,
+    Text,
+    draft_problem,
+    moderate_voice,
+    publish_wording,
+    say_voice,
+    show_wording,
+)
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_geography
 
@@ -46,3 +56,21 @@ def make_picture() -> bytes:
     exif.get_ifd(0x8825)[2] = (55.0, 35.0, 0.0)
     Image.new("RGB", (40, 30), "green").save(stream, "JPEG", exif=exif)
     return stream.getvalue()
+
+
+def make_problem(voices: list[int], *, slug: str = "dark", stage: str = "shown", **texts: str) -> Problem:
+    """Return a problem in the area of the programme, written from voices, as far along as asked."""
+    problem = draft_problem(
+        slug=slug,
+        area=make_area(),
+        voices=voices,
+        texts={language: Text(title) for language, title in (texts or {"sv": "Det är mörkt"}).items()},
+        written_in="sv",
+        actor=None,
+    )
+    if stage != "draft":
+        show_wording(thing=problem, actor=None)
+    if stage == "published":
+        publish_wording(thing=problem, actor=None)
+    problem.refresh_from_db()
+    return problem

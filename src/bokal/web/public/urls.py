@@ -32,6 +32,7 @@ urlpatterns = [
     path("follow/withdraw/", follow.follow_withdraw, name="follow-withdraw"),
     path("follow/appeal/", follow.follow_appeal, name="follow-appeal"),
     path("follow/confirm/", follow.follow_confirm, name="follow-confirm"),
+    path("follow/outcome/", follow.follow_outcome, name="follow-outcome"),
     path("voices/", voices.voice_list, name="voice-list"),
     path("voices/<int:number>/", voices.voice, name="voice"),
     path("about/", about.about, name="about"),

@@ -21,6 +21,7 @@ from bokal.programme.voices.perms import (
     can_see_voices_at_work,
 )
 from bokal.programme.voices.services import (
+    READ_AT_WORK,
     Thread,
     answer_voice,
     assign_case,
@@ -90,7 +91,7 @@ def pieces(thread: Thread) -> list[dict[str, str]]:
 def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpResponse:
     """Draw the page of a voice, with the form that was refused when there is one."""
     try:
-        thread = thread_of(number, language=get_language() or "sv", also_drafts=True)
+        thread = thread_of(number, language=get_language() or "sv", stages=READ_AT_WORK)
     except Case.DoesNotExist as missing:
         raise Http404 from missing
     appeal = Appeal.objects.filter(moderation__voice_id=number, outcome__isnull=True).first()

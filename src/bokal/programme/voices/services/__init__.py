@@ -1,6 +1,12 @@
 """The doors to voices."""
 
-from bokal.programme.voices.services.answer import answer_voice, assign_case
+from bokal.programme.voices.services.answer import (
+    answer_thing,
+    answer_voice,
+    assign_case,
+    assign_thing,
+    translate_answer,
+)
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
 from bokal.programme.voices.services.flags import personal_data_in, without_flagged
@@ -27,8 +33,19 @@ from bokal.programme.voices.services.organise import (
     settle_promise,
     verify_organisation,
 )
+from bokal.programme.voices.services.outcome import (
+    ENOUGH_REPLIES,
+    Better,
+    confirm_outcome,
+    outcome_so_far,
+    status_after,
+)
 from bokal.programme.voices.services.print import Printed, make_cards, printed_cards
+from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
 from bokal.programme.voices.services.read import (
+    READ_AT_WORK,
+    READ_BY_ALL,
+    READ_BY_WHO_SPOKE,
     Numbers,
     Part,
     Thread,
@@ -56,8 +73,13 @@ from bokal.programme.voices.services.word import (
 )
 
 __all__ = [
+    "ENOUGH_REPLIES",
     "MOST_PHOTOS",
+    "READ_AT_WORK",
+    "READ_BY_ALL",
+    "READ_BY_WHO_SPOKE",
     "About",
+    "Better",
     "Confirmed",
     "Invitation",
     "Numbers",
@@ -67,16 +89,21 @@ __all__ = [
     "Taken",
     "Terms",
     "Text",
+    "Thing",
     "Thread",
     "add_organisation",
     "add_support",
+    "answer_thing",
     "answer_voice",
     "appeal_moderation",
     "areas_to_speak_about",
     "as_typed",
     "assign_case",
+    "assign_thing",
     "browser_fingerprint",
+    "cases_in",
     "close_dialogue",
+    "confirm_outcome",
     "confirm_wording",
     "confirmed",
     "count_heads",
@@ -87,10 +114,12 @@ __all__ = [
     "group_voices",
     "grouped",
     "join_problems",
+    "languages_in",
     "make_cards",
     "make_promise",
     "moderate_voice",
     "numbers_of_voices",
+    "outcome_so_far",
     "personal_data_in",
     "plan_dialogue",
     "printed_cards",
@@ -103,8 +132,10 @@ __all__ = [
     "settle_promise",
     "show_wording",
     "split_problem",
+    "status_after",
     "support_of",
     "thread_of",
+    "translate_answer",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",

@@ -27,9 +27,8 @@ from bokal.programme.voices.models import (
     Wording,
 )
 from bokal.programme.voices.services.group import link, locked_problem
+from bokal.programme.voices.services.reach import Thing, kind_of, problems_in
 from bokal.programme.voices.services.speak_for import require_speaking
-
-type Thing = Problem | Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,6 @@ class Text:
 
     title: str
     text: str = ""
-
-
-def kind_of(thing: Thing) -> str:
-    """Return the name of the field by which a wording points to a thing."""
-    return "problem" if isinstance(thing, Problem) else "proposal"
 
 
 def write_wording(
@@ -179,10 +173,8 @@ def move(thing: Thing, stage: Stage, done: str, actor: Account | None) -> None:
 
 def problems_of(wording: Wording) -> list[int]:
     """Return the problems whose voices may speak about a wording."""
-    if wording.problem_id is not None:
-        return [wording.problem_id]
-    purposes = Purpose.objects.now().filter(proposal=wording.proposal)
-    return list(purposes.order_by("problem_id").values_list("problem_id", flat=True))
+    thing = wording.problem or wording.proposal
+    return [] if thing is None else problems_in(thing)
 
 
 @transaction.atomic
@@ -190,7 +182,9 @@ def confirm_wording(*, wording_id: int, voice_id: int, reply: Reply, because: st
     """Say of a wording “that is what I meant” or “not quite, because …”; the last word counts."""
     if reply is Reply.NOT_QUITE and not because.strip():
         raise BecauseMissing
-    wording = Wording.objects.select_related("problem", "proposal").get(pk=wording_id)
+    wording = Wording.objects.select_related("problem", "proposal").filter(pk=wording_id).first()
+    if wording is None:
+        raise NotPart
     thing = wording.problem or wording.proposal
     if thing is None or thing.stage == Stage.DRAFT:
         raise NotShownYet
