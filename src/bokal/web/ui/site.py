@@ -21,6 +21,9 @@ MENU = (
 WORK_MENU = (
     ("workspace:desk", "desk"),
     ("workspace:voice-queue", "voices"),
+    ("workspace:problem-list", "problems"),
+    ("workspace:proposal-list", "proposals"),
+    ("workspace:organisation-list", "organisations"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

@@ -19,6 +19,7 @@ from bokal.programme.voices.perms import (
     can_answer,
     can_moderate,
     can_see_voices_at_work,
+    can_write_problems,
 )
 from bokal.programme.voices.services import (
     READ_AT_WORK,
@@ -58,6 +59,7 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
         .select_related("moderation__voice")
         .order_by("made_at", "pk"),
         "today": timezone.localdate(),
+        "may_write": can_write_problems(request.user),
     }
     return render(request, "workspace/voices/queue.html", context)
 

@@ -68,7 +68,7 @@ def locked_thing[T: Thing](thing: T) -> T:
         if held[thing.pk].joined_into_id is not None:
             raise JoinedAlready
         return held[thing.pk]  # type: ignore[return-value]
-    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)  # type: ignore[return-value]
+    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
 def texts_said(
