@@ -1,7 +1,5 @@
 """Figures, rankings and outlines as files, each with its source and licence inside."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -20,10 +18,10 @@ from bokal.programme.areas.services import (
     sources_of_figures,
     sources_of_outlines,
 )
-from bokal.programme.documents.services import disarmed
 from bokal.web.ui.downloads import mark_of, send
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
 
 
 def source_lines(sources: Sequence[Dataset]) -> Iterator[str]:
@@ -32,15 +30,6 @@ def source_lines(sources: Sequence[Dataset]) -> Iterator[str]:
         title = in_language(dataset.title)
         told = f"{dataset.slug}: {dataset.publisher}, {title}. {dataset.licence_name}. {dataset.attribution}"
         yield f"# {' '.join(told.split())} Retrieved {dataset.retrieved_on}.\r\n"
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of a table; a text that a spreadsheet would run as a formula is disarmed."""
-    for row in [columns], rows:
-        for cells in row:
-            line = io.StringIO()
-            csv.writer(line).writerow([disarmed(cell) for cell in cells])
-            yield line.getvalue()
 
 
 @allow(anyone)

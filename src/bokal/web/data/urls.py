@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from bokal.web.data import areas, documents, pictures
+from bokal.web.data import areas, documents, pictures, voices
 
 app_name = "data"
 
 urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
     path("observations/<slug:geography>/<slug:indicator>.csv", areas.observations, name="observations"),
+    path("voices.csv", voices.voices, name="voices"),
+    path("answers.csv", voices.answer_table, name="answer-table"),
     path("rankings/<slug:run>.csv", areas.ranking, name="ranking"),
     path("rankings/<slug:run>/levels.csv", areas.ranking_levels, name="ranking-levels"),
     path("rankings/<slug:run>/spec.toml", areas.ranking_spec, name="ranking-spec"),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bokal.web.public import about, areas, follow, indicators, map, ranking, say, start, voices
+from bokal.web.public import (
+    about,
+    answers,
+    areas,
+    follow,
+    indicators,
+    map,
+    problems,
+    ranking,
+    say,
+    start,
+    voices,
+)
 
 app_name = "public"
 
@@ -35,6 +47,12 @@ urlpatterns = [
     path("follow/outcome/", follow.follow_outcome, name="follow-outcome"),
     path("voices/", voices.voice_list, name="voice-list"),
     path("voices/<int:number>/", voices.voice, name="voice"),
+    path("problems/", problems.problem_list, name="problem-list"),
+    path("problems/<slug:slug>/", problems.problem, name="problem"),
+    path("proposals/<slug:slug>/", problems.proposal, name="proposal"),
+    path("organisations/<slug:slug>/", problems.organisation, name="organisation"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/feed/", answers.answers_feed, name="answers-feed"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
