@@ -9,8 +9,19 @@ from PIL import Image
 
 from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import Act, Channel, Ladder
-from bokal.programme.voices.models import Dialogue
-from bokal.programme.voices.services import Invitation, Said, Taken, moderate_voice, plan_dialogue, say_voice
+from bokal.programme.voices.models import Dialogue, Problem
+from bokal.programme.voices.services import (
+    Invitation,
+    Said,
+    Taken,
+    Text,
+    draft_problem,
+    moderate_voice,
+    plan_dialogue,
+    publish_wording,
+    say_voice,
+    show_wording,
+)
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_geography
 
@@ -64,3 +75,21 @@ def make_dialogue(slug: str = "evening", **fields: Any) -> Dialogue:
         "place": "Biblioteket",
     }
     return plan_dialogue(slug=slug, invitation=Invitation(**(facts | fields)), actor=None)
+
+
+def make_problem(voices: list[int], *, slug: str = "dark", stage: str = "shown", **texts: str) -> Problem:
+    """Return a problem in the area of the programme, written from voices, as far along as asked."""
+    problem = draft_problem(
+        slug=slug,
+        area=make_area(),
+        voices=voices,
+        texts={language: Text(title) for language, title in (texts or {"sv": "Det är mörkt"}).items()},
+        written_in="sv",
+        actor=None,
+    )
+    if stage != "draft":
+        show_wording(thing=problem, actor=None)
+    if stage == "published":
+        publish_wording(thing=problem, actor=None)
+    problem.refresh_from_db()
+    return problem

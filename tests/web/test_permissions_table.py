@@ -21,6 +21,47 @@ C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, 
 R, U = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
 
+SAYING = (
+    "public:say",
+    "public:card",
+    "public:follow",
+    "public:follow-withdraw",
+    "public:follow-appeal",
+    "public:follow-confirm",
+    "public:voice-list",
+    "public:voice",
+)
+FOLLOWING_UP = (
+    "public:follow-outcome",
+    "public:problem-list",
+    "public:problem",
+    "public:proposal",
+    "public:organisation",
+    "public:answers",
+    "public:answers-feed",
+    "data:voices",
+    "data:answer-table",
+)
+VOICES_READ = (
+    "workspace:voice-queue",
+    "workspace:voice",
+    "workspace:problem-list",
+    "workspace:problem-table",
+    "workspace:problem",
+    "workspace:proposal-list",
+    "workspace:proposal-table",
+    "workspace:proposal",
+    "workspace:organisation-list",
+    "workspace:organisation",
+)
+ACTS = ("word", "show", "publish", "assign", "answer", "translate")
+VOICES_WRITTEN = (
+    *(f"workspace:voice-{act}" for act in ("moderate", "assign", "answer")),
+    *(f"workspace:problem-{act}" for act in (*ACTS, "new", "gather", "take-out", "split", "join", "undo")),
+    *(f"workspace:proposal-{act}" for act in (*ACTS, "new", "terms")),
+    *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "settle")),
+)
+
 TABLE: dict[str, Any] = {
     "language": EVERYBODY,
     "healthz": EVERYBODY,
@@ -82,6 +123,8 @@ TABLE: dict[str, Any] = {
     "public:accessibility": EVERYBODY,
     "public:privacy": EVERYBODY,
     "public:open-data": EVERYBODY,
+    **dict.fromkeys(SAYING, EVERYBODY),
+    **dict.fromkeys(FOLLOWING_UP, EVERYBODY),
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,
@@ -136,6 +179,8 @@ TABLE: dict[str, Any] = {
     "workspace:dialogue-close": C | A,
     "workspace:paper": R | C | A,
     "workspace:paper-sheets": R | C | A,
+    **dict.fromkeys(VOICES_READ, R | C | U | A),
+    **dict.fromkeys(VOICES_WRITTEN, C | A),
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,

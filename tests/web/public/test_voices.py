@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from bokal.programme.history.models import Entry
-from bokal.programme.voices.enums import Act, Channel, HeldReason, Status
+from bokal.programme.voices.enums import Act, Channel, HeldReason, Reply, Status
 from bokal.programme.voices.models import Case, Confirmation, GroupAnswer, Photo, Voice, Words
 from bokal.programme.voices.services import (
     Text,
+    answer_thing,
     answer_voice,
+    confirm_wording,
     draft_problem,
     make_cards,
     moderate_voice,
@@ -26,7 +28,7 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.public.say_forms import SALT, new_token
 from tests.factories.programmes import make_unit
-from tests.factories.voices import WORDS, make_area, make_picture, make_voice
+from tests.factories.voices import WORDS, make_area, make_picture, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 SAY, FOLLOW, LIST = "/en/say/", "/en/follow/", "/en/voices/"
@@ -176,6 +178,7 @@ def test_who_spoke_confirms_the_wording_or_says_what_is_not_right(client: Client
     assert Confirmation.objects.get().because == "Det är tunneln."
     assert "You said: yes" in client.post("/en/follow/confirm/", asked | {"reply": "yes"}).text
     assert client.post("/en/follow/confirm/", asked | {"wording": "9" * 30}).status_code == 200
+    assert client.post("/en/follow/confirm/", asked | {"wording": 999, "reply": "yes"}).status_code == 409
 
 
 def test_held_words_are_explained_and_looked_at_again(client: Client) -> None:
@@ -254,3 +257,34 @@ def test_nothing_that_was_said_and_no_code_gets_into_log_or_history(
     for said in ("Anna", "070", "Min port", code, code.replace("-", "")):
         assert said not in kept
     assert Case.objects.count() == 1
+
+
+def test_who_spoke_says_whether_it_is_better_now(client: Client) -> None:
+    code = say(client)
+    voice = Voice.objects.get()
+    facts = {"texts": {"sv": "Lamporna är bytta."}, "written_in": "sv", "unit": make_unit("streets")}
+    problem = make_problem([voice.pk])
+    (answer,) = answer_thing(thing=problem, status=Status.DONE, actor=None, **facts)
+    page = client.post(FOLLOW, {"code": code}).text
+    assert "Is it better now?" in page
+    assert "This was answered to everybody who said the same." in page
+    asked = {"code": code, "answer": answer.pk}
+    for wrong in ({"better": "perhaps"}, {"better": "yes", "answer": "9" * 30}):
+        assert client.post("/en/follow/outcome/", asked | wrong).status_code == 200
+    assert Case.objects.get().status == Status.DONE
+    page = client.post("/en/follow/outcome/", asked | {"better": "no", "because": "Mörkt."}).text
+    assert "You said: it is not better." in page
+    assert "An answer is owed by" in page
+    page = client.post("/en/follow/outcome/", asked | {"better": "yes"}).text
+    assert "Confirmed by those who raised it" in page
+    assert Case.objects.get().status == Status.CONFIRMED
+    assert client.post("/en/follow/outcome/", asked | {"answer": 999, "better": "yes"}).status_code == 409
+
+
+def test_what_somebody_replied_is_not_on_the_public_page(client: Client) -> None:
+    voice = make_voice(published=True).voice
+    problem = make_problem([voice.pk])
+    confirm_wording(wording_id=problem.wordings.get().pk, voice_id=voice.pk, reply=Reply.YES)
+    page = client.get(f"{LIST}{voice.pk}/").text
+    assert "You said" not in page
+    assert "Det är mörkt" not in page

@@ -130,6 +130,25 @@ class WrongLanguage(VoiceRefused):
         super().__init__(words % {"language": language})
 
 
+class TranslationsMissing(VoiceRefused):
+    """Whoever cannot read an answer is named before it goes out."""
+
+    def __init__(self, languages: str) -> None:
+        words = _(
+            "Some who spoke read other languages: %(languages)s. Add the answer in each, "
+            "or tick that it is not translated yet."
+        )
+        super().__init__(words % {"languages": languages})
+
+
+class TranslatedAlready(VoiceRefused):
+    message = _("The answer is there in this language already.")
+
+
+class OutcomeNotAsked(VoiceRefused):
+    message = _("The city has not called this done, or has said something new since. Look at it again.")
+
+
 class DayMissing(VoiceRefused):
     message = _("“Later” needs a day on which more will be said. Choose one.")
 
@@ -167,7 +186,7 @@ class NotShownYet(WordingRefused):
 
 
 class NotPart(WordingRefused):
-    message = _("This voice is not part of it, so its wording cannot be confirmed from here.")
+    message = _("This voice is not part of it, so nothing can be said about it from here.")
 
 
 class BecauseMissing(WordingRefused):

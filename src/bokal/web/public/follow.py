@@ -13,8 +13,10 @@ from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import Reply
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import (
+    READ_BY_WHO_SPOKE,
     appeal_moderation,
     as_typed,
+    confirm_outcome,
     confirm_wording,
     grouped,
     thread_of,
@@ -50,11 +52,17 @@ def with_code(request: HttpRequest, act: Callable[[int], object] | None = None) 
         except Refused as refusal:
             problem = str(refusal)
     context = {
-        "thread": thread_of(voice, language=get_language() or "sv"),
+        "thread": thread_of(voice, language=get_language() or "sv", stages=READ_BY_WHO_SPOKE),
         "code": grouped(as_typed(form.cleaned_data["code"]) or ""),
         "problem": problem,
     }
     return render(request, "public/followed.html", context, status=409 if problem else 200)
+
+
+def number_sent(request: HttpRequest, name: str) -> int | None:
+    """Return a number that a form of ours sends along, or None when it is none."""
+    word = request.POST.get(name, "")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else None
 
 
 @allow(can_say_something)
@@ -92,12 +100,30 @@ def follow_appeal(request: HttpRequest) -> HttpResponse:
 @require_POST
 def follow_confirm(request: HttpRequest) -> HttpResponse:
     """Say of a wording that it is what was meant, or what is not quite right."""
-    word = request.POST.get("wording", "")
+    number = number_sent(request, "wording")
     reply = Reply.YES if request.POST.get("reply") == Reply.YES else Reply.NOT_QUITE
     because = request.POST.get("because", "")[:2000]
-    if not (word.isascii() and word.isdecimal() and len(word) < 19):
+    if number is None:
         return with_code(request)
     return with_code(
         request,
-        lambda voice: confirm_wording(wording_id=int(word), voice_id=voice, reply=reply, because=because),
+        lambda voice: confirm_wording(wording_id=number, voice_id=voice, reply=reply, because=because),
+    )
+
+
+@allow(can_say_something)
+@csrf_exempt
+@never_cache
+@require_POST
+def follow_outcome(request: HttpRequest) -> HttpResponse:
+    """Say of something that the city calls done whether it is better now."""
+    number, reply = number_sent(request, "answer"), request.POST.get("better", "")
+    because = request.POST.get("because", "")[:2000]
+    if number is None or reply not in {"yes", "no"}:
+        return with_code(request)
+    return with_code(
+        request,
+        lambda voice: confirm_outcome(
+            answer_id=number, voice_id=voice, better=reply == "yes", because=because
+        ),
     )

@@ -20,8 +20,10 @@ from bokal.programme.voices.perms import (
     can_answer,
     can_moderate,
     can_see_voices_at_work,
+    can_write_problems,
 )
 from bokal.programme.voices.services import (
+    READ_AT_WORK,
     Thread,
     answer_voice,
     assign_case,
@@ -60,6 +62,7 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
         .select_related("moderation__voice")
         .order_by("made_at", "pk"),
         "today": timezone.localdate(),
+        "may_write": can_write_problems(request.user),
     }
     return render(request, "workspace/voices/queue.html", context)
 
@@ -100,7 +103,7 @@ def language_seen(thread: Thread) -> str:
 def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpResponse:
     """Draw the page of a voice, with the form that was refused when there is one."""
     try:
-        thread = thread_of(number, language=get_language() or "sv", also_drafts=True)
+        thread = thread_of(number, language=get_language() or "sv", stages=READ_AT_WORK)
     except Case.DoesNotExist as missing:
         raise Http404 from missing
     appeal = Appeal.objects.filter(moderation__voice_id=number, outcome__isnull=True).first()

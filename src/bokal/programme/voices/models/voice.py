@@ -151,9 +151,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(standing=Standing.WAITING).order_by("voice_id")
 
     def owed(self) -> CaseQuerySet:
-        """Keep the voices that are still owed an answer, the most urgent first."""
+        """Keep the voices that are owed an answer, also those opened again; the most urgent first."""
         return (
-            self.filter(answered_at__isnull=True)
+            self.filter(Q(answered_at__isnull=True) | Q(status=Status.REOPENED))
             .exclude(standing=Standing.WITHDRAWN)
             .order_by("due_on", "pk")
         )
@@ -193,6 +193,7 @@ class Case(models.Model):
             models.Index(name="case_by_standing", fields=["standing", "-voice"]),
             models.Index(name="case_by_area", fields=["area", "standing", "-voice"]),
             models.Index(name="case_owed", fields=["due_on"], condition=Q(answered_at__isnull=True)),
+            models.Index(name="case_opened_again", fields=["due_on"], condition=Q(status=Status.REOPENED)),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,22 @@
 """The doors to voices."""
 
-from bokal.programme.voices.services.answer import answer_voice, assign_case
+from bokal.programme.voices.services.answer import (
+    answer_thing,
+    answer_voice,
+    assign_case,
+    assign_thing,
+    translate_answer,
+)
 from bokal.programme.voices.services.board import Answered, Board, board_of
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
 from bokal.programme.voices.services.flags import personal_data_in, without_flagged
 from bokal.programme.voices.services.group import (
+    Deed,
+    deeds_of,
     group_voices,
     join_problems,
+    problems_touched,
     split_problem,
     undo_grouping,
     ungroup_voices,
@@ -15,6 +24,17 @@ from bokal.programme.voices.services.group import (
 from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
 from bokal.programme.voices.services.meanings import learn_meanings
+from bokal.programme.voices.services.measure import (
+    FEWEST,
+    GAP_DAYS,
+    GAP_VOICES,
+    AnswerTimes,
+    Coverage,
+    answer_times,
+    answers_given,
+    coverage,
+    gaps,
+)
 from bokal.programme.voices.services.meet import (
     Invitation,
     close_dialogue,
@@ -32,8 +52,19 @@ from bokal.programme.voices.services.organise import (
     settle_promise,
     verify_organisation,
 )
+from bokal.programme.voices.services.outcome import (
+    ENOUGH_REPLIES,
+    Better,
+    confirm_outcome,
+    outcome_so_far,
+    status_after,
+)
 from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
+from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
 from bokal.programme.voices.services.read import (
+    READ_AT_WORK,
+    READ_BY_ALL,
+    READ_BY_WHO_SPOKE,
     Numbers,
     Part,
     Thread,
@@ -49,6 +80,18 @@ from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
 from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.show import (
+    AnswerShown,
+    Listed,
+    OrganisationPage,
+    ThingPage,
+    latest_version,
+    listed,
+    organisation_page,
+    problems_listed,
+    proposals_listed,
+    thing_page,
+)
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
 from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
 from bokal.programme.voices.services.suggest import (
@@ -59,6 +102,7 @@ from bokal.programme.voices.services.suggest import (
     themes_of_area,
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
+from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
 from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -69,24 +113,41 @@ from bokal.programme.voices.services.word import (
     confirmed,
     draft_problem,
     draft_proposal,
+    free_slug,
     publish_wording,
+    reconsider_proposal,
     reword_problem,
     reword_proposal,
     show_wording,
 )
 
 __all__ = [
+    "ENOUGH_REPLIES",
+    "FEWEST",
+    "GAP_DAYS",
+    "GAP_VOICES",
     "MOST_PHOTOS",
     "MOST_SPARE",
+    "READ_AT_WORK",
+    "READ_BY_ALL",
+    "READ_BY_WHO_SPOKE",
     "RECORDED_CHANNELS",
+    "VOICE_COLUMNS",
     "About",
+    "AnswerShown",
+    "AnswerTimes",
     "Answered",
+    "Better",
     "Board",
     "Brought",
     "Confirmed",
+    "Coverage",
     "Cut",
+    "Deed",
     "Invitation",
+    "Listed",
     "Numbers",
+    "OrganisationPage",
     "Origin",
     "Part",
     "Printed",
@@ -95,47 +156,68 @@ __all__ = [
     "Taken",
     "Terms",
     "Text",
+    "Thing",
+    "ThingPage",
     "Thread",
     "Typed",
     "add_organisation",
     "add_support",
     "added_today",
+    "answer_thing",
+    "answer_times",
     "answer_voice",
+    "answers_given",
     "appeal_moderation",
     "areas_to_speak_about",
     "as_typed",
     "assign_case",
+    "assign_thing",
     "board_of",
     "browser_fingerprint",
+    "cases_in",
     "close_dialogue",
+    "confirm_outcome",
     "confirm_wording",
     "confirmed",
     "count_heads",
+    "coverage",
     "decide_appeal",
+    "deeds_of",
     "draft_problem",
     "draft_proposal",
     "forget_browsers",
+    "free_slug",
+    "gaps",
     "group_voices",
     "grouped",
     "import_voices",
     "join_problems",
     "language_of",
+    "languages_in",
+    "latest_version",
     "learn_meanings",
+    "listed",
     "make_cards",
     "make_promise",
     "mark_of_sheet",
     "message_in",
     "moderate_voice",
     "numbers_of_voices",
+    "organisation_page",
+    "outcome_so_far",
     "paragraphs_of",
     "personal_data_in",
     "plan_dialogue",
     "point_of",
     "printed_cards",
+    "problems_listed",
+    "problems_touched",
+    "proposals_listed",
     "publish_wording",
     "read_clean",
     "read_language",
     "readable_cases",
+    "reconsider_proposal",
     "reword_problem",
     "reword_proposal",
     "said_in",
@@ -147,16 +229,20 @@ __all__ = [
     "similar_published",
     "spare_codes",
     "split_problem",
+    "status_after",
     "support_of",
     "take_in_minutes",
     "themes_of_area",
+    "thing_page",
     "thread_of",
+    "translate_answer",
     "typed_lately",
     "undo_grouping",
     "ungroup_voices",
     "verify_organisation",
     "voice_of_code",
     "voices_in",
+    "voices_to_take_along",
     "withdraw_voice",
     "without_flagged",
     "write_minutes",

@@ -1,13 +1,16 @@
 """Gather voices under a problem: links come and go, words never move, and every act can be undone."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.history.models import Entry
 from bokal.programme.history.services import record
 from bokal.programme.voices.errors import JoinedAlready, JoinedWithItself, NothingToUndo, NoVoices
 from bokal.programme.voices.models import Grouping, Problem
@@ -90,14 +93,69 @@ def join_problems(*, problem_id: int, into_id: int, actor: Account | None) -> uu
     return act
 
 
+def problems_touched(act: uuid.UUID) -> set[int]:
+    """Return the problems that an act was about."""
+    touched = Q(groupings__act=act) | Q(groupings__ended_by_act=act) | Q(joined_by_act=act)
+    return set(Problem.objects.order_by().filter(touched).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done to the voices of a problem together, and whether it can be undone."""
+
+    act: uuid.UUID
+    at: datetime.datetime
+    by: str
+    came: int
+    went: int
+    joined: bool
+    can_undo: bool
+
+
+def deeds_of(problem: Problem) -> list[Deed]:
+    """Return the trace of what was done to the voices of a problem, the newest first."""
+    rows = list(Grouping.objects.filter(problem=problem).order_by("pk"))
+    there = {row.voice_id for row in rows if row.ended_at is None}
+    moments: dict[uuid.UUID, datetime.datetime] = {}
+    for row in rows:
+        for act, at in ((row.act, row.made_at), (row.ended_by_act, row.ended_at)):
+            if act is not None and at is not None:
+                moments[act] = min(at, moments.get(act, at))
+    entries = Entry.objects.filter(subject_type="voices.problem", details__has_key="act")
+    written = entries.filter(details__act__in=[str(act) for act in moments]).order_by("pk")
+    actors = dict(written.values_list("details__act", "actor"))
+    known = Account.objects.filter(pk__in=[number for number in actors.values() if number.isdecimal()])
+    names = dict(known.values_list("pk", "name"))
+    joinings = {problem.joined_by_act, *problem.joined.values_list("joined_by_act", flat=True)}
+    deeds = []
+    for act, at in moments.items():
+        came = [row for row in rows if row.act == act]
+        went = [row for row in rows if row.ended_by_act == act]
+        holds = any(row.ended_at is None for row in came) or any(row.voice_id not in there for row in went)
+        by = actors.get(str(act), "")
+        deeds.append(
+            Deed(
+                act,
+                at,
+                names.get(int(by), "") if by.isdecimal() else "",
+                len(came),
+                len(went),
+                act in joinings,
+                holds or act in joinings,
+            )
+        )
+    return sorted(deeds, key=lambda deed: deed.at, reverse=True)
+
+
 @transaction.atomic
 def undo_grouping(*, act: uuid.UUID, actor: Account | None) -> uuid.UUID:
     """Undo what was done together: links it made end, links it ended hold again, problems it joined part."""
-    touched = Q(groupings__act=act) | Q(groupings__ended_by_act=act) | Q(joined_by_act=act)
-    keys = set(Problem.objects.order_by().filter(touched).values_list("pk", flat=True))
+    keys = problems_touched(act)
     held = list(Problem.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     made = list(Grouping.objects.now().filter(act=act).order_by("pk"))
-    ended = list(Grouping.objects.filter(ended_by_act=act).order_by("pk"))
+    there = set(Grouping.objects.now().filter(problem__in=keys).values_list("problem_id", "voice_id"))
+    taken_out = Grouping.objects.filter(ended_by_act=act).order_by("pk")
+    ended = [row for row in taken_out if (row.problem_id, row.voice_id) not in there]
     joined = [problem for problem in held if problem.joined_by_act == act]
     if not (made or ended or joined):
         raise NothingToUndo

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
@@ -27,9 +30,8 @@ from bokal.programme.voices.models import (
     Wording,
 )
 from bokal.programme.voices.services.group import link, locked_problem
+from bokal.programme.voices.services.reach import Thing, kind_of, problems_in
 from bokal.programme.voices.services.speak_for import require_speaking
-
-type Thing = Problem | Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,12 @@ class Text:
     text: str = ""
 
 
-def kind_of(thing: Thing) -> str:
-    """Return the name of the field by which a wording points to a thing."""
-    return "problem" if isinstance(thing, Problem) else "proposal"
+def free_slug(kind: type[Problem] | type[Proposal] | type[Organisation], title: str) -> str:
+    """Return an address for a title that nothing of the kind has yet; also for titles in other scripts."""
+    stem = slugify(title)[:60].strip("-") or kind._meta.model_name or ""
+    taken = set(kind._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(slug for slug in chain([stem], numbered) if slug not in taken)
 
 
 def write_wording(
@@ -154,6 +159,29 @@ def reword_proposal(
 
 
 @transaction.atomic
+def reconsider_proposal(
+    *, proposal_id: int, problems: Sequence[int], terms: Terms, actor: Account | None
+) -> Proposal:
+    """Change what a proposal costs, whether it can be done, what is offered, and what it answers."""
+    if not problems:
+        raise ProblemsMissing
+    if terms.organisation is not None:
+        require_speaking(terms.organisation)
+    wanted = {pk for pk in sorted(set(problems)) if locked_problem(pk)}
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal_id)
+    fields = ["author", "organisation", "cost", "feasibility", "offer"]
+    for field in fields:
+        setattr(proposal, field, getattr(terms, field))
+    proposal.save(update_fields=fields)
+    held = Purpose.objects.now().filter(proposal=proposal)
+    held.exclude(problem__in=wanted).update(ended_at=timezone.now())
+    new = wanted - set(held.values_list("problem_id", flat=True))
+    Purpose.objects.bulk_create(Purpose(proposal=proposal, problem_id=pk) for pk in sorted(new))
+    record(actor=actor, verb="proposal.reconsidered", subject=proposal, problems=len(wanted))
+    return proposal
+
+
+@transaction.atomic
 def show_wording(*, thing: Thing, actor: Account | None) -> None:
     """Show the latest wording to those who spoke; each finds it under the code of their voice."""
     move(thing, Stage.SHOWN, "shown", actor)
@@ -172,6 +200,8 @@ def move(thing: Thing, stage: Stage, done: str, actor: Account | None) -> None:
     held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
     if held.stage in {stage, Stage.PUBLISHED}:
         return
+    if not held.wordings.exists():
+        raise TitleMissing
     held.stage = stage
     held.save(update_fields=["stage"])
     record(actor=actor, verb=f"{kind_of(thing)}.{done}", subject=held)
@@ -179,10 +209,8 @@ def move(thing: Thing, stage: Stage, done: str, actor: Account | None) -> None:
 
 def problems_of(wording: Wording) -> list[int]:
     """Return the problems whose voices may speak about a wording."""
-    if wording.problem_id is not None:
-        return [wording.problem_id]
-    purposes = Purpose.objects.now().filter(proposal=wording.proposal)
-    return list(purposes.order_by("problem_id").values_list("problem_id", flat=True))
+    thing = wording.problem or wording.proposal
+    return [] if thing is None else problems_in(thing)
 
 
 @transaction.atomic
@@ -190,7 +218,9 @@ def confirm_wording(*, wording_id: int, voice_id: int, reply: Reply, because: st
     """Say of a wording “that is what I meant” or “not quite, because …”; the last word counts."""
     if reply is Reply.NOT_QUITE and not because.strip():
         raise BecauseMissing
-    wording = Wording.objects.select_related("problem", "proposal").get(pk=wording_id)
+    wording = Wording.objects.select_related("problem", "proposal").filter(pk=wording_id).first()
+    if wording is None:
+        raise NotPart
     thing = wording.problem or wording.proposal
     if thing is None or thing.stage == Stage.DRAFT:
         raise NotShownYet
@@ -212,6 +242,11 @@ class Confirmed:
     asked: int
     yes: int
     not_quite: int
+
+    @property
+    def replied(self) -> int:
+        """How many have replied."""
+        return self.yes + self.not_quite
 
 
 def confirmed(wordings: Sequence[Wording]) -> Confirmed:

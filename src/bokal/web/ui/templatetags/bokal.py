@@ -39,6 +39,8 @@ register.filter("place_words", formats.place_name)
 register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
+register.filter("kronor", formats.kronor)
+register.filter("own_language", formats.own_language)
 register.filter("status_name", wording.status_name)
 register.filter("figure_name", naming.figure_name)
 register.filter("method_name", wording.method_name)
@@ -208,6 +210,9 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "desk": gettext("Desk"),
         "voices": gettext("Voices"),
         "recorder": gettext("Recorder"),
+        "problems": gettext("Problems"),
+        "proposals": gettext("Proposals"),
+        "organisations": gettext("Organisations"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
         "areas": gettext("Areas"),
