@@ -18,9 +18,11 @@ def unguarded(columns: Iterable[tuple[type[models.Model], models.Field]]) -> lis
     """Name each column whose choices the database does not know, or knows otherwise."""
     found = []
     for model, field in columns:
-        wanted = models.Q(**{f"{field.name}__in": [value for value, _label in field.flatchoices]})
+        values = [value for value, _label in field.flatchoices]
+        lists = [values, ["", *values]] if field.blank else [values]
+        wanted = [models.Q(**{f"{field.name}__in": one}) for one in lists]
         checks = (one for one in model._meta.constraints if isinstance(one, models.CheckConstraint))
-        if not any(check.condition == wanted for check in checks):
+        if not any(check.condition in wanted for check in checks):
             found.append(
                 f"{model._meta.label}.{field.name} takes any text. Add CheckConstraint("
                 f"name=…, condition=Q({field.name}__in=….values)) to its Meta."

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "bokal"
@@ -90,8 +89,3 @@ def test_a_planted_door_is_found() -> None:
 
 def test_a_generator_with_a_seed_may_draw() -> None:
     assert list(impure_calls("np.random.default_rng([1, 2]).normal()")) == []
-
-
-@pytest.mark.django_db
-def test_the_models_are_as_the_migrations_make_them() -> None:
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

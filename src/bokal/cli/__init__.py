@@ -31,8 +31,9 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("index", "bokal.cli.index", "Rank areas by one index of several domains.", needs_site=False),
+    Command("rake", "bokal.cli.rake", "Weigh a sample to the margins of a population.", needs_site=False),
     Command("demo", "bokal.cli.demo", "Build the demonstration of Malmö and serve it."),
-    Command("import", "bokal.cli.import_data", "Import areas, boundaries, indicators or figures."),
+    Command("import", "bokal.cli.import_data", "Import areas, boundaries, indicators, figures or voices."),
     Command("fetch", "bokal.cli.fetch", "Fetch figures from PxWeb or Kolada and import them."),
     Command("verify", "bokal.cli.verify", "Compute a report again, or follow the chain of the history."),
     Command("invite", "bokal.cli.invite", "Invite somebody to work here."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
 import sys
 import tomllib
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
         TableMapping,
     )
 
-HELP = "Import areas, boundaries, indicators or figures from a file."
+HELP = "Import areas, boundaries, indicators, figures or voices from a file."
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", "observations")
+VOICES = "voices"
 SHOWN = 50
 REFUSED = 2
 
@@ -33,7 +33,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it takes."""
     parser = subparsers.add_parser("import", help=HELP, description=HELP)
     parser.set_defaults(run=run)
-    parser.add_argument("kind", choices=KINDS, help="What the file holds.")
+    parser.add_argument("kind", choices=(*KINDS, VOICES), help="What the file holds.")
     parser.add_argument("file", type=Path)
     add_import_options(parser)
     parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
@@ -45,6 +45,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--parent-property", default="", help="The property that holds the code of the parent."
     )
+    voices = parser.add_argument_group("voices")
+    voices.add_argument("--language", default="", help="Language of the words, where the file names none.")
+    voices.add_argument("--area", default="", help="Area they are about, where the file names none.")
 
 
 def add_import_options(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +65,8 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
+    if options.kind == VOICES:
+        return bring_in_voices(options)
     from bokal.programme.areas.services import ImportFile, Kind
 
     try:
@@ -74,10 +79,39 @@ def run(options: argparse.Namespace) -> int:
         return bring_in(Kind(options.kind), file, told, options)
 
 
+def bring_in_voices(options: argparse.Namespace) -> int:
+    """Import voices; the file is refused as a whole."""
+    from django.db import DatabaseError
+
+    from bokal.cli.import_voices import run_voices, summary, write_problems
+    from bokal.programme.history.errors import Refused
+
+    try:
+        brought = run_voices(options)
+    except OSError as error:
+        return say(f"{options.file}: {error}")
+    except Refused as refused:
+        return say(f"{options.file.name}: {refused}")
+    except DatabaseError as error:
+        say(f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.")
+        return 1
+    problems = brought.problems
+    if options.problems is not None:
+        write_problems(problems.found, options.problems)
+    for problem in problems.found[:SHOWN]:
+        say(_sentence(problem))
+    if problems.count:
+        more = " Write them all with --problems OUT.csv." if problems.count > SHOWN else ""
+        return say(f"{problems.count} problems. Nothing was changed.{more}")
+    print(summary(brought, dry_run=options.dry_run))
+    return 0
+
+
 def bring_in(kind: Kind, file: ImportFile, told: ImportOptions, options: argparse.Namespace) -> int:
     """Import a file, or only show what would change; say what came of it."""
     from django.db import DatabaseError
 
+    from bokal.cli.import_voices import write_problems
     from bokal.programme.areas.errors import ImportRefused
     from bokal.programme.areas.services import apply_import, preview_import
     from bokal.programme.history.errors import Refused
@@ -101,7 +135,7 @@ def bring_in(kind: Kind, file: ImportFile, told: ImportOptions, options: argpars
             raise
     _show(preview, dry_run=options.dry_run)
     if options.problems is not None:
-        _write_problems(preview, options.problems)
+        write_problems(preview.problems, options.problems)
     return 0 if preview.can_apply else REFUSED
 
 
@@ -193,17 +227,6 @@ def _sentence(problem: Problem) -> str:
     column = f" {problem.column}" if problem.column else ""
     value = f" “{problem.value}”" if problem.value else ""
     return f"{problem.file}{line}{sheet}{column}{value}: {problem.reason} {problem.remedy}".rstrip()
-
-
-def _write_problems(preview: Preview, path: Path) -> None:
-    from bokal.programme.documents.services import disarmed
-
-    names = ("file", "sheet", "line", "column", "value", "reason", "remedy")
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(names)
-        for problem in preview.problems:
-            writer.writerow([disarmed(getattr(problem, name)) for name in names])
 
 
 def say(text: str) -> int:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "bokal.programme.queue",
     "bokal.programme.programmes",
     "bokal.programme.areas",
+    "bokal.programme.voices",
     "bokal.programme.reports",
     "bokal.web.ui",
 ]
@@ -155,6 +156,11 @@ UPLOAD_LIMIT = env_number("BOKAL_UPLOAD_MEGABYTES", 50, least=1) * 1024 * 1024
 
 # --- Figures from elsewhere: the only places that are ever called ------------------------------------------
 FETCH_HOSTS = frozenset(env_list("BOKAL_FETCH_HOSTS", "api.scb.se,statistikdatabasen.scb.se,api.kolada.se"))
+
+# --- Voices from elsewhere: each door is closed while its secret is empty -----------------------------------
+GATEWAY_SECRET = env_text("BOKAL_GATEWAY_SECRET")
+OPEN311_KEYS = env_list("BOKAL_OPEN311_KEYS")
+OPEN311_JURISDICTION = env_text("BOKAL_OPEN311_JURISDICTION")
 
 # --- Background work ---------------------------------------------------------------------------------------
 TASKS = {

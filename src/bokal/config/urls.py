@@ -15,10 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", about.favicon, name="favicon"),
     path(".well-known/security.txt", about.security, name="security"),
     path("data/", include("bokal.web.data.urls")),
+    path("api/", include("bokal.web.data.api_urls")),
+    path("open311/", include("bokal.web.data.open311_urls")),
     *i18n_patterns(
         path("", include("bokal.web.public.urls")),
         path("reports/", include("bokal.web.report.urls")),
         path("workspace/", include("bokal.web.workspace.urls")),
+        path("recorder/", include("bokal.web.workspace.recorder")),
         path("account/", include("bokal.web.ui.account_urls")),
         path("styleguide/", include("bokal.web.ui.styleguide_urls")),
     ),

@@ -28,6 +28,7 @@ on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a matter
 WITHOUT_HISTORY = {
     "accounts.draft": "is not yet said; what is handed in is written down",
     "history.context": "says who acts during one statement and is empty after it",
+    "voices.meaning": "worked out from the words, and can be worked out anew",
     "queue.job": "comes and goes by itself; what a job changes is written down",
     "queue.recurrence": "says when a job comes next",
     "queue.worker": "says who is at work just now",

@@ -1,7 +1,5 @@
 """Tables as files: a spreadsheet opens them at once, and a description of their own lies beside them."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -10,23 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 
 from bokal.programme.areas.models import Dataset
-from bokal.programme.documents.services import disarmed
 from bokal.web.ui.downloads import send
 from bokal.web.ui.formats import in_language
+from bokal.web.ui.tables import csv_lines
 
 type Described = Sequence[tuple[str, str]]
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 METADATA = "-metadata.json"
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of a table; a text that a spreadsheet would run as a formula is disarmed."""
-    for row in [columns], rows:
-        for cells in row:
-            line = io.StringIO()
-            csv.writer(line).writerow([disarmed(cell) for cell in cells])
-            yield line.getvalue()
 
 
 def send_table(

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import ranked_areas, run_page
-from bokal.web.data.files import Described, csv_lines, send_table
+from bokal.web.data.files import Described, send_table
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
 
 RANKED = (
     ("rank", "1 is the lowest welfare"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.data import areas, documents, pictures, rankings
+from bokal.web.data import areas, documents, pictures, rankings, voices
 
 app_name = "data"
 
@@ -17,6 +17,8 @@ TABLES = (
 
 urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
+    path("voices.csv", voices.voices, name="voices"),
+    path("answers.csv", voices.answer_table, name="answer-table"),
     *(path(route, view, name=name) for route, view, name in TABLES),
     *(path(f"{route}-metadata.json", view, name=f"{name}-metadata") for route, view, name in TABLES),
     path("rankings/<slug:run>/levels.csv", rankings.ranking_levels, name="ranking-levels"),

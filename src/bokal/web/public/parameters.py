@@ -3,8 +3,10 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
@@ -42,7 +44,7 @@ class Asked:
             )
         return otherwise
 
-    def page_of[T](self, items: Sequence[T], size: int) -> Page[T]:
+    def page_of[T](self, items: Sequence[T] | QuerySet[Any, T], size: int) -> Page[T]:
         """Return one page of a list; a page that does not exist becomes the nearest."""
         paginator = Paginator(items, size)
         word = self.query.get("page", "1")

@@ -10,6 +10,8 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from bokal.programme.voices.enums import SPOKEN
+
 FALLBACKS = ("en", "sv")
 LOCALES = {"sv": "sv_SE", "en": "en_GB", "ar": "ar"}
 NAMES_LANGUAGE = "sv"
@@ -17,6 +19,11 @@ NAMES_LANGUAGE = "sv"
 
 ISOLATE, RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LAST_NUMBER = re.compile(r" (?=\d+\w?$)")
+
+
+def own_language(code: str) -> str:
+    """Return the name of a language in itself, or its code where we have none."""
+    return isolated(dict(SPOKEN).get(code, code))
 
 
 def locale_now() -> str:
@@ -87,6 +94,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return "–"
     return written(value or 0, decimals, locale_now())
+
+
+def kronor(cents: int) -> str:
+    """Write a sum that is kept in öre; whole kronor stand without decimals."""
+    return gettext("%(amount)s kronor") % {"amount": number(cents / 100, 2 if cents % 100 else 0)}
 
 
 @lru_cache(maxsize=16_384)

@@ -14,11 +14,17 @@ MENU = (
     ("public:start", "start"),
     ("public:area-list", "areas"),
     ("public:map", "map"),
+    ("public:voice-list", "voices"),
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
 )
 WORK_MENU = (
     ("workspace:desk", "desk"),
+    ("workspace:voice-queue", "voices"),
+    ("recorder:page", "recorder"),
+    ("workspace:problem-list", "problems"),
+    ("workspace:proposal-list", "proposals"),
+    ("workspace:organisation-list", "organisations"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

@@ -12,10 +12,9 @@ from bokal.programme.areas.enums import (
 )
 from bokal.programme.areas.models.places import Area, Dataset
 from bokal.programme.history.services import Fixed, tracked
-from bokal.programme.history.services.tracking import Operation
+from bokal.programme.history.services.tracking import LATER
 
 MEANING = ("indicator", "version", "name", "text", "least", "most")
-LATER = frozenset({Operation.UPDATE, Operation.DELETE})
 
 
 @tracked(fixed=Fixed(frozenset({"unit"}), used="definitions__observations"))

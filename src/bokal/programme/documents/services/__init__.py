@@ -3,10 +3,11 @@
 from bokal.programme.documents.services.disarm import disarmed
 from bokal.programme.documents.services.keep import StoredFile, keep_document, note_document, store_file
 from bokal.programme.documents.services.read import document_bytes, open_document
-from bokal.programme.documents.services.sniff import sniff_type
+from bokal.programme.documents.services.sniff import IMAGES, sniff_type
 from bokal.programme.documents.services.sweep import Sweep, look_over_documents, sweep_documents
 
 __all__ = [
+    "IMAGES",
     "StoredFile",
     "Sweep",
     "disarmed",

@@ -47,8 +47,8 @@ class Tracking:
         of them changed does.
     ignored
         Fields that say nothing of the record itself, such as when somebody last signed in.
-    frozen
-        Whether the database refuses every later edit and removal of a row.
+    refused
+        The later changes of a row that the database refuses.
     fixed
         What the database refuses to change while it lets the rest be edited.
     """
@@ -56,8 +56,13 @@ class Tracking:
     operations: frozenset[Operation]
     hidden: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
-    frozen: bool = False
+    refused: frozenset[Operation] = frozenset()
     fixed: Fixed | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a row can be neither edited nor removed."""
+        return self.refused >= LATER
 
     def shown(self, model: type[Model]) -> list[AnyField]:
         """Return the fields whose values enter the history."""
@@ -70,6 +75,7 @@ class Tracking:
 
 
 ALL = frozenset(Operation)
+LATER = frozenset({Operation.UPDATE, Operation.DELETE})
 REGISTER: dict[type[Model], Tracking] = {}
 
 
@@ -78,12 +84,15 @@ def tracked[M: Model](
     operations: frozenset[Operation] = ALL,
     hidden: frozenset[str] = frozenset(),
     ignored: frozenset[str] = frozenset(),
+    refused: frozenset[Operation] = frozenset(),
     fixed: Fixed | None = None,
 ) -> Callable[[type[M]], type[M]]:
-    """Have the database write each change of a row into the history."""
+    """Have the database write each change of a row into the history, and refuse some."""
 
     def register(model: type[M]) -> type[M]:
-        REGISTER[model] = Tracking(operations=operations, hidden=hidden, ignored=ignored, fixed=fixed)
+        REGISTER[model] = Tracking(
+            operations=operations - refused, hidden=hidden, ignored=ignored, refused=refused, fixed=fixed
+        )
         return model
 
     return register
@@ -91,7 +100,7 @@ def tracked[M: Model](
 
 def append_only[M: Model](model: type[M]) -> type[M]:
     """Have the database refuse every edit and removal of a row."""
-    REGISTER[model] = Tracking(operations=frozenset(), frozen=True)
+    REGISTER[model] = Tracking(operations=frozenset(), refused=LATER)
     return model
 
 

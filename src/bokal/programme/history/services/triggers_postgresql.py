@@ -114,17 +114,19 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
     refuse = "EXECUTE FUNCTION bokal_history_refuse"
+    found = {}
+    if tracking.refused:
+        kinds = " OR ".join(kind.upper() for kind in sorted(tracking.refused))
+        found[f"{table}_no_edit"] = f'BEFORE {kinds} ON "{table}" FOR EACH ROW {refuse}()'
     if tracking.frozen:
-        return {
-            f"{table}_no_edit": f'BEFORE DELETE OR UPDATE ON "{table}" FOR EACH ROW {refuse}()',
-            f"{table}_no_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()',
-        }
+        found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}()'
+        return found
     assert model._meta.pk is not None
     lists = [columns_of(model, names) for names in (tracking.hidden, tracking.ignored)]
     hidden, ignored = (f"'{{{','.join(names)}}}'" for names in lists)
     arguments = f"'{model._meta.label_lower}', '{model._meta.pk.column}', {hidden}, {ignored}"
     write = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_write({arguments})"
-    found = {
+    found |= {
         f"{table}_{kind}": f'AFTER {kind.upper()} ON "{table}" {write}'
         for kind in sorted(Operation)
         if kind in tracking.operations

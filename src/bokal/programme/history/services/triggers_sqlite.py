@@ -191,11 +191,9 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     found = replacing_triggers(model, tracking)
     if tracking.fixed is not None:
         found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
-    if tracking.frozen:
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        for kind in (Operation.UPDATE, Operation.DELETE):
-            found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'
-        return found
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    for kind in sorted(tracking.refused):
+        found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'
     for kind in sorted(tracking.operations):
         found[f"{table}_{kind}"] = writing_trigger(model, tracking, kind)
     return found

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
+from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, naming, printing, wording
 from bokal.web.ui.site import (
     MENU,
@@ -38,6 +39,8 @@ register.filter("place_words", formats.place_name)
 register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
+register.filter("kronor", formats.kronor)
+register.filter("own_language", formats.own_language)
 register.filter("status_name", wording.status_name)
 register.filter("figure_name", naming.figure_name)
 register.filter("method_name", wording.method_name)
@@ -70,6 +73,12 @@ def own_words(text: str) -> SafeString:
 def code(text: str) -> SafeString:
     """Write a code, formula or fingerprint: it reads from the left on every page."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def spoken(language: str) -> SafeString:
+    """Write the name of a language in itself."""
+    return format_html('<bdi lang="{}">{}</bdi>', language, dict(SPOKEN).get(language, language))
 
 
 @register.filter
@@ -185,6 +194,7 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
         "start": gettext("Start"),
         "areas": gettext("Near you"),
         "map": gettext("Map"),
+        "voices": gettext("What we heard"),
         "ranking": gettext("Where welfare is lowest"),
         "reports": gettext("Reports"),
     }
@@ -198,6 +208,11 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
     request = request_of(context)
     words = {
         "desk": gettext("Desk"),
+        "voices": gettext("Voices"),
+        "recorder": gettext("Recorder"),
+        "problems": gettext("Problems"),
+        "proposals": gettext("Proposals"),
+        "organisations": gettext("Organisations"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
         "areas": gettext("Areas"),

@@ -1,0 +1,60 @@
+"""What is recorded of voices, one module a noun."""
+
+from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer, Outcome
+from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
+from bokal.programme.voices.models.meaning import Meaning
+from bokal.programme.voices.models.moderation import Appeal, Moderation
+from bokal.programme.voices.models.organisation import Organisation
+from bokal.programme.voices.models.problem import (
+    Confirmation,
+    Grouping,
+    Problem,
+    Proposal,
+    Purpose,
+    Wording,
+)
+from bokal.programme.voices.models.promise import Promise
+from bokal.programme.voices.models.receipt import Card, CardBatch, Receipt
+from bokal.programme.voices.models.voice import (
+    Case,
+    CaseQuerySet,
+    GroupAnswer,
+    Photo,
+    Support,
+    SupportMark,
+    Translation,
+    Voice,
+    Words,
+)
+
+__all__ = [
+    "SAID_BY_THE_CITY",
+    "Answer",
+    "Appeal",
+    "Card",
+    "CardBatch",
+    "Case",
+    "CaseQuerySet",
+    "Confirmation",
+    "Dialogue",
+    "GroupAnswer",
+    "Grouping",
+    "HeadCount",
+    "Meaning",
+    "Minutes",
+    "Moderation",
+    "Organisation",
+    "Outcome",
+    "Photo",
+    "Problem",
+    "Promise",
+    "Proposal",
+    "Purpose",
+    "Receipt",
+    "Support",
+    "SupportMark",
+    "Translation",
+    "Voice",
+    "Wording",
+    "Words",
+]

@@ -1,0 +1,88 @@
+"""Split the minutes of a dialogue into voices: where it is cut may change, what was written may not."""
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.voices.enums import Channel, Part
+from bokal.programme.voices.errors import CutChangesWords, MinutesChanged, NothingKept
+from bokal.programme.voices.models import Minutes
+from bokal.programme.voices.services.meet import say_from_minutes
+from bokal.programme.voices.services.say import Said, Taken
+
+EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+SPACE = uuid.UUID("5f0b5d0e-3c1b-5d0c-9a35-4c8f7b0f6f11")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A paragraph of the minutes and what becomes of it; empty lines in ``text`` cut it further."""
+
+    text: str
+    part: Part = Part.OWN
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return the paragraphs of a text, which empty lines part."""
+    return [part.strip() for part in EMPTY_LINES.split(text.replace("\r\n", "\n")) if part.strip()]
+
+
+def voices_in(text: str, cuts: Sequence[Cut]) -> list[str]:
+    """Return the words of each voice that minutes are cut into.
+
+    Raises
+    ------
+    MinutesChanged
+        There are more or fewer paragraphs than the minutes have.
+    CutChangesWords
+        A paragraph has other words than the minutes; white space alone may differ.
+    NothingKept
+        Every paragraph is left out.
+    """
+    written = paragraphs_of(text)
+    if len(written) != len(cuts):
+        raise MinutesChanged
+    voices: list[str] = []
+    open_for_more = False
+    for place, (before, cut) in enumerate(zip(written, cuts, strict=True), start=1):
+        if before.split() != cut.text.split():
+            raise CutChangesWords(place)
+        pieces = paragraphs_of(cut.text)
+        if cut.part is Part.LEFT_OUT:
+            pieces = []
+        elif cut.part is Part.JOINED and open_for_more:
+            voices[-1] += f"\n\n{pieces.pop(0)}"
+        voices += pieces
+        open_for_more = cut.part is not Part.LEFT_OUT
+    if not voices:
+        raise NothingKept
+    return voices
+
+
+def take_in_minutes(
+    *, minutes_id: int, cuts: Sequence[Cut], may_publish: bool, actor: Account | None
+) -> list[Taken]:
+    """Take in the voices that minutes are cut into; the same words of the same dialogue are taken in once."""
+    minutes = Minutes.objects.select_related("dialogue__area").get(pk=minutes_id)
+    dialogue, seen = minutes.dialogue, Counter[str]()
+    said = []
+    for words in voices_in(minutes.text, cuts):
+        seen[words] += 1
+        said.append(
+            Said(
+                key=uuid.uuid5(SPACE, f"{dialogue.pk}:{seen[words]}:{words}"),
+                words=words,
+                language=minutes.language,
+                channel=Channel.MEETING,
+                area=dialogue.area,
+                said_at=min(dialogue.starts_at, timezone.now()),
+                dialogue=dialogue,
+                may_publish=may_publish,
+            )
+        )
+    return say_from_minutes(dialogue_id=dialogue.pk, said=said, actor=actor)

@@ -1,0 +1,61 @@
+"""The forms about organisations: who they are, how that was looked into, what they promise."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.voices.enums import OrganisationKind, PromiseState
+from bokal.web.workspace.fields import AskingForm
+from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.workspace.things_forms import AreaField, ProblemField
+
+
+class OrganisationForm(TextsForm):
+    """Somebody who wants to speak as an organisation."""
+
+    texts = (("role", _("What it does here"), False),)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose …")), *OrganisationKind.choices])
+    area = AreaField(label=_("Area"), required=False)
+    contact = forms.CharField(
+        label=_("How the office reaches it"), help_text=_("Not published."), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].among(areas)  # type: ignore[attr-defined]
+
+
+class VerifyForm(AskingForm):
+    """What was looked at, and until when the organisation speaks here."""
+
+    how = forms.CharField(
+        label=_("What was looked at"),
+        help_text=_("Such as a register of associations, or a meeting with the board."),
+        max_length=200,
+    )
+    valid_to = day_field(_("First day it no longer speaks here"), required=False)
+
+
+class PromiseForm(TextsForm):
+    """What an organisation promises, and by when."""
+
+    texts = (("text", _("The promise"), True),)
+    due_on = day_field(_("Kept by"))
+    problem = ProblemField(label=_("About the problem"), required=False)
+
+    def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["problem"].queryset = problems  # type: ignore[attr-defined]
+
+
+class SettleForm(TextsForm):
+    """What came of a promise."""
+
+    texts = (("outcome", _("What came of it"), True),)
+    promise = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(
+        label=_("Was it kept?"),
+        choices=[(one.value, one.label) for one in PromiseState if one is not PromiseState.OPEN],
+    )

@@ -1,0 +1,155 @@
+"""Proposals at work: what would help, for which problems, at what cost, and by whom."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from bokal.programme.history.errors import Refused
+from bokal.programme.voices.enums import Stage, Status
+from bokal.programme.voices.models import Proposal
+from bokal.programme.voices.perms import (
+    areas_worked_in,
+    areas_written_in,
+    can_see_problems_at_work,
+    can_write_problems,
+)
+from bokal.programme.voices.services import (
+    READ_AT_WORK,
+    draft_proposal,
+    free_slug,
+    listed,
+    proposals_listed,
+    reconsider_proposal,
+)
+from bokal.web.ui.downloads import send
+from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
+from bokal.web.workspace import things
+from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.things import change, is_problem, one_page, terms_form, thing_here
+from bokal.web.workspace.things_forms import ProposalForm, languages_to_write, problems_to_choose
+from bokal.web.workspace.things_list import asked_for, kept
+
+COLUMNS = (
+    *("number", "slug", "language", "title", "text", "area", "stage", "status", "unit", "due_on", "voices"),
+    *("author", "organisation", "cost_ore", "feasibility", "offer"),
+)
+
+
+def proposals_in(areas: frozenset[str] | None) -> Any:
+    """Return the proposals of some areas."""
+    found = proposals_listed(READ_AT_WORK)
+    return found if areas is None else found.filter(area__code__in=areas)
+
+
+@allow(can_see_problems_at_work)
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    areas, asked = areas_worked_in(request.user), asked_for(request.GET)
+    page = one_page(kept(proposals_in(areas), asked), request)
+    context = {
+        "page": page,
+        "rows": listed(list(page), get_language() or "sv"),
+        "asked": asked,
+        "areas": sorted({area.code: area.name for area in things.areas_offered(areas)}.items()),
+        "stages": Stage.choices,
+        "statuses": Status.choices,
+        "today": timezone.localdate(),
+    }
+    return render(request, "workspace/proposals/list.html", context)
+
+
+@allow(can_see_problems_at_work)
+def proposal_table(request: HttpRequest) -> HttpResponse:
+    """Send the same list as a table."""
+    found = kept(proposals_in(areas_worked_in(request.user)), asked_for(request.GET))
+    rows = (row_of(one) for one in listed(found, get_language() or "sv"))
+    return send(
+        request,
+        csv_lines(COLUMNS, rows),
+        name="proposals.csv",
+        kind="text/csv; charset=utf-8",
+    )
+
+
+def row_of(one: Any) -> Sequence[object]:
+    """Return the row of a proposal."""
+    thing, wording = one.thing, one.wording
+    return (
+        *(thing.pk, thing.slug, wording.language if wording else ""),
+        *(wording.title if wording else "", wording.text if wording else ""),
+        *(thing.area.code if thing.area else "", thing.stage, thing.status),
+        *(thing.unit.code if thing.unit else "", thing.due_on, one.voices),
+        *(thing.author, thing.organisation.slug if thing.organisation else ""),
+        *(thing.cost, thing.feasibility, thing.offer),
+    )
+
+
+@allow(can_write_problems)
+def proposal_new(request: HttpRequest) -> HttpResponse:
+    areas = areas_written_in(request.user)
+    problems, languages = problems_to_choose(areas, READ_AT_WORK), languages_to_write([])
+    initial = {"problems": request.GET.getlist("problem")}
+    form = ProposalForm(
+        request.POST or None, languages=languages, areas=areas, problems=problems, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        texts, written_in = form.texts(), form.cleaned_data["written_in"]
+        try:
+            proposal = draft_proposal(
+                slug=free_slug(Proposal, texts[written_in].title),
+                area=form.cleaned_data["area"],
+                problems=[problem.pk for problem in form.cleaned_data["problems"]],
+                terms=form.terms(),
+                texts=texts,
+                written_in=written_in,
+                actor=account_of(request),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workspace:proposal", number=proposal.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workspace/proposals/new.html", {"form": form}, status=status)
+
+
+@allow(can_write_problems)
+@require_POST
+def proposal_terms(request: HttpRequest, number: int) -> HttpResponse:
+    """Change cost, feasibility, offer and the problems it answers."""
+    areas = areas_written_in(request.user)
+    proposal = thing_here("proposal", number, areas)
+    if is_problem(proposal):
+        raise Http404
+    form = terms_form(proposal, areas, request.POST)
+
+    def act() -> object:
+        return reconsider_proposal(
+            proposal_id=proposal.pk,
+            problems=[problem.pk for problem in form.cleaned_data["problems"]],
+            terms=form.terms(),
+            actor=account_of(request),
+        )
+
+    return change(request, proposal, "terms", form, act)
+
+
+KIND = {"kind": "proposal"}
+urlpatterns = [
+    path("", proposal_list, name="proposal-list"),
+    path("proposals.csv", proposal_table, name="proposal-table"),
+    path("new/", proposal_new, name="proposal-new"),
+    path("<int:number>/", things.thing, KIND, name="proposal"),
+    path("<int:number>/word/", things.thing_word, KIND, name="proposal-word"),
+    path("<int:number>/show/", things.thing_show, KIND, name="proposal-show"),
+    path("<int:number>/publish/", things.thing_publish, KIND, name="proposal-publish"),
+    path("<int:number>/assign/", things.thing_assign, KIND, name="proposal-assign"),
+    path("<int:number>/answer/", things.thing_answer, KIND, name="proposal-answer"),
+    path("<int:number>/translate/", things.thing_translate, KIND, name="proposal-translate"),
+    path("<int:number>/terms/", proposal_terms, name="proposal-terms"),
+]
