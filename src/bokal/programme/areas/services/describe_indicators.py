@@ -1,7 +1,8 @@
 """What pages show of indicators: the list, one with all its definitions, its values by area, its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bokal.programme.areas.models import (
@@ -13,6 +14,7 @@ from bokal.programme.areas.models import (
     Observation,
 )
 from bokal.programme.areas.services.figures import CITY
+from bokal.programme.history.services import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,12 @@ def tables_of(definitions: dict[int, Definition]) -> list[Table]:
 
 
 def indicator_page(code: str) -> IndicatorPage:
-    """Return what the page of an indicator shows; raises ``Indicator.DoesNotExist``."""
+    """Return what the page of an indicator shows, kept in memory; raises ``Indicator.DoesNotExist``."""
+    return kept(("indicator", code), partial(gather_indicator, code), of=("areas",))
+
+
+def gather_indicator(code: str) -> IndicatorPage:
+    """Read what the page of an indicator shows."""
     definitions = list(
         Definition.objects.filter(indicator__code=code).select_related("indicator").order_by("-version")
     )
@@ -103,8 +110,17 @@ def indicator_page(code: str) -> IndicatorPage:
     )
 
 
-def values_in(table: Table) -> list[AreaValue]:
-    """Return every area of a table from the highest value; areas without one come last. One query."""
+def values_in(table: Table) -> Sequence[AreaValue]:
+    """Return every area of a table from the highest value; areas without one come last.
+
+    Kept in memory between readers; else one query.
+    """
+    name = ("table", table.geography.pk, table.definition.pk, table.year)
+    return kept(name, partial(gather_values, table), of=("areas",))
+
+
+def gather_values(table: Table) -> tuple[AreaValue, ...]:
+    """Read every area of a table."""
     rows = (
         Observation.objects.filter(
             area__geography=table.geography, definition=table.definition, year=table.year
@@ -119,7 +135,7 @@ def values_in(table: Table) -> list[AreaValue]:
         if values and value is not None and values[-1].value == value:
             rank = values[-1].rank
         values.append(AreaValue(table.geography.code, code, name, value, status, dataset, rank))
-    return values
+    return tuple(values)
 
 
 def city_value(table: Table) -> float | None:

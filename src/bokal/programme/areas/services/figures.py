@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -9,6 +10,7 @@ from bokal.programme.areas.enums import WITHOUT_VALUE, Unit
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
 from bokal.programme.areas.services.columns import Column, Wanted, columns_of
 from bokal.programme.areas.services.comparators import (
+    REST,
     Alike,
     Placed,
     alike_of,
@@ -17,9 +19,13 @@ from bokal.programme.areas.services.comparators import (
     nearest_areas,
     placed_among,
 )
+from bokal.programme.history.services import kept
 
 CITY = "city"
-REST = "rest"
+SOURCE = tuple(
+    f"dataset__{name}"
+    for name in ("id", "title", "publisher", "licence_name", "licence", "retrieved_on", "slug", "reference")
+)
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 
 
@@ -98,35 +104,42 @@ def levels_around(area: Area) -> tuple[Segments, Segments, Segments]:
     """Return the levels of an area, of the city and of the rest of the city, with one query."""
     # A condition on two tables would read every observation there is; the keys are found first.
     wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
-    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
-    observations = (
-        Observation.objects.filter(area__in=wanted.values("pk"))
-        .select_related("definition", "definition__indicator", "dataset", "area__geography")
-        .order_by(*order, "area")
-    )
-    found: dict[str, list[Observation]] = {"": [], CITY: [], REST: []}
-    for observation in observations:
-        own = observation.area_id == area.pk
-        found["" if own else observation.area.geography.code].append(observation)
+    observations = Observation.objects.filter(area__in=wanted.values("pk")).order_by("year", "area")
+    names = ("area", "area__geography__code", "definition", "year", "value", "status")
+    found: dict[str, dict[int, list[Level]]] = {"": {}, CITY: {}, REST: {}}
+    datasets: dict[int, Dataset] = {}
+    for key, where, definition, year, value, status, *source in observations.values_list(*names, *SOURCE):
+        dataset = datasets.get(source[0]) or datasets.setdefault(source[0], dataset_of(source))
+        levels = found["" if key == area.pk else where].setdefault(definition, [])
+        levels.append(Level(year, value, status, dataset))
     return segments_of(found[""]), segments_of(found[CITY]), segments_of(found[REST])
 
 
-def segments_of(observations: Sequence[Observation]) -> Segments:
-    """Split an area's observations by indicator and definition."""
-    found: dict[str, dict[int, list[Observation]]] = {}
-    for observation in observations:
-        code = observation.definition.indicator.code
-        found.setdefault(code, {}).setdefault(observation.definition_id, []).append(observation)
-    return {
-        code: tuple(
-            Segment(
-                definition=rows[0].definition,
-                levels=tuple(Level(row.year, row.value, row.status, row.dataset) for row in rows),
-            )
-            for rows in definitions.values()
-        )
-        for code, definitions in found.items()
-    }
+def dataset_of(source: Sequence[Any]) -> Dataset:
+    """Return what a page says of the source of a figure."""
+    return Dataset(**dict(zip((name.rpartition("__")[2] for name in SOURCE), source, strict=True)))
+
+
+def definitions_in_order() -> dict[int, Definition]:
+    """Return all definitions by key, in the order of their indicators, kept in memory between readers."""
+    return kept(("definitions",), gather_definitions, of=("areas.definition", "areas.indicator"))
+
+
+def gather_definitions() -> dict[int, Definition]:
+    """Read all definitions."""
+    order = ("indicator__position", "indicator__code", "version")
+    found = Definition.objects.select_related("indicator").order_by(*order)
+    return {definition.pk: definition for definition in found}
+
+
+def segments_of(levels: dict[int, list[Level]]) -> Segments:
+    """Split levels by indicator and definition, in the order of the indicators."""
+    segments: dict[str, list[Segment]] = {}
+    for key, definition in definitions_in_order().items():
+        if key in levels:
+            segment = Segment(definition=definition, levels=tuple(levels[key]))
+            segments.setdefault(definition.indicator.code, []).append(segment)
+    return {code: tuple(parts) for code, parts in segments.items()}
 
 
 def newest(segments: Sequence[Segment]) -> tuple[Segment, Level]:

@@ -113,7 +113,7 @@ def seal_batch() -> int:
     seals = []
     for entry in waiting:
         position, previous = position + 1, link(previous, entry)
-        seals.append(Seal(position=position, entry=entry, sha256=previous))
+        seals.append(Seal(position=position, entry=entry, subject_type=entry.subject_type, sha256=previous))
     Seal.objects.bulk_create(seals)
     return len(seals)
 
@@ -170,14 +170,3 @@ def batches() -> Iterator[list[Seal]]:
     while seals := list(Seal.objects.filter(position__gt=last).order_by("position")[:BATCH]):
         yield seals
         last = seals[-1].position
-
-
-def history_mark() -> str:
-    """Return a text that moves with every change of the records; pages are kept under it.
-
-    Entries may be committed out of their order, seals never are; together they miss nothing.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT MAX(id) FROM history_entry), (SELECT MAX(position) FROM history_seal)")
-        entry, seal = cursor.fetchone()
-    return f"{entry or 0}.{seal or 0}"

@@ -1,0 +1,99 @@
+"""Marks that move when records change: of everything, or of some kinds of records alone."""
+
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+WHOLE = "SELECT (SELECT MAX(id) FROM history_entry), (SELECT MAX(position) FROM history_seal)"
+OF_KIND = (
+    "(SELECT MAX(id) FROM history_entry WHERE subject_type = %s), "
+    "(SELECT MAX(position) FROM history_seal WHERE subject_type = %s)"
+)
+
+
+class Marks:
+    """The marks by kind of record, each read once.
+
+    ``beside`` is for what is worked out inside a transaction: it goes with the marks.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, str] = {}
+        self.beside: dict[tuple[Hashable, ...], Any] = {}
+
+    @cached_property
+    def whole(self) -> str:
+        """The mark of all records."""
+        return read_whole()
+
+    def of(self, kinds: tuple[str, ...]) -> str:
+        """Return the mark of some kinds of records, with one query for those that are not known yet."""
+        missing = [kind for kind in kinds if kind not in self.kinds]
+        if missing:
+            self.kinds |= read_kinds(missing)
+        return "-".join(self.kinds[kind] for kind in kinds)
+
+
+_held: ContextVar[Marks | None] = ContextVar("held marks", default=None)
+
+
+def read_whole() -> str:
+    """Read the mark of all records."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE)
+        entry, seal = cursor.fetchone()
+    return f"{entry or 0}.{seal or 0}"
+
+
+def read_kinds(kinds: list[str]) -> dict[str, str]:
+    """Read the marks of some kinds of records, with one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([OF_KIND] * len(kinds))}",
+            [kind for kind in kinds for _ in range(2)],
+        )
+        row = cursor.fetchone()
+    pairs = zip(row[::2], row[1::2], strict=True)
+    return {kind: f"{entry or 0}.{seal or 0}" for kind, (entry, seal) in zip(kinds, pairs, strict=True)}
+
+
+def current_marks() -> Marks:
+    """Return marks to be read now, or those that are held."""
+    return _held.get() or Marks()
+
+
+@lru_cache(maxsize=256)
+def kinds_of(subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Return kinds of records by their labels; the name of an app alone stands for all it has."""
+    found: set[str] = set()
+    for subject in subjects:
+        if "." in subject:
+            found.add(apps.get_model(subject)._meta.label_lower)
+        else:
+            found |= {model._meta.label_lower for model in apps.get_app_config(subject).get_models()}
+    return tuple(sorted(found))
+
+
+def history_mark(*subjects: str) -> str:
+    """Return a text that moves with every change of the records; pages are kept under it.
+
+    With ``subjects``, apps (``areas``) or kinds of records (``areas.boundary``), only changes of those move
+    it. Entries may be committed out of their order, seals never are; together they miss nothing.
+    """
+    marks = current_marks()
+    return marks.of(kinds_of(subjects)) if subjects else marks.whole
+
+
+@contextmanager
+def marks_held() -> Iterator[None]:
+    """Read each mark once in the block: what is read after it may be newer than it says, never older."""
+    token = _held.set(current_marks())
+    try:
+        yield
+    finally:
+        _held.reset(token)
