@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.areas.services import IndicatorOfArea, InsidePart, Level, Location, Segment
 from bokal.web.public.indicators import marks_of
 from bokal.web.public.wording import (
@@ -20,6 +21,7 @@ from bokal.web.public.wording import (
     unit_sign,
 )
 from bokal.web.ui.area_pictures import Drawn
+from bokal.web.ui.cells import badge, cell, head_cell, number_cell, rows_of
 from bokal.web.ui.charts import Series, line_chart, strip_plot
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.maps import Shape, choropleth
@@ -42,7 +44,9 @@ class Shown:
     between: int
     strip: SafeString | None
     trend: Drawn | None
-    city: Level | None
+    here: SafeString
+    city: SafeString
+    years: Sequence[tuple[str, SafeString]]
 
 
 def ends_of(parts: Sequence[InsidePart]) -> Sequence[InsidePart]:
@@ -64,10 +68,52 @@ def figures_shown(area: Area, figures: Sequence[IndicatorOfArea]) -> list[Shown]
             between=max(0, len(figure.inside) - 2 * ENDS),
             strip=strip_of(area, figure) if place < PICTURED else None,
             trend=trend_of(area, figure) if place < PICTURED else None,
-            city=figure.city if is_rate(figure.indicator) else None,
+            here=level_shown(figure.latest, figure.indicator),
+            city=level_shown(figure.city if is_rate(figure.indicator) else None, figure.indicator),
+            years=[(in_language(part.definition.name), years_shown(part)) for part in figure.segments],
         )
         for place, figure in enumerate(figures)
     ]
+
+
+def level_shown(level: Level | None, indicator: Indicator) -> SafeString:
+    """Write a level with its year and how it came to be."""
+    if level is None:
+        return SafeString("–")
+    value = format_html("<b>{}</b> ", told(level.value, indicator)) if level.value is not None else ""
+    return format_html('{}<span class="hint">{}</span> {}', value, level.year, badge(level.status))
+
+
+def years_shown(segment: Segment) -> SafeString:
+    """Write the levels of one definition as rows, each with its source."""
+    indicator = segment.definition.indicator
+    return rows_of(
+        (
+            head_cell(str(level.year)),
+            number_cell(format_html("{} {}", told(level.value, indicator), badge(level.status))),
+            cell(f"{level.dataset.publisher}, {in_language(level.dataset.title)}"),
+        )
+        for level in segment.levels
+    )
+
+
+def short_rows(figures: Sequence[Shown], *, is_city: bool) -> SafeString:
+    """Write the table that comes first: each indicator here, in the whole city, and the difference."""
+    here, city, difference = gettext("Here"), gettext("The whole city"), gettext("Difference")
+    return rows_of(
+        (
+            head_cell(indicator_link(shown.figure.indicator)),
+            cell(shown.here, here),
+            cell("–" if is_city else shown.city, city),
+            cell(shown.gap or "–", difference),
+        )
+        for shown in figures
+    )
+
+
+def indicator_link(indicator: Indicator) -> SafeString:
+    """Lead to what the page says of an indicator."""
+    return format_html('<a href="#{}">{}</a>', indicator.code, in_language(indicator.name))
 
 
 def strip_of(area: Area, figure: IndicatorOfArea) -> SafeString | None:

@@ -20,10 +20,10 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
-from bokal.web.public.area_figures import figures_shown, where_it_is
+from bokal.web.public.area_figures import figures_shown, short_rows, where_it_is
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import interval_words
-from bokal.web.ui.area_pictures import area_address
+from bokal.web.ui.addresses import area_address
 from bokal.web.ui.charts import contribution_bars
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
@@ -34,7 +34,7 @@ CITY = "city"
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def area_list(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     words = asked.text("q")
@@ -78,27 +78,29 @@ def place_shown(standing: Standing | None, names: dict[str, str]) -> dict[str, A
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
     try:
         page = area_page(find_area(geography, code))
     except Area.DoesNotExist as missing:
         raise Http404 from missing
     names = {one.indicator.code: in_language(one.indicator.name) for one in page.indicators}
-    larger = page.area.parent
+    larger, is_city = page.area.parent, page.area.geography.code == CITY
+    figures = figures_shown(page.area, page.indicators)
     context = {
         "page": page,
         "area": page.area,
         "larger_address": area_address(larger.geography.code, larger.code) if larger else "",
-        "figures": figures_shown(page.area, page.indicators),
+        "figures": figures,
+        "short": short_rows(figures, is_city=is_city),
         "place": place_shown(page.standing, names),
         "where": where_it_is(page.area, page.location),
-        "is_city": page.area.geography.code == CITY,
+        "is_city": is_city,
     }
     return render(request, "public/area.html", context)
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def selection(request: HttpRequest) -> HttpResponse:
     return render(request, "public/selection.html", {"selections": selections_shown()})

@@ -1,11 +1,12 @@
 """Indicators: the list, and one with its definitions side by side, its picture and its table."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.models import Indicator
@@ -17,6 +18,7 @@ from bokal.programme.areas.services import (
     values_in,
 )
 from bokal.programme.areas.services import indicator_list as all_indicators
+from bokal.programme.history.services import kept
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
 from bokal.web.ui.area_pictures import Drawn
@@ -35,21 +37,26 @@ ORDERS: dict[str, Callable[[AreaValue], Any]] = {
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/indicator_list.html", {"indicators": all_indicators()})
 
 
-def marks_of(values: Sequence[float]) -> list[float]:
-    """Thin out many values evenly by rank, so that a picture of thousands stays small; the ends stay."""
-    ordered = sorted(values)
+def marks_of(ordered: Sequence[float]) -> list[float]:
+    """Thin out many values, lowest first, so that a picture of thousands stays small; the ends stay."""
     if len(ordered) <= MARKS:
-        return ordered
+        return list(ordered)
     return [ordered[round(place * (len(ordered) - 1) / (MARKS - 1))] for place in range(MARKS)]
 
 
 def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
-    """Draw how the areas of a table are spread, with the ends and the city named."""
+    """Draw how the areas of a table are spread, with the ends and the city named; kept in memory."""
+    name = ("spread", table.geography.pk, table.definition.pk, table.year, get_language())
+    return kept(name, partial(draw_spread, table, values, city), of=("areas",))
+
+
+def draw_spread(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
+    """Draw how the areas of a table are spread."""
     known = [area for area in values if area.value is not None]
     if len(known) < 2:
         return None
@@ -72,7 +79,7 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
     }
     picture = strip_plot(
         name="spread",
-        values=marks_of([area.value for area in known if area.value is not None]),
+        values=marks_of([area.value for area in reversed(known) if area.value is not None]),
         highlighted=named,
         unit=unit_sign(indicator.unit),
         decimals=indicator.decimals,
@@ -83,7 +90,7 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     try:
         page = indicator_page(code)

@@ -1,10 +1,14 @@
 """The map: the reader chooses what is shown; the list beside it says the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bokal.programme.accounts.perms import anyone
@@ -21,6 +25,7 @@ from bokal.programme.areas.services import (
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import told
 from bokal.web.ui.area_pictures import Drawn, run_map, table_map
+from bokal.web.ui.cells import area_link, badge, head_cell, number_cell, rows_of
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -46,22 +51,36 @@ class Line:
         return number(self.figure) if self.indicator is None else told(self.figure, self.indicator)
 
 
-def of_run(run: IndexRun) -> tuple[Drawn | None, list[Line]]:
-    """Return map and list of a ranking."""
+def of_run(run: IndexRun, asked: Asked) -> tuple[Drawn | None, Page[Any], list[Line]]:
+    """Return the map of a ranking, and the page of its list that is asked for."""
     areas: Sequence[RankedArea] = ranked_areas(run, with_values=False)
     where = run.geography.code
-    lines = [Line(where, area.code, area.name, area.rank, "ok") for area in areas]
-    return run_map(run, areas), lines
+    rows = asked.page_of(areas, PAGE_SIZE)
+    return run_map(run, areas), rows, [Line(where, area.code, area.name, area.rank, "ok") for area in rows]
 
 
-def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
-    """Return map and list of an indicator."""
+def of_table(table: Table, asked: Asked) -> tuple[Drawn | None, Page[Any], list[Line]]:
+    """Return the map of an indicator, and the page of its list that is asked for."""
     values = values_in(table)
     indicator = table.definition.indicator
-    lines = [
-        Line(area.geography, area.code, area.name, area.value, area.status, indicator) for area in values
-    ]
-    return table_map(table, values), lines
+    rows = asked.page_of(values, PAGE_SIZE)
+    lines = [Line(area.geography, area.code, area.name, area.value, area.status, indicator) for area in rows]
+    return table_map(table, values), rows, lines
+
+
+def list_of(lines: Iterable[Line]) -> SafeString:
+    """Write the rows of the list beside the map."""
+    return rows_of(
+        (head_cell(area_link(line.geography, line.code, line.name)), number_cell(figure_of(line)))
+        for line in lines
+    )
+
+
+def figure_of(line: Line) -> SafeString:
+    """Write the figure of a line, with how it came to be where it is not plain."""
+    if line.status == "ok":
+        return conditional_escape(line.value)
+    return format_html("{} {}", line.value, badge(line.status))
 
 
 def tables_in(geography: Geography | None) -> dict[str, Table]:
@@ -76,7 +95,7 @@ def tables_in(geography: Geography | None) -> dict[str, Table]:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def map_(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     run = latest_run()
@@ -87,12 +106,12 @@ def map_(request: HttpRequest) -> HttpResponse:
     ranked = run is not None and geography is not None and run.geography_id == geography.pk
     words = [*([RANK] if ranked else []), *tables]
     shown = asked.choice("show", words, words[0] if words else "")
-    drawn: Drawn | None = None
-    lines: list[Line] = []
     if shown == RANK and run is not None:
-        drawn, lines = of_run(run)
+        drawn, rows, lines = of_run(run, asked)
     elif shown:
-        drawn, lines = of_table(tables[shown])
+        drawn, rows, lines = of_table(tables[shown], asked)
+    else:
+        drawn, rows, lines = None, asked.page_of([], PAGE_SIZE), []
     context = {
         "geographies": list(geographies.values()),
         "geography": geography,
@@ -100,7 +119,8 @@ def map_(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "shown_words": choice_words(tables.get(shown)) if shown else "",
         "drawn": drawn,
-        "rows": asked.page_of(lines, PAGE_SIZE),
+        "rows": rows,
+        "list": list_of(lines),
         "ranked": shown == RANK,
         "notes": asked.notes,
     }

@@ -8,6 +8,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.errors import RunRefused
@@ -15,12 +18,15 @@ from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import (
     DomainOfRun,
     RankedArea,
+    RunPage,
     find_run,
     latest_run,
     ranked_areas,
     run_page,
 )
+from bokal.programme.history.services import kept
 from bokal.web.public.parameters import Asked
+from bokal.web.public.ranking_rows import ranking_rows
 from bokal.web.ui.area_pictures import run_ranks
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -72,7 +78,8 @@ def rows_asked_for(
     usual = "new" if moved else "rank"
     orders = sorters(domains)
     sort = asked.choice("sort", orders, usual)
-    found = [area for area in areas if words.casefold() in f"{area.name} {area.code}".casefold()]
+    wanted = words.casefold()
+    found = [area for area in areas if not wanted or wanted in f"{area.name} {area.code}".casefold()]
     return asked.page_of(sorted(found, key=orders[sort]), PAGE_SIZE), words, sort
 
 
@@ -88,6 +95,20 @@ def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
     if not all(method["ranks"] for method in methods):
         return []
     return [MethodsRow(area, tuple(m["ranks"].get(area.code) for m in methods)) for area in areas]
+
+
+def doubt_of(page: RunPage, lowest: Sequence[RankedArea]) -> SafeString:
+    """Write what a ranking is made of and what would give another; kept in memory between readers."""
+    run = page.run
+    context = {
+        "page": page,
+        "run": run,
+        "lowest": lowest,
+        "columns": page.domains[:COLUMNS],
+        "methods": beside(run, lowest),
+    }
+    write = partial(render_to_string, "public/parts/ranking_doubt.html", context)
+    return kept(("doubts of a run", run.pk, get_language()), write, of=("areas",))
 
 
 def areas_with(
@@ -109,21 +130,21 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
     areas, weights = areas_with(run, weights, asked)
     rows, words, sort = rows_asked_for(asked, areas, page.domains, moved=weights is not None)
     given = weights or [domain.weight for domain in page.domains]
+    levels = page.domains[:COLUMNS] if areas and areas[0].values else ()
     context = {
         "page": page,
         "run": run,
         "fields": list(zip(page.domains, given, strict=True)),
-        "columns": page.domains[:COLUMNS],
-        "levels": page.domains[:COLUMNS] if areas and areas[0].values else (),
+        "levels": levels,
         "rows": rows,
+        "table": ranking_rows(run, rows, levels, what_if=weights is not None),
         "words": words,
         "sort": sort,
         "notes": asked.notes,
         "what_if": what_if(areas) if weights is not None else None,
         "total": len(areas),
-        "lowest": areas[:LISTED],
         "ranks": run_ranks(run, areas[:PLOTTED]),
-        "methods": beside(run, areas[:LISTED]),
+        "doubt": doubt_of(page, areas[:LISTED]),
     }
     template = "public/ranking.html"
     if request.headers.get("HX-Request"):
@@ -132,7 +153,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def ranking_latest(request: HttpRequest) -> HttpResponse:
     run = latest_run()
     if run is None:
@@ -141,7 +162,7 @@ def ranking_latest(request: HttpRequest) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def ranking(request: HttpRequest, run: str) -> HttpResponse:
     try:
         return draw_ranking(request, find_run(run))
@@ -150,7 +171,7 @@ def ranking(request: HttpRequest, run: str) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def method(request: HttpRequest) -> HttpResponse:
     run = latest_run()
     return render(request, "public/method.html", {"page": run_page(run) if run else None})

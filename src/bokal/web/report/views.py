@@ -32,7 +32,7 @@ def rendition_of(snapshot: Snapshot) -> Rendition:
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_list(request: HttpRequest) -> HttpResponse:
     reports = [
         {"report": report, "snapshot": report.snapshots.defer("content").order_by("-edition").first()}
@@ -47,7 +47,7 @@ def report_latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     rendition = rendition_of(snapshot)
@@ -93,7 +93,7 @@ def report_figures(request: HttpRequest, slug: str, edition: int) -> HttpRespons
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area: str) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     prefix = f"{part}/{area}/"

@@ -4,19 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
+from bokal.programme.history.services import kept
+from bokal.web.ui.addresses import area_address
 from bokal.web.ui.charts import RankRow, rank_plot
 from bokal.web.ui.formats import in_language, number
 from bokal.web.ui.maps import LegendEntry, Shape, Worse, choropleth, classify, legend
 from bokal.web.ui.wording import value_with_unit
 
 NAMED = 3
+PICTURED = ("areas",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,6 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
-
-
-def area_address(geography: str, code: str) -> str:
-    """Return the address of an area's page."""
-    return reverse("public:area", kwargs={"geography": geography, "code": code})
 
 
 def draw_map(
@@ -69,6 +66,12 @@ def draw_map(
 
 
 def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
+    """Draw where a run ranks welfare low; kept in memory between readers."""
+    draw = partial(draw_run_map, run, areas, standalone=standalone)
+    return kept(("map of a run", run.pk, get_language(), standalone), draw, of=PICTURED)
+
+
+def draw_run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool) -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
@@ -103,6 +106,12 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = Fa
 
 
 def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = False) -> Drawn | None:
+    """Draw one indicator in one year; kept in memory between readers."""
+    name = ("map of a table", table.geography.pk, table.definition.pk, table.year, get_language(), standalone)
+    return kept(name, partial(draw_table_map, table, values, standalone=standalone), of=PICTURED)
+
+
+def draw_table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool) -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
@@ -149,9 +158,15 @@ def table_map(table: Table, values: Sequence[AreaValue], *, standalone: bool = F
 
 
 def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool = False) -> Drawn | None:
-    """Draw some areas of a run with their rank intervals."""
+    """Draw some areas of a run with their rank intervals; kept in memory between readers."""
     if not areas:
         return None
+    draw = partial(draw_run_ranks, run, areas, standalone=standalone)
+    return kept(("ranks of a run", run.pk, len(areas), get_language(), standalone), draw, of=PICTURED)
+
+
+def draw_run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, standalone: bool) -> Drawn | None:
+    """Draw some areas of a run with their rank intervals."""
     rows = [
         RankRow(
             label=area.name,

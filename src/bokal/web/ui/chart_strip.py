@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -40,7 +41,7 @@ def strip_plot(
     ]
     levels = _levels([scale(value) for value, _ in highlighted], texts)
     top = 4 + LEVEL * (max(levels, default=-1) + 1) + 6
-    marks = "".join(line_of([(scale(value), top), (scale(value), top + BAND)]) for value in sorted(values))
+    marks = _marks(tuple(values), scale, top)
     parts = [pen.draw("path", "tick", d=marks)] if marks else []
     named = [
         _named(pen, scale(value), text, top, top - 10 - LEVEL * level)
@@ -56,6 +57,12 @@ def strip_plot(
         title=title,
         description=description,
     )
+
+
+@lru_cache(maxsize=256)
+def _marks(values: tuple[float, ...], scale: Scale, top: float) -> str:
+    """Return path data of a mark for each value; the same marks stand on the pages of all areas."""
+    return "".join(line_of([(scale(value), top), (scale(value), top + BAND)]) for value in sorted(values))
 
 
 def _named(pen: Pen, x: float, text: str, top: float, baseline: float) -> tuple[str, str]:

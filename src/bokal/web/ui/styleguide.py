@@ -124,7 +124,7 @@ def example_pictures() -> list[dict[str, object]]:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def styleguide(request: HttpRequest) -> HttpResponse:
     shapes = example_shapes()
     limits = classify([shape.value for shape in shapes])
