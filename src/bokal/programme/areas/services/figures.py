@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bokal.programme.areas.enums import WITHOUT_VALUE, Unit
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
@@ -24,7 +24,7 @@ from bokal.programme.history.services import kept
 CITY = "city"
 SOURCE = tuple(
     f"dataset__{name}"
-    for name in ("id", "title", "publisher", "licence_name", "licence", "retrieved_on", "slug", "reference")
+    for name in ("id", "slug", "title", "publisher", "licence_name", "licence", "retrieved_on")
 )
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 
@@ -101,18 +101,37 @@ type Segments = dict[str, tuple[Segment, ...]]
 
 
 def levels_around(area: Area) -> tuple[Segments, Segments, Segments]:
-    """Return the levels of an area, of the city and of the rest of the city, with one query."""
+    """Return the levels of an area, of the city and of the rest of the city, with one query.
+
+    Those of the city are kept in memory between readers; who reads them reads the area's with them.
+    """
+    found: list[Segments] = []
+
+    def gather() -> dict[int, tuple[str, Segments]]:
+        wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
+        levels = read_levels(wanted.values("pk"))
+        found.append(levels.get(area.pk, ("", {}))[1])
+        return {key: pair for key, pair in levels.items() if pair[0] in {CITY, REST}}
+
+    around = kept(("levels of the city",), gather, of=("areas",))
+    if not found:
+        found.append(read_levels([area.pk]).get(area.pk, ("", {}))[1])
+    others = {where: segments for key, (where, segments) in around.items() if key != area.pk}
+    return found[0], others.get(CITY, {}), others.get(REST, {})
+
+
+def read_levels(areas: Sequence[int] | QuerySet[Area, Any]) -> dict[int, tuple[str, Segments]]:
+    """Read the levels of areas, by their keys, with the geographies they are in."""
     # A condition on two tables would read every observation there is; the keys are found first.
-    wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
-    observations = Observation.objects.filter(area__in=wanted.values("pk")).order_by("year", "area")
+    observations = Observation.objects.filter(area__in=areas).order_by("year")
     names = ("area", "area__geography__code", "definition", "year", "value", "status")
-    found: dict[str, dict[int, list[Level]]] = {"": {}, CITY: {}, REST: {}}
+    found: dict[tuple[int, str], dict[int, list[Level]]] = {}
     datasets: dict[int, Dataset] = {}
     for key, where, definition, year, value, status, *source in observations.values_list(*names, *SOURCE):
         dataset = datasets.get(source[0]) or datasets.setdefault(source[0], dataset_of(source))
-        levels = found["" if key == area.pk else where].setdefault(definition, [])
+        levels = found.setdefault((key, where), {}).setdefault(definition, [])
         levels.append(Level(year, value, status, dataset))
-    return segments_of(found[""]), segments_of(found[CITY]), segments_of(found[REST])
+    return {key: (where, segments_of(levels)) for (key, where), levels in found.items()}
 
 
 def dataset_of(source: Sequence[Any]) -> Dataset:
