@@ -50,6 +50,11 @@ def test_a_mark_moves_when_a_late_entry_is_sealed(db: None) -> None:
     assert moved(before) == {"areas", "areas.geography"}
 
 
+def test_a_mark_of_records_that_do_not_exist_is_refused(db: None) -> None:
+    with pytest.raises(LookupError, match=r"areas\.boundaries"):
+        history_mark("areas.boundaries")
+
+
 def test_marks_of_many_kinds_are_read_with_one_query(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

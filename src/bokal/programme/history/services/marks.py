@@ -70,12 +70,13 @@ def current_marks() -> Marks:
 @lru_cache(maxsize=256)
 def kinds_of(subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Return kinds of records by their labels; the name of an app alone stands for all it has."""
+    known = [(model._meta.app_label, model._meta.label_lower) for model in apps.get_models()]
     found: set[str] = set()
     for subject in subjects:
-        if "." in subject:
-            found.add(apps.get_model(subject)._meta.label_lower)
-        else:
-            found |= {model._meta.label_lower for model in apps.get_app_config(subject).get_models()}
+        kinds = {label for app, label in known if subject in {app, label}}
+        if not kinds:
+            raise LookupError(f"There are no records of the name {subject!r}.")
+        found |= kinds
     return tuple(sorted(found))
 
 
