@@ -45,6 +45,7 @@ def test_pages_stay_within_their_queries_and_their_weight(
         assert len(answer.content) <= most, address
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_kept_asks_the_database_once(
     client: Client, city: City, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
