@@ -4,7 +4,8 @@ Usage: benchmarks/pages.py [--data TABLE.csv] [--seconds N] [--keep FOLDER]
 
 TABLE is SCB's, 5,984 DeSO of 2018 with 42 figures each (see ``sweden.py``). Readers and server share the
 machine. Each page is read three ways: kept (as it is), fresh (each request an address nobody asked for
-before, so every page is drawn), and while a record changes every second, which empties what is kept.
+before, so every page is drawn), and while a record of the areas changes every second, which empties what is
+kept. What one page costs in processor time, ``page_costs.py`` says; a busy machine changes that less.
 Beside it as peers: the same bytes from a Django site that does nothing else, under the same server.
 """
 

@@ -88,9 +88,13 @@ def _history_can_be_emptied_between_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept_between_tests() -> Iterator[None]:
     """Empty the memory of pages and figures: after a rollback, numbers are given out a second time."""
+    from bokal.programme.history.services import forget_kept
+
     cache.clear()
+    forget_kept()
     yield
     cache.clear()
+    forget_kept()
 
 
 @pytest.fixture(autouse=True)

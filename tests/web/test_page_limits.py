@@ -5,15 +5,20 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
+from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area, Observation
 from bokal.web.ui import page_cache
 from tests.web.public.city import City, make_city
@@ -121,16 +126,42 @@ def test_a_page_changes_as_soon_as_a_figure_is_corrected(client: Client, large: 
     assert b"99,9" not in before.content
 
 
+PLACE = re.compile(r'(?:FROM|JOIN) "([a-z]+)_')
+
+
+def test_a_page_asks_only_for_the_records_it_says_it_rests_on(client: Client, large: City) -> None:
+    found = set()
+    others = ["areas/zones/Z0001/indicator-0/", "accessibility/", "privacy/", "ranking/lowest/", "reports/"]
+    for address in [*PAGES, *others]:
+        cache.clear()
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(f"/sv/{address}")
+        rests_on = resolve(f"/sv/{address.partition('?')[0]}").func.rests_on
+        found.add(rests_on)
+        apps = {name for query in asked for name in PLACE.findall(query["sql"])}
+        assert answer.status_code == 200
+        assert apps <= {*rests_on, "history"}, address
+    assert len(found) > 1
+
+
+def test_a_page_stays_when_records_change_that_it_does_not_show(client: Client, large: City) -> None:
+    before = client.get("/sv/ranking/")
+    Account.objects.create(email="somebody@example.org")
+    after = client.get("/sv/ranking/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 304
+
+
 def test_readers_who_want_the_same_new_page_at_once_wait_for_one_drawing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The threads have no records of their own, so the mark of the history stands still here.
-    monkeypatch.setattr(page_cache, "history_mark", lambda: "1.1")
+    monkeypatch.setattr(page_cache, "history_mark", lambda *_subjects: "1.1")
+    monkeypatch.setattr(page_cache, "marks_held", nullcontext)
     cache.clear()
     readers, drawn = 8, []
     start = threading.Barrier(readers)
 
-    @page_cache.remembered
+    @page_cache.remembered()
     def view(request: HttpRequest) -> HttpResponse:
         drawn.append(request.path)
         time.sleep(0.2)
@@ -147,9 +178,10 @@ def test_readers_who_want_the_same_new_page_at_once_wait_for_one_drawing(
 
 
 def test_a_page_that_fails_is_drawn_again_by_the_next_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "history_mark", lambda: "1.1")
+    monkeypatch.setattr(page_cache, "history_mark", lambda *_subjects: "1.1")
+    monkeypatch.setattr(page_cache, "marks_held", nullcontext)
     cache.clear()
     answers = iter([HttpResponse("missing", status=404), HttpResponse("found")])
-    view = page_cache.remembered(lambda request: next(answers))
+    view = page_cache.remembered()(lambda request: next(answers))
     asked = RequestFactory().get("/sv/sometimes/")
     assert [view(asked).content, view(asked).content, view(asked).content] == [b"missing", b"found", b"found"]

@@ -89,11 +89,13 @@ def test_a_new_version_comes_in_beside_the_old(used: Definition) -> None:
 
 
 def test_figures_put_in_past_the_services_move_the_mark_that_pages_are_kept_under(used: Definition) -> None:
-    before = history_mark()
+    before, of_areas, of_others = history_mark(), history_mark("areas"), history_mark("programmes")
     first = Observation.objects.get()
     row = {"area": first.area, "definition": used, "dataset": first.dataset, "value": 1.0}
     Observation.objects.bulk_create([Observation(year=2000, **row)])
     assert history_mark() != before
+    assert history_mark("areas") != of_areas
+    assert history_mark("programmes") == of_others
 
 
 def test_the_triggers_are_those_that_are_wanted(used: Definition) -> None:

@@ -7,6 +7,7 @@ from bokal.programme.areas.errors import RunRefused, WeightsImpossible
 from bokal.programme.areas.models import IndexRun, Observation
 from bokal.programme.areas.services import figures_changed, find_run, ranked_areas, rerank, run_page
 from bokal.programme.history.models import Entry
+from bokal.programme.history.services import marks_held
 from tests.factories.reports import CODES, make_city_with_figures, make_run
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,7 @@ def test_impossible_weights_are_refused(run: IndexRun, weights: list[float]) -> 
         rerank(run, weights)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_ranking_again_asks_only_whether_anything_changed(
     run: IndexRun, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -56,12 +58,13 @@ def test_ranking_again_asks_only_whether_anything_changed(
         rerank(run, [2, 1])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_ranking_and_all_around_it_take_seven_queries(
     run: IndexRun, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     found = find_run(run.slug)
     ranked_areas(found)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(7), marks_held():
         found = find_run(run.slug)
         run_page(found)
         ranked_areas(found, weights=[1, 2])

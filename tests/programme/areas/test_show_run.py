@@ -82,6 +82,17 @@ def test_a_report_does_not_push_aside_what_was_chosen(
     assert run_shown_first() == other
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_between_readers_gives_way_to_another_choice_at_once(
+    run: IndexRun, definitions: dict[str, Definition]
+) -> None:
+    show_run(slug=run.slug, actor=None)
+    other = make_run(definitions, slug="other", method="zscore")
+    assert (run_shown_first(), run_page(other).first) == (run, False)
+    show_run(slug=other.slug, actor=None)
+    assert (run_shown_first(), run_page(other).first) == (other, True)
+
+
 def test_each_geography_has_a_run_that_is_shown_first(run: IndexRun) -> None:
     show_run(slug=run.slug, actor=None)
     assert run_shown_first(Geography.objects.get(code="zones")) == run

@@ -8,13 +8,18 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bokal.cli import main
+from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area, Observation
 from bokal.programme.areas.services import DomainChoice, RunSpec, run_index
+from bokal.web.ui.downloads import RESTS_ON
 from tests.web.public.city import YEAR, City
 
+PLACE = re.compile(r'(?:FROM|JOIN) "([a-z]+)_')
 ALL = [
     ("/data/observations/zones/indicator-0.csv", "text/csv; charset=utf-8"),
     ("/data/rankings/lowest.csv", "text/csv; charset=utf-8"),
@@ -62,6 +67,27 @@ def test_a_file_is_a_download_of_its_kind_and_says_when_nothing_is_new(
     assert answer.getvalue() if answer.streaming else answer.content
     again = client.get(address, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("address", [address for address, _kind in ALL])
+def test_a_file_asks_only_for_the_records_it_is_known_by(client: Client, city: City, address: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+        assert answer.getvalue() if answer.streaming else answer.content
+    apps = {name for query in asked for name in PLACE.findall(query["sql"])}
+    assert "areas" in apps
+    assert apps <= {*RESTS_ON, "history"}
+
+
+def test_a_file_stays_when_records_change_that_it_does_not_hold_and_is_new_when_its_own_do(
+    client: Client, city: City
+) -> None:
+    address = "/data/observations/zones/indicator-0.csv"
+    mark = client.get(address)["ETag"]
+    Account.objects.create(email="somebody@example.org")
+    assert client.get(address, headers={"If-None-Match": mark}).status_code == 304
+    Observation.objects.filter(area__code="Z0001", definition=city.definitions[0]).update(value=99.9)
+    assert "99.9" in client.get(address, headers={"If-None-Match": mark}).getvalue().decode()
 
 
 def test_figures_come_with_source_and_licence(client: Client, city: City) -> None:

@@ -29,7 +29,10 @@ class Entry(models.Model):
                 name="entry_origin_is_known", condition=models.Q(origin__in=Origin.values)
             ),
         ]
-        indexes = [models.Index(name="entry_by_subject", fields=["subject_type", "subject_id"])]
+        indexes = [
+            models.Index(name="entry_by_subject", fields=["subject_type", "subject_id"]),
+            models.Index(name="newest_entry_of_a_kind", fields=["subject_type", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type} {self.subject_id}"
@@ -40,10 +43,12 @@ class Seal(models.Model):
 
     position = models.PositiveBigIntegerField(unique=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
+    subject_type = models.CharField(max_length=60, help_text="As in the entry, to find the newest of a kind.")
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(name="newest_seal_of_a_kind", fields=["subject_type", "position"])]
 
     def __str__(self) -> str:
         return f"{self.position} {self.sha256[:12]}"

@@ -21,25 +21,25 @@ SECURITY_DAYS = 180
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "public/about.html")
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html")
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "public/privacy.html")
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "public/open_data.html", {"page": sources_page()})
 
@@ -73,7 +73,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the pages that stay where they are, each in every language."""
     languages = [code for code, _name in settings.LANGUAGES]

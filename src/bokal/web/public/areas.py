@@ -32,7 +32,7 @@ from bokal.web.public.area_figures import (
     where_it_is,
 )
 from bokal.web.public.parameters import Asked
-from bokal.web.ui.area_pictures import area_address
+from bokal.web.ui.addresses import area_address
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import chart, contribution_bars
 from bokal.web.ui.downloads import send_picture
@@ -52,7 +52,7 @@ def in_groups(found: Sequence[Area], *, ended: bool) -> list[tuple[Geography, li
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def area_list(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     words = asked.text("q")
@@ -134,7 +134,7 @@ def ranked_by(standing: Standing | None) -> Collection[str]:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
     page = page_of_area(geography, code)
     larger = page.area.parent
@@ -163,7 +163,7 @@ def figure_of(page: AreaPage, indicator: str) -> IndicatorOfArea:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def area_indicator(request: HttpRequest, geography: str, code: str, indicator: str) -> HttpResponse:
     page = page_of_area(geography, code)
     context = {"area": page.area, "shown": shown(page.area, figure_of(page, indicator))}
@@ -189,6 +189,6 @@ def area_picture(request: HttpRequest, geography: str, code: str, name: str, kin
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def selection(request: HttpRequest) -> HttpResponse:
     return render(request, "public/selection.html", {"selections": selections_shown()})

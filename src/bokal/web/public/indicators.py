@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from bokal.programme.accounts.perms import anyone
@@ -21,6 +22,7 @@ from bokal.programme.areas.services import (
     values_in,
 )
 from bokal.programme.areas.services import indicator_list as all_indicators
+from bokal.programme.history.services import kept
 from bokal.web.public.parameters import Asked
 from bokal.web.public.wording import is_rate, told, unit_sign
 from bokal.web.ui.area_pictures import source_of
@@ -41,7 +43,7 @@ ORDERS: dict[str, Callable[[AreaValue], Any]] = {
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/indicator_list.html", {"indicators": all_indicators()})
 
@@ -98,7 +100,13 @@ def asked_for(request: HttpRequest, code: str) -> AskedFor:
 
 
 def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
-    """Draw how the areas of a table are spread, with the ends and the city named."""
+    """Draw how the areas of a table are spread, with the ends and the city named; kept in memory."""
+    name = ("spread", table.geography.pk, table.definition.pk, table.year, get_language())
+    return kept(name, partial(draw_spread, table, values, city), of=("areas",))
+
+
+def draw_spread(table: Table, values: Sequence[AreaValue], city: float | None) -> Drawn | None:
+    """Draw how the areas of a table are spread."""
     known = [area for area in values if area.value is not None]
     if len(known) < 2:
         return None
@@ -128,7 +136,7 @@ def spread_picture(table: Table, values: Sequence[AreaValue], city: float | None
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     found = asked_for(request, code)
     page, table, asked = found.page, found.table, found.asked

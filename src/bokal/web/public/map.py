@@ -73,6 +73,8 @@ def of_table(table: Table) -> tuple[Drawn | None, list[Line]]:
 def matching(lines: Sequence[Line], words: str) -> list[Line]:
     """Return the lines whose name or code has the words, without regard to case and marks."""
     sought = folded(words)
+    if not sought:
+        return list(lines)
     return [line for line in lines if sought in folded(f"{line.name} {line.code}")]
 
 
@@ -88,7 +90,7 @@ def tables_in(geography: Geography | None) -> dict[str, Table]:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def map_(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     run = run_shown_first()

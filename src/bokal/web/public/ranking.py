@@ -8,6 +8,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.errors import RunRefused
@@ -15,11 +18,13 @@ from bokal.programme.areas.models import IndexRun
 from bokal.programme.areas.services import (
     DomainOfRun,
     RankedArea,
+    RunPage,
     find_run,
     ranked_areas,
     run_page,
     run_shown_first,
 )
+from bokal.programme.history.services import kept
 from bokal.web.public.parameters import Asked
 from bokal.web.ui.area_pictures import moved_ranks, run_ranks, source_of
 from bokal.web.ui.chart_files import Drawn
@@ -84,7 +89,8 @@ def rows_asked_for(
     usual = "new" if moved else "rank"
     orders = sorters(domains)
     sort = asked.choice("sort", orders, usual)
-    found = [area for area in areas if words.casefold() in f"{area.name} {area.code}".casefold()]
+    wanted = words.casefold()
+    found = [area for area in areas if not wanted or wanted in f"{area.name} {area.code}".casefold()]
     return asked.page_of(sorted(found, key=orders[sort]), PAGE_SIZE), words, sort
 
 
@@ -103,6 +109,20 @@ def beside(run: IndexRun, areas: Sequence[RankedArea]) -> list[MethodsRow]:
         MethodsRow(area, tuple((m["method"], m.get("ranks", {}).get(area.code)) for m in methods))
         for area in areas
     ]
+
+
+def doubt_of(page: RunPage, lowest: Sequence[RankedArea]) -> SafeString:
+    """Write what a ranking is made of and what would give another; kept in memory between readers."""
+    run = page.run
+    context = {
+        "page": page,
+        "run": run,
+        "lowest": lowest,
+        "columns": page.domains[:COLUMNS],
+        "methods": beside(run, lowest),
+    }
+    write = partial(render_to_string, "public/parts/ranking_doubt.html", context)
+    return kept(("doubts of a run", run.pk, get_language()), write, of=("areas",))
 
 
 def areas_with(
@@ -149,7 +169,6 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "run": run,
         "fields": fields_of(asked, page.domains, weights),
         "wrong": asked.wrong,
-        "columns": page.domains[:COLUMNS],
         "levels": page.domains[:COLUMNS] if areas and areas[0].values else (),
         "rows": rows,
         "words": words,
@@ -157,10 +176,9 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
         "notes": asked.notes,
         "what_if": what_if(areas) if weights is not None else None,
         "total": len(areas),
-        "lowest": areas[:LISTED],
         "ranks": plotted(run, areas, source_of(page.sources, run.year), moved=weights is not None),
         "fragment": bool(request.headers.get("HX-Request")),
-        "methods": beside(run, areas[:LISTED]),
+        "doubt": doubt_of(page, areas[:LISTED]),
     }
     template = "public/ranking.html"
     if request.headers.get("HX-Request"):
@@ -169,7 +187,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def ranking_latest(request: HttpRequest) -> HttpResponse:
     run = run_shown_first()
     if run is None:
@@ -178,7 +196,7 @@ def ranking_latest(request: HttpRequest) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def ranking(request: HttpRequest, run: str) -> HttpResponse:
     try:
         return draw_ranking(request, find_run(run))
@@ -187,7 +205,7 @@ def ranking(request: HttpRequest, run: str) -> HttpResponse:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas")
 def method(request: HttpRequest) -> HttpResponse:
     run = run_shown_first()
     return render(request, "public/method.html", {"page": run_page(run) if run else None})

@@ -42,7 +42,7 @@ def latest_report() -> Snapshot | None:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes", "areas", "reports")
 def start(request: HttpRequest) -> HttpResponse:
     page = start_page()
     areas = ranked_areas(page.run, with_values=False) if page.run else []

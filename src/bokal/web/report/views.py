@@ -35,7 +35,7 @@ def rendition_of(snapshot: Snapshot) -> Rendition:
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_list(request: HttpRequest) -> HttpResponse:
     reports = [
         {"report": report, "snapshot": report.snapshots.defer("content").order_by("-edition").first()}
@@ -56,7 +56,7 @@ def head_and_body(html: str) -> tuple[str, str]:
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     rendition = rendition_of(snapshot)
@@ -125,7 +125,7 @@ def frozen_file(text: str, name: str, kind: str) -> HttpResponse:
 
 
 @allow(can_read_published_report)
-@remembered
+@remembered("programmes", "reports", "documents")
 def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area: str) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     prefix = f"{part}/{area}/"

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import Dataset, IndexRun
 from bokal.programme.areas.services import AreaValue, Outlines, RankedArea, Table, outlines_for
+from bokal.programme.history.services import kept
+from bokal.web.ui.addresses import area_address
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.charts import RankRow, chart, rank_plot
 from bokal.web.ui.formats import in_language, names_listed, number, place_name, whole_name
@@ -17,11 +18,7 @@ from bokal.web.ui.naming import source_words
 from bokal.web.ui.wording import interval_words, unit_name, value_with_unit
 
 NAMED = 3
-
-
-def area_address(geography: str, code: str) -> str:
-    """Return the address of an area's page."""
-    return reverse("public:area", kwargs={"geography": geography, "code": code})
+PICTURED = ("areas",)
 
 
 def source_of(datasets: Iterable[Dataset], year: int | str) -> str:
@@ -69,6 +66,12 @@ def draw_map(
 
 
 def run_map(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
+    """Draw where a run ranks welfare low; kept in memory between readers."""
+    draw = partial(draw_run_map, run, areas, source=source)
+    return kept(("map of a run", run.pk, get_language(), source), draw, of=PICTURED)
+
+
+def draw_run_map(run: IndexRun, areas: Sequence[RankedArea], *, source: str) -> Drawn | None:
     """Draw where a run ranks welfare low."""
     where = run.geography.code
     outlines = outlines_for(where)
@@ -110,6 +113,12 @@ def run_map(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> 
 
 
 def table_map(table: Table, values: Sequence[AreaValue], *, source: str = "") -> Drawn | None:
+    """Draw one indicator in one year; kept in memory between readers."""
+    name = ("map of a table", table.geography.pk, table.definition.pk, table.year, get_language(), source)
+    return kept(name, partial(draw_table_map, table, values, source=source), of=PICTURED)
+
+
+def draw_table_map(table: Table, values: Sequence[AreaValue], *, source: str) -> Drawn | None:
     """Draw one indicator in one year."""
     outlines = outlines_for(table.geography.code)
     indicator = table.definition.indicator
@@ -157,9 +166,16 @@ def table_map(table: Table, values: Sequence[AreaValue], *, source: str = "") ->
 
 
 def run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, source: str = "") -> Drawn | None:
-    """Draw some areas of a run with their rank intervals."""
+    """Draw some areas of a run with their rank intervals; kept in memory between readers."""
     if not areas:
         return None
+    draw = partial(draw_run_ranks, run, areas, source=source)
+    codes = tuple(area.code for area in areas)
+    return kept(("ranks of a run", run.pk, codes, get_language(), source), draw, of=PICTURED)
+
+
+def draw_run_ranks(run: IndexRun, areas: Sequence[RankedArea], *, source: str) -> Drawn | None:
+    """Draw some areas of a run with their rank intervals."""
     rows = [
         RankRow(
             label=whole_name(area.name),

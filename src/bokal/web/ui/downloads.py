@@ -12,10 +12,13 @@ from bokal.programme.history.services import history_mark
 from bokal.web.ui.chart_files import Drawn, Poster, as_file, png_of
 from bokal.web.ui.map_key import entry_words, with_key
 
+RESTS_ON = ("programmes", "areas")
+"""Every file that is sent from here is made of these records."""
+
 
 def mark_of(request: HttpRequest) -> str:
-    """Return what a file is known by: its address, its language and the newest line of the history."""
-    parts = (__version__, history_mark(), get_language(), request.build_absolute_uri())
+    """Return what a file is known by: its address, its language and the mark of the records it is made of."""
+    parts = (__version__, history_mark(*RESTS_ON), get_language(), request.build_absolute_uri())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bokal.web.ui.map_classes import Ring
 
@@ -13,7 +14,11 @@ SPAN = 3_000
 
 MARGIN = 60
 
+KEPT = 8_192
+"""Outlines whose drawing is kept: a boundary is drawn on many pages and does not change."""
+
 type Place = tuple[int, int]
+type Rings = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,19 @@ def corners(ring: Ring) -> Iterator[tuple[int, int]]:
     return zip(ring[::2], ring[1::2], strict=True)
 
 
+def firm(rings: Sequence[Ring]) -> Rings:
+    """Return rings that cannot be changed; those that cannot are returned as they are."""
+    return tuple(tuple(ring) for ring in rings)
+
+
 def frame_around(rings: Sequence[Ring]) -> Frame:
     """Return the frame that holds the rings."""
+    return frame_of(firm(rings))
+
+
+@lru_cache(maxsize=64)
+def frame_of(rings: Rings) -> Frame:
+    """Work out the frame that holds the rings."""
     points = [point for ring in rings for point in corners(ring)]
     if not points:
         raise ValueError("A map needs at least one ring: say that there is nothing to draw in words instead.")
@@ -63,6 +79,12 @@ def frame_around(rings: Sequence[Ring]) -> Frame:
 
 def path_of(rings: Sequence[Ring], frame: Frame) -> str:
     """Return path data in whole units, each corner relative to the one before."""
+    return data_of(firm(rings), frame)
+
+
+@lru_cache(maxsize=KEPT)
+def data_of(rings: Rings, frame: Frame) -> str:
+    """Work out the path data of rings in a frame."""
     lines = [frame.ring(ring) for ring in rings]
     drawable = [line for line in lines if len(line) >= 3]
     return "".join(_closed(line) for line in drawable) or "".join(_speck(line[0]) for line in lines[:1])
@@ -89,6 +111,12 @@ def _speck(place: Place) -> str:
 
 def inner_place(rings: Sequence[Ring], frame: Frame) -> tuple[float, float, float]:
     """Return a place well inside the rings for a name, and how wide the area is there."""
+    return place_of(firm(rings), frame)
+
+
+@lru_cache(maxsize=512)
+def place_of(rings: Rings, frame: Frame) -> tuple[float, float, float]:
+    """Work out a place well inside the rings."""
     lines = [line for ring in rings if len(line := frame.ring(ring)) >= 3]
     if not lines:
         return (*frame.ring(rings[0])[0], 0.0)

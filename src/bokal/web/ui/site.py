@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
-from django.utils.translation import get_language, override
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 
-from bokal.programme.history.services import history_mark
+from bokal.programme.history.services import kept
 from bokal.programme.programmes.models import Programme
+from bokal.web.ui.addresses import address_of
 
 MENU = (
     ("public:start", "start"),
@@ -48,35 +48,24 @@ class Site:
     constructed: bool
 
 
-def current_site(mark: str = "") -> Site:
-    """Return the programme's name and contact; ``mark`` is that of the history, where it is known already."""
-    key = f"site:{mark or history_mark()}"
-    kept: Site | None = cache.get(key)
-    if kept is None:
-        programme = Programme.objects.first()
-        kept = Site({}, "", {}, "", {}, False)
-        if programme is not None:
-            kept = Site(
-                name=programme.name,
-                city=programme.city,
-                contact=programme.contact,
-                phone=programme.phone,
-                visit=programme.visit,
-                constructed=programme.constructed,
-            )
-        cache.set(key, kept, 3600)
-    return kept
+def current_site() -> Site:
+    """Return the programme's name and contact."""
+    return kept(("site",), read_site, of=("programmes.programme",))
 
 
-def address_in(language: str, path: str, query: str = "") -> str:
-    """Return the same page in another language."""
-    try:
-        match = resolve(path)
-        with override(language):
-            address = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    except Exception:  # noqa: BLE001 - a page that does not resolve still needs a way to the start page
-        address = f"/{language}/"
-    return f"{address}?{query}" if query else address
+def read_site() -> Site:
+    """Read the programme's name and contact from the records."""
+    programme = Programme.objects.first()
+    if programme is None:
+        return Site({}, "", {}, "", {}, False)
+    return Site(
+        name=programme.name,
+        city=programme.city,
+        contact=programme.contact,
+        phone=programme.phone,
+        visit=programme.visit,
+        constructed=programme.constructed,
+    )
 
 
 def is_within(name: str, path: str) -> bool:
@@ -85,14 +74,6 @@ def is_within(name: str, path: str) -> bool:
     if not address:
         return False
     return path == address if address == f"/{get_language()}/" else path.startswith(address)
-
-
-def address_of(name: str, **kwargs: Any) -> str:
-    """Return the address of a page, or nothing when there is none of that name."""
-    try:
-        return reverse(name, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def may_open(address: str, account: Any) -> bool:

@@ -147,7 +147,7 @@ def example_figure(picture: SafeString) -> Drawn:
 
 
 @allow(anyone)
-@remembered
+@remembered("programmes")
 def styleguide(request: HttpRequest) -> HttpResponse:
     shapes = example_shapes()
     limits = classify([shape.value for shape in shapes])

@@ -1,25 +1,22 @@
 """All values of one definition in one year in one geography, kept in memory between readers."""
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from functools import cached_property
 
-from django.core.cache import cache
 from django.db.models import Q
 
 from bokal.programme.areas.models import Observation
-from bokal.programme.history.services import history_mark
+from bokal.programme.history.services import kept_many
 
-KEEP_SECONDS = 24 * 60 * 60
+# New figures are an event of the dataset they come with; a changed or removed one has an entry of its own.
+FIGURES = ("areas.observation", "areas.dataset", "areas.area")
 
 type Wanted = tuple[int, int]
 
-# Of many readers who come at once after a change, one gathers the values and the others wait for them.
-_gathering = Lock()
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """The values of a definition in a year, lowest first.
 
@@ -37,9 +34,15 @@ class Column:
     values: "array[float]"
     whole: bool
 
+    @cached_property
     def by_area(self) -> dict[int, float]:
-        """Return the values by the key of the area."""
+        """The values by the key of the area."""
         return dict(zip(self.areas, self.values, strict=True))
+
+    @cached_property
+    def total(self) -> float:
+        """All values together."""
+        return sum(self.values)
 
 
 def column_of(found: dict[int, float]) -> Column:
@@ -55,23 +58,16 @@ def column_of(found: dict[int, float]) -> Column:
 def columns_of(geography: int, wanted: Collection[Wanted]) -> dict[Wanted, Column]:
     """Return the columns of a geography, by definition and year; two queries at most.
 
-    A column is kept under the newest line of the history, so it is never older than the records.
+    Columns are kept in memory between readers until something of the areas changes.
     """
-    mark = history_mark()
-    keys = {
-        f"column:{mark}:{geography}:{definition}:{year}": (definition, year) for definition, year in wanted
-    }
-    kept = cache.get_many(keys)
-    if len(kept) < len(keys):
-        with _gathering:
-            kept = cache.get_many(keys)
-            missing = {key: pair for key, pair in keys.items() if key not in kept}
-            if missing:
-                gathered = gather_columns(geography, missing.values())
-                fresh = {key: gathered[pair] for key, pair in missing.items()}
-                cache.set_many(fresh, KEEP_SECONDS)
-                kept |= fresh
-    return {keys[key]: column for key, column in kept.items()}
+    names: dict[tuple[Hashable, ...], Wanted] = {("column", geography, *pair): pair for pair in wanted}
+
+    def gather(missing: Collection[tuple[Hashable, ...]]) -> Mapping[tuple[Hashable, ...], Column]:
+        found = gather_columns(geography, [names[name] for name in missing])
+        return {name: found[names[name]] for name in missing}
+
+    columns = kept_many(names, gather, of=FIGURES)
+    return {names[name]: column for name, column in columns.items()}
 
 
 def gather_columns(geography: int, wanted: Collection[Wanted]) -> dict[Wanted, Column]:

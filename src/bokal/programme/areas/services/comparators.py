@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bokal.programme.areas.models import Area
 from bokal.programme.areas.services.columns import Column
 
+REST = "rest"
 ALIKE_AT_MOST = 5
 ALIKE_AT_LEAST = 3
 
@@ -48,7 +49,7 @@ class Alike:
 def mean_of_others(value: float | None, column: Column) -> float | None:
     """Return the mean of all areas but the one that has ``value``, each counted once."""
     others = len(column.values) - (value is not None)
-    return (sum(column.values) - (value or 0.0)) / others if others > 0 else None
+    return (column.total - (value or 0.0)) / others if others > 0 else None
 
 
 def placed_among(value: float | None, column: Column) -> Placed | None:
@@ -75,7 +76,7 @@ def nearest_areas(area: Area, first: Column, latest: Column) -> list[int]:
     """
     if first is latest:
         return []
-    before, now = first.by_area(), latest.by_area()
+    before, now = first.by_area, latest.by_area
     if area.pk not in before or area.pk not in now:
         return []
     own = before[area.pk]
@@ -98,7 +99,7 @@ def alike_of(
     """Say what the nearest areas had at first and have now."""
     if not nearest:
         return None
-    before, now = first.by_area(), latest.by_area()
+    before, now = first.by_area, latest.by_area
     return Alike(
         names=tuple(names[key] for key in nearest),
         since=since,

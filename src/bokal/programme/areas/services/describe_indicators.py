@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bokal.programme.areas.models import (
@@ -14,6 +15,7 @@ from bokal.programme.areas.models import (
     Observation,
 )
 from bokal.programme.areas.services.figures import CITY
+from bokal.programme.history.services import kept
 
 CELLS = (
     "definition__indicator__code",
@@ -104,7 +106,12 @@ def tables_of(definitions: dict[int, Definition]) -> list[Table]:
 
 
 def indicator_page(code: str) -> IndicatorPage:
-    """Return what the page of an indicator shows; raises ``Indicator.DoesNotExist``."""
+    """Return what the page of an indicator shows, kept in memory; raises ``Indicator.DoesNotExist``."""
+    return kept(("indicator", code), partial(gather_indicator, code), of=("areas",))
+
+
+def gather_indicator(code: str) -> IndicatorPage:
+    """Read what the page of an indicator shows."""
     definitions = list(
         Definition.objects.filter(indicator__code=code).select_related("indicator").order_by("-version")
     )
@@ -120,8 +127,17 @@ def indicator_page(code: str) -> IndicatorPage:
     )
 
 
-def values_in(table: Table) -> list[AreaValue]:
-    """Return every area of a table from the highest value; areas without one come last. One query."""
+def values_in(table: Table) -> Sequence[AreaValue]:
+    """Return every area of a table from the highest value; areas without one come last.
+
+    Kept in memory between readers; else one query.
+    """
+    name = ("table", table.geography.pk, table.definition.pk, table.year)
+    return kept(name, partial(gather_values, table), of=("areas",))
+
+
+def gather_values(table: Table) -> tuple[AreaValue, ...]:
+    """Read every area of a table."""
     rows = (
         Observation.objects.filter(
             area__geography=table.geography, definition=table.definition, year=table.year
@@ -136,7 +152,7 @@ def values_in(table: Table) -> list[AreaValue]:
         if values and value is not None and values[-1].value == value:
             rank = values[-1].rank
         values.append(AreaValue(table.geography.code, code, name, value, status, dataset, rank))
-    return values
+    return tuple(values)
 
 
 def city_value(table: Table) -> float | None:

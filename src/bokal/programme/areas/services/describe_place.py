@@ -1,12 +1,11 @@
 """Where an area stands in the ranking shown first, itself or by its parts, and where it lies in the city."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from bokal.programme.areas.models import Area, Boundary, Composition, IndexResult
-from bokal.programme.areas.services.figures import CITY
+from bokal.programme.areas.models import Area, Composition, IndexResult
 from bokal.programme.areas.services.show_run import runs_shown
 
 FIELDS = (
@@ -48,8 +47,8 @@ class Standing:
 class Location:
     """The rings of an area and of the city around it."""
 
-    area: list[list[int]]
-    city: list[list[int]]
+    area: Sequence[Sequence[int]]
+    city: Sequence[Sequence[int]]
 
 
 def standing_of(area: Area) -> Standing | None:
@@ -71,12 +70,3 @@ def standing_of(area: Area) -> Standing | None:
     here = (area.geography.code, area.code)
     own = next((place for place in places if (place.geography, place.code) == here), None)
     return Standing(slug, year, total, own, tuple(place for place in places if place is not own))
-
-
-def location_of(area: Area) -> Location:
-    """Return where an area lies, with one query; empty where there is no outline."""
-    wanted = Boundary.objects.filter(Q(area=area) | Q(area__geography__code=CITY), valid_to__isnull=True)
-    found = Location([], [])
-    for key, outline in wanted.order_by("pk").values_list("area", "outline"):
-        (found.area if key == area.pk else found.city).extend(outline)
-    return found

@@ -1,11 +1,13 @@
 """What pages show of index runs: one by its address, and all of them in order."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bokal.programme.areas.models import Dataset, Definition, IndexRun
 from bokal.programme.areas.services.describe_indicators import sources_of_run
-from bokal.programme.areas.services.ranking import DomainOfRun, domains_of_run, figures_changed
+from bokal.programme.areas.services.ranking import RANKED, DomainOfRun, domains_of_run, figures_changed
 from bokal.programme.areas.services.show_run import public_runs
+from bokal.programme.history.services import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,12 @@ def sources_of(run: IndexRun) -> tuple[Dataset, ...]:
 
 
 def run_page(run: IndexRun) -> RunPage:
-    """Return everything around a run; its rows come from ``ranked_areas``."""
+    """Return everything around a run, kept in memory between readers; its rows come from ``ranked_areas``."""
+    return kept(("page of a run", run.pk), partial(gather_run_page, run), of=RANKED)
+
+
+def gather_run_page(run: IndexRun) -> RunPage:
+    """Read everything around a run from the records."""
     domains = domains_of_run(run)
     definitions = [domain.definition for domain in domains]
     shown = public_runs()

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bokal.programme.areas.calculations import chance_of_count
 from bokal.programme.areas.enums import WITHOUT_VALUE, Unit
 from bokal.programme.areas.models import Area, Dataset, Definition, Indicator, Observation
 from bokal.programme.areas.services.columns import Column, Wanted, columns_of
 from bokal.programme.areas.services.comparators import (
+    REST,
     Alike,
     Placed,
     alike_of,
@@ -19,9 +21,24 @@ from bokal.programme.areas.services.comparators import (
     nearest_areas,
     placed_among,
 )
+from bokal.programme.history.services import kept
 
 CITY = "city"
-REST = "rest"
+SOURCE = tuple(
+    f"dataset__{name}"
+    for name in (
+        "id",
+        "slug",
+        "number",
+        "title",
+        "publisher",
+        "reference",
+        "licence_name",
+        "licence",
+        "retrieved_on",
+        "reader",
+    )
+)
 COUNTED = frozenset({Unit.PERSONS, Unit.COUNT})
 
 
@@ -108,47 +125,72 @@ type Segments = dict[str, tuple[Segment, ...]]
 
 
 def levels_around(area: Area) -> tuple[Segments, Segments, Segments]:
-    """Return the levels of an area, of the city and of the rest of the city, with one query."""
+    """Return the levels of an area, of the city and of the rest of the city, with one query.
+
+    Those of the city are kept in memory between readers; who reads them reads the area's with them.
+    """
+    found: list[Segments] = []
+
+    def gather() -> dict[int, tuple[str, Segments]]:
+        wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
+        levels = read_levels(wanted.values("pk"))
+        found.append(levels.get(area.pk, ("", {}))[1])
+        return {key: pair for key, pair in levels.items() if pair[0] in {CITY, REST}}
+
+    around = kept(("levels of the city",), gather, of=("areas",))
+    if not found:
+        found.append(read_levels([area.pk]).get(area.pk, ("", {}))[1])
+    others = {where: segments for key, (where, segments) in around.items() if key != area.pk}
+    return found[0], others.get(CITY, {}), others.get(REST, {})
+
+
+def read_levels(areas: Sequence[int] | QuerySet[Area, Any]) -> dict[int, tuple[str, Segments]]:
+    """Read the levels of areas, by their keys, with the geographies they are in."""
     # A condition on two tables would read every observation there is; the keys are found first.
-    wanted = Area.objects.filter(Q(pk=area.pk) | Q(geography__code__in=[CITY, REST])).order_by()
-    order = ("definition__indicator__position", "definition__indicator__code", "definition__version", "year")
-    observations = (
-        Observation.objects.filter(area__in=wanted.values("pk"))
-        .select_related("definition", "definition__indicator", "dataset", "area__geography")
-        .order_by(*order, "area")
+    observations = Observation.objects.filter(area__in=areas).order_by("year")
+    figure = ("value", "status", "numerator", "denominator")
+    rows = observations.values_list(
+        "area", "area__geography__code", "definition", "definition__indicator__unit", "year", *figure, *SOURCE
     )
-    found: dict[str, list[Observation]] = {"": [], CITY: [], REST: []}
-    for observation in observations:
-        own = observation.area_id == area.pk
-        found["" if own else observation.area.geography.code].append(observation)
-    return segments_of(found[""]), segments_of(found[CITY]), segments_of(found[REST])
+    found: dict[tuple[int, str], dict[int, list[Level]]] = {}
+    datasets: dict[int, Dataset] = {}
+    for key, where, definition, unit, year, value, status, count, people, *source in rows:
+        dataset = datasets.get(source[0]) or datasets.setdefault(source[0], dataset_of(source))
+        levels = found.setdefault((key, where), {}).setdefault(definition, [])
+        levels.append(Level(year, value, status, dataset, cases_of(unit, value, count, people)))
+    return {key: (where, segments_of(levels)) for (key, where), levels in found.items()}
 
 
-def segments_of(observations: Sequence[Observation]) -> Segments:
-    """Split an area's observations by indicator and definition."""
-    found: dict[str, dict[int, list[Observation]]] = {}
-    for observation in observations:
-        code = observation.definition.indicator.code
-        found.setdefault(code, {}).setdefault(observation.definition_id, []).append(observation)
-    return {
-        code: tuple(
-            Segment(
-                definition=rows[0].definition,
-                levels=tuple(
-                    Level(row.year, row.value, row.status, row.dataset, cases_of(row)) for row in rows
-                ),
-            )
-            for rows in definitions.values()
-        )
-        for code, definitions in found.items()
-    }
+def dataset_of(source: Sequence[Any]) -> Dataset:
+    """Return what a page says of the source of a figure."""
+    return Dataset(**dict(zip((name.rpartition("__")[2] for name in SOURCE), source, strict=True)))
 
 
-def cases_of(observation: Observation) -> Cases | None:
+def definitions_in_order() -> dict[int, Definition]:
+    """Return all definitions by key, in the order of their indicators, kept in memory between readers."""
+    return kept(("definitions",), gather_definitions, of=("areas.definition", "areas.indicator"))
+
+
+def gather_definitions() -> dict[int, Definition]:
+    """Read all definitions."""
+    order = ("indicator__position", "indicator__code", "version")
+    found = Definition.objects.select_related("indicator").order_by(*order)
+    return {definition.pk: definition for definition in found}
+
+
+def segments_of(levels: dict[int, list[Level]]) -> Segments:
+    """Split levels by indicator and definition, in the order of the indicators."""
+    segments: dict[str, list[Segment]] = {}
+    for key, definition in definitions_in_order().items():
+        if key in levels:
+            segment = Segment(definition=definition, levels=tuple(levels[key]))
+            segments.setdefault(definition.indicator.code, []).append(segment)
+    return {code: tuple(parts) for code, parts in segments.items()}
+
+
+def cases_of(unit: str, value: float | None, count: float | None, people: float | None) -> Cases | None:
     """Return the cases behind a rate with how far chance could move it; None where they are not counted."""
-    unit = observation.definition.indicator.unit
-    count, people = observation.numerator, observation.denominator
-    if unit != Unit.PER_10000 or observation.value is None or count is None or not people:
+    if unit != Unit.PER_10000 or value is None or count is None or not people:
         return None
     low, high = chance_of_count(count)
     return Cases(count, 10_000 * low / people, 10_000 * high / people)

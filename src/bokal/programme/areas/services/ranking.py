@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from django.core.cache import cache
 
 from bokal.programme.areas.calculations import (
     ImpossibleInput,
@@ -17,9 +17,9 @@ from bokal.programme.areas.calculations import (
 from bokal.programme.areas.errors import RunRefused, WeightsImpossible
 from bokal.programme.areas.models import Definition, IndexRun
 from bokal.programme.areas.services.index_input import gather_inputs
-from bokal.programme.history.services import history_mark
+from bokal.programme.history.services import kept
 
-KEEP_SECONDS = 24 * 60 * 60
+RANKED = ("areas",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,18 @@ def rows_of_run(run: IndexRun) -> Rows:
     RunRefused
         A figure is missing or hidden by now.
     """
-    key = f"run-rows:{history_mark()}:{run.pk}"
-    rows: Rows | None = cache.get(key)
-    if rows is None:
-        areas, inputs = gather_inputs(run.parameters, geography=run.geography.code, year=run.year)
-        rows = Rows(
-            codes=tuple(code for code, _name, _group in areas),
-            values={entry.code.partition("/")[0]: array("d", entry.values) for entry in inputs},
-            prepared=prepare(inputs=inputs, parameters=run.parameters),
-            changed=input_fingerprint(areas, inputs, run.parameters) != run.input_sha256,
-        )
-        cache.set(key, rows, KEEP_SECONDS)
-    return rows
+    return kept(("rows of a run", run.pk), partial(gather_rows, run), of=RANKED)
+
+
+def gather_rows(run: IndexRun) -> Rows:
+    """Read the figures of a run from the records."""
+    areas, inputs = gather_inputs(run.parameters, geography=run.geography.code, year=run.year)
+    return Rows(
+        codes=tuple(code for code, _name, _group in areas),
+        values={entry.code.partition("/")[0]: array("d", entry.values) for entry in inputs},
+        prepared=prepare(inputs=inputs, parameters=run.parameters),
+        changed=input_fingerprint(areas, inputs, run.parameters) != run.input_sha256,
+    )
 
 
 def figures_changed(run: IndexRun) -> bool:
@@ -153,7 +153,7 @@ def values_by_area(rows: Rows) -> dict[str, dict[str, float]]:
 def ranked_areas(
     run: IndexRun, *, weights: Sequence[float] | None = None, with_values: bool = True
 ) -> list[RankedArea]:
-    """Return every row of a ranking, lowest welfare first; two queries, one without values and weights.
+    """Return every row of a ranking, lowest welfare first, kept in memory between readers.
 
     Rows carry no values when a figure is missing or hidden by now.
 
@@ -162,16 +162,35 @@ def ranked_areas(
     RunRefused
         Other weights are asked for, and they are impossible or a figure is missing or hidden.
     """
+    if weights is not None:
+        new = ranks_with(rows_of_run(run), weights)
+        return [with_new_rank(area, new.get(area.code)) for area in ranked_areas(run)]
+    gather = partial(gather_ranked, run, with_values=with_values)
+    return list(kept(("ranked areas", run.pk, with_values), gather, of=RANKED))
+
+
+def with_new_rank(area: RankedArea, new_rank: int | None) -> RankedArea:
+    """Return a row with another rank; spelled out, as ``replace`` is slow and a ranking may be long."""
+    return RankedArea(
+        area.code,
+        area.name,
+        area.score,
+        area.rank,
+        area.rank_low,
+        area.rank_high,
+        area.decile,
+        area.contributions,
+        area.values,
+        new_rank,
+    )
+
+
+def gather_ranked(run: IndexRun, *, with_values: bool) -> tuple[RankedArea, ...]:
+    """Read every row of a ranking; two queries, one without values."""
     values: dict[str, dict[str, float]] = {}
-    new: dict[str, int] = {}
-    if with_values or weights is not None:
-        try:
-            rows = rows_of_run(run)
-            values = values_by_area(rows) if with_values else {}
-            new = ranks_with(rows, weights) if weights is not None else {}
-        except RunRefused:
-            if weights is not None:
-                raise
+    if with_values:
+        with suppress(RunRefused):
+            values = values_by_area(rows_of_run(run))
     results = run.results.order_by("rank", "area__code").values_list(
         "area__code",
         "area__name",
@@ -182,4 +201,4 @@ def ranked_areas(
         "decile",
         "contributions",
     )
-    return [RankedArea(*row, values=values.get(row[0], {}), new_rank=new.get(row[0])) for row in results]
+    return tuple(RankedArea(*row, values=values.get(row[0], {})) for row in results)

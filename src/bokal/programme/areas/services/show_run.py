@@ -1,13 +1,16 @@
 """Which run the site shows as its answer: a recorded act, never the mere fact that one was computed."""
 
+from functools import partial
+
 from django.db import transaction
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.enums import Occasion
 from bokal.programme.areas.models import Geography, IndexRun, Showing
-from bokal.programme.history.services import record
+from bokal.programme.history.services import kept, record
 
 VERBS = {Occasion.CHOSEN: "run.shown_first", Occasion.PUBLISHED: "run.made_public"}
+SHOWN = ("areas.showing", "areas.indexrun", "areas.geography")
 
 
 @transaction.atomic
@@ -42,8 +45,15 @@ def public_runs() -> list[IndexRun]:
 def run_shown_first(geography: Geography | None = None) -> IndexRun | None:
     """Return the run that the site shows first, of all or of a geography.
 
-    It is the one chosen last, or else the one published last; none as long as nothing is public.
+    It is the one chosen last, or else the one published last; none as long as nothing is public. Kept in
+    memory between readers.
     """
+    find = partial(find_first, geography)
+    return kept(("run shown first", geography.pk if geography else None), find, of=SHOWN)
+
+
+def find_first(geography: Geography | None) -> IndexRun | None:
+    """Read which run the site shows first."""
     showings = Showing.objects.by_weight().select_related("run__geography")
     showing = (showings.filter(run__geography=geography) if geography else showings).first()
     return showing.run if showing is not None else None

@@ -2,11 +2,12 @@
 
 from bokal.programme.history.models import Entry, Seal
 from bokal.programme.history.services.acting import act_from_here_on, acting
+from bokal.programme.history.services.kept import forget_kept, kept, kept_many
+from bokal.programme.history.services.marks import history_mark, marks_held
 from bokal.programme.history.services.record import record
 from bokal.programme.history.services.seal import (
     Verification,
     alike,
-    history_mark,
     seal_after_commit,
     seal_history,
     verify_history,
@@ -29,8 +30,12 @@ __all__ = [
     "acting",
     "alike",
     "append_only",
+    "forget_kept",
     "history_mark",
     "install_triggers",
+    "kept",
+    "kept_many",
+    "marks_held",
     "record",
     "remove_triggers",
     "seal_after_commit",

@@ -6,20 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from bokal.programme.history.models import Entry, Seal
-from bokal.programme.history.services.tracking import REGISTER, Operation
 from bokal.programme.history.services.turns import wait_for_turn
 
 BATCH = 2000
 TURN = "seal"
 START = "0" * 64
-HISTORY = (("history_entry", "id"), ("history_seal", "position"))
-NEWEST = '(SELECT MAX({number}) FROM "{table}")'
 GIVEN_OUT = (
     "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'history_entry'), 0), "
     "COALESCE((SELECT MAX(id) FROM history_entry), 0)"
@@ -116,7 +112,7 @@ def seal_batch() -> int:
     seals = []
     for entry in waiting:
         position, previous = position + 1, link(previous, entry)
-        seals.append(Seal(position=position, entry=entry, sha256=previous))
+        seals.append(Seal(position=position, entry=entry, subject_type=entry.subject_type, sha256=previous))
     Seal.objects.bulk_create(seals)
     return len(seals)
 
@@ -173,23 +169,3 @@ def batches() -> Iterator[list[Seal]]:
     while seals := list(Seal.objects.filter(position__gt=last).order_by("position")[:BATCH]):
         yield seals
         last = seals[-1].position
-
-
-def history_mark() -> str:
-    """Return a text that moves with every change of the records; pages are kept under it.
-
-    Entries may be committed out of their order, seals never are. New rows that are no entry of their own,
-    such as figures put in past the services, are noticed by the newest number of their table.
-    """
-    newest = (NEWEST.format(table=table, number=number) for table, number in told_by_number())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(newest)}")
-        return ".".join(str(number or 0) for number in cursor.fetchone())
-
-
-@cache
-def told_by_number() -> list[tuple[str, str]]:
-    """Return the history and the tables whose new rows it does not tell, each with its growing column."""
-    quiet = [model for model, told in REGISTER.items() if Operation.INSERT not in told.operations]
-    tables = {model._meta.db_table for model in quiet} - dict(HISTORY).keys()
-    return [*HISTORY, *((table, "id") for table in sorted(tables))]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.context import Context, RequestContext
+from django.template.context import RequestContext
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
@@ -17,20 +17,13 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, naming, printing, wording
-from bokal.web.ui.site import (
-    MENU,
-    WORK_MENU,
-    Site,
-    address_in,
-    address_of,
-    current_site,
-    is_within,
-    may_open,
-)
+from bokal.web.ui.addresses import address_in, address_of, area_address
+from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
 
 register = template.Library()
 ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
 
+register.filter("area_address", area_address)
 register.filter("in_language", formats.in_language)
 register.filter("language_of", formats.language_of)
 register.filter("number", formats.number)
@@ -162,10 +155,10 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
 
 
-@register.simple_tag(takes_context=True)
-def site(context: Context) -> Site:
+@register.simple_tag
+def site() -> Site:
     """Return the programme's name and contact."""
-    return current_site(getattr(context.get("request"), "history_mark", ""))
+    return current_site()
 
 
 @register.simple_tag
