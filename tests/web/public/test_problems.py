@@ -120,6 +120,7 @@ def test_the_status_says_who_owes_the_next_step_and_the_answer_is_in_the_readers
         confirm_outcome(answer_id=done.pk, voice_id=voice, better=number > 0)
     page = client.get(PAGE).text
     assert "2 of 3 who replied said: it is better now." in page
+    assert "The latest answer is from" in page
     assert "<strong>Confirmed by those who raised it</strong>" in page
 
 

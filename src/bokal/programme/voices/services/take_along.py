@@ -1,14 +1,22 @@
 """Published voices as a table: what everybody reads, row by row, in whatever number."""
 
+import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from bokal.programme.voices.models import Case, Support
 
 VOICE_COLUMNS = (
     *("number", "said_on", "received_on", "language", "channel", "area", "area_name", "place"),
     *("text", "masked", "organisation", "support", "status", "answered_on", "constructed"),
+)
+READ = (
+    *("voice_id", "voice__said_at", "voice__received_at", "voice__language", "voice__channel"),
+    *("area__code", "area__name", "place", "text", "masked", "voice__organisation__slug"),
+    *("status", "answered_at", "voice__constructed"),
 )
 AT_ONCE = 2000
 
@@ -21,35 +29,28 @@ def voices_to_take_along() -> Iterator[tuple[object, ...]]:
     last = 0
     while True:
         readable = Case.objects.readable().filter(voice_id__gt=last).order_by("voice_id")
-        cases = list(readable.select_related("voice__organisation", "area")[:AT_ONCE])
-        if not cases:
+        rows = list(readable.values_list(*READ)[:AT_ONCE])
+        if not rows:
             return
-        first, last = cases[0].voice_id, cases[-1].voice_id
-        counted = (
-            Support.objects.filter(voice_id__gte=first, voice_id__lte=last).order_by().values("voice_id")
+        first, last = rows[0][0], rows[-1][0]
+        counted = Support.objects.filter(voice_id__gte=first, voice_id__lte=last).order_by()
+        support = dict(
+            counted.values("voice_id").annotate(others=Count("pk")).values_list("voice_id", "others")
         )
-        support = dict(counted.annotate(others=Count("pk")).values_list("voice_id", "others"))
-        for case in cases:
-            yield row_of(case, support.get(case.voice_id, 0))
+        for row in rows:
+            yield row_of(row, support.get(row[0], 0))
 
 
-def row_of(case: Case, support: int) -> tuple[object, ...]:
+def row_of(row: tuple[Any, ...], support: int) -> tuple[object, ...]:
     """Return the row of a voice: the text as it is published, never the words as they came in."""
-    voice = case.voice
+    number, said, received, language, channel, code, area, place, text, masked, organisation, *rest = row
+    status, answered, constructed = rest
     return (
-        voice.pk,
-        voice.said_at.date().isoformat(),
-        voice.received_at.date().isoformat(),
-        voice.language,
-        voice.channel,
-        case.area.code if case.area else "",
-        case.area.name if case.area else "",
-        case.place,
-        case.text,
-        int(case.masked),
-        voice.organisation.slug if voice.organisation else "",
-        support,
-        case.status,
-        case.answered_at.date().isoformat() if case.answered_at else "",
-        int(voice.constructed),
+        *(number, day_of(said), day_of(received), language, channel, code, area, place),
+        *(text, int(masked), organisation, support, status, day_of(answered), int(constructed)),
     )
+
+
+def day_of(moment: datetime.datetime | None) -> str:
+    """Write a day on the wall clock of the programme."""
+    return timezone.localtime(moment).date().isoformat() if moment is not None else ""
