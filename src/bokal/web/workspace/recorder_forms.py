@@ -50,7 +50,7 @@ class RecorderForm(forms.Form):
     age = forms.ChoiceField(label=_("Age"), required=False)
     gender = forms.ChoiceField(label=_("Gender"), required=False)
     may_publish = forms.BooleanField(
-        label=_("The words may be shown on the site, without a name. (Ask!)"), required=False
+        label=_("The words may be shown on the site, without a name"), required=False
     )
 
     def __init__(self, *, areas: list[Area]) -> None:

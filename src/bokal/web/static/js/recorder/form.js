@@ -10,7 +10,6 @@ export class Form {
     this.form = form;
     this.photos = [];
     this.key = "";
-    this.first = new FormData(form);
     const picker = form.elements.photos;
     picker.addEventListener("change", () => this.add([...picker.files]));
     form.addEventListener("input", () => tell("words-error", ""));
@@ -86,11 +85,6 @@ export class Form {
     this.key = "";
     this.list();
     for (const place of ["words-error", "photos-error"]) tell(place, "");
-  }
-
-  isEmpty() {
-    const { words, place } = this.fields();
-    return !words.trim() && !place.trim() && !this.photos.length;
   }
 
   require() {
