@@ -28,7 +28,7 @@ IN_FEED = 50
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def answers(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     times = answer_times()
@@ -60,10 +60,10 @@ def place_of(answer: Answer) -> str:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def answers_feed(request: HttpRequest) -> HttpResponse:
     """Send the newest answers as an Atom feed, each as it was written."""
-    site = current_site(getattr(request, "history_mark", ""))
+    site = current_site()
     feed = Atom1Feed(
         title=gettext("Answers given: %(name)s") % {"name": in_language(site.name) or "Bokal"},
         link=request.build_absolute_uri(reverse("public:answers")),

@@ -128,7 +128,7 @@ def board_paper(request: HttpRequest, area: Area, today: datetime.date) -> Json:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def notice_board(request: HttpRequest, code: str) -> HttpResponse:
     area = next((area for area in areas_to_speak_about() if area.code == code), None)
     if area is None:

@@ -77,7 +77,7 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def dialogue_calendar(request: HttpRequest) -> HttpResponse:
     """Send the dialogues that are planned as iCalendar; a calendar asks again by itself."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bokal//Dialogues//EN", "CALSCALE:GREGORIAN"]

@@ -28,7 +28,7 @@ PAGE_SIZE = 25
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def problem_list(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     areas = {area.code: area.name for area in areas_to_speak_about()}
@@ -70,7 +70,7 @@ def page_of(request: HttpRequest, thing: Thing, kind: str) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def problem(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a problem; of one that became part of another, where it went."""
     found = Problem.objects.select_related("area", "unit", "joined_into")
@@ -81,14 +81,14 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     found = Proposal.objects.select_related("area", "unit", "organisation")
     return page_of(request, get_object_or_404(found, slug=slug, stage=Stage.PUBLISHED), "proposal")
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what an organisation promised; one that nobody has looked into is not shown."""
     found = Organisation.objects.select_related("area").filter(verified_on__isnull=False)

@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def voice_list(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     areas = {area.code: area.name for area in areas_to_speak_about()}
@@ -46,7 +46,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered
+@remembered("programmes", "areas", "voices")
 def voice(request: HttpRequest, number: int) -> HttpResponse:
     """Show a published voice with its thread; of a withdrawn one, that it was there."""
     case = Case.objects.filter(voice_id=number).first()
