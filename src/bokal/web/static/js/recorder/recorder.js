@@ -22,6 +22,7 @@ let mode = "";
 let state = "waiting";
 let kiosk = false;
 let saving = 0;
+let trying = false;
 
 async function enter(next) {
   mode = next;
@@ -109,7 +110,18 @@ async function lock() {
   document.getElementById("lock-title").focus();
 }
 
+// One try after the other: each takes time, and must be counted before the next.
 async function unlock() {
+  if (trying) return;
+  trying = true;
+  try {
+    await tryPin();
+  } finally {
+    trying = false;
+  }
+}
+
+async function tryPin() {
   const seconds = await waitForTry();
   const pin = asPin(forms.unlock.elements.pin.value);
   forms.unlock.reset();
