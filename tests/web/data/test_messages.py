@@ -99,7 +99,7 @@ def test_the_same_number_of_a_message_with_other_words_is_refused() -> None:
 def test_what_is_not_the_documented_form_is_refused_by_name(fields: dict[str, Any], named: str) -> None:
     answer = send(**fields)
     assert answer.status_code == 422
-    assert f"“{named}”" in answer.json()["problem"]
+    assert f"{named}”" in answer.json()["problem"]
     assert not Voice.objects.exists()
 
 

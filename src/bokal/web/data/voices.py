@@ -29,6 +29,7 @@ def voices(request: HttpRequest) -> HttpResponse:
         csv_lines(VOICE_COLUMNS, voices_to_take_along()),
         name="voices.csv",
         kind="text/csv; charset=utf-8",
+        of=("programmes", "areas", "voices"),
     )
 
 
@@ -41,6 +42,7 @@ def answer_table(request: HttpRequest) -> HttpResponse:
         lines(),
         name="answers.csv",
         kind="text/csv; charset=utf-8",
+        of=("programmes", "areas", "voices"),
     )
 
 

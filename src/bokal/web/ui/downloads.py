@@ -1,7 +1,7 @@
 """Files that a reader takes along: streamed, with a name, and told apart when nothing is new."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import parse_etags
@@ -13,12 +13,12 @@ from bokal.web.ui.chart_files import Drawn, Poster, as_file, png_of
 from bokal.web.ui.map_key import entry_words, with_key
 
 RESTS_ON = ("programmes", "areas")
-"""Every file that is sent from here is made of these records."""
+"""Files are made of these records, unless they name more."""
 
 
-def mark_of(request: HttpRequest) -> str:
+def mark_of(request: HttpRequest, *, of: Sequence[str] = RESTS_ON) -> str:
     """Return what a file is known by: its address, its language and the mark of the records it is made of."""
-    parts = (__version__, history_mark(*RESTS_ON), get_language(), request.build_absolute_uri())
+    parts = (__version__, history_mark(*of), get_language(), request.build_absolute_uri())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -27,9 +27,11 @@ def unchanged(request: HttpRequest, mark: str) -> bool:
     return mark in parse_etags(request.headers.get("If-None-Match", ""))
 
 
-def send(request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str) -> HttpResponse:
-    """Stream a file as a download."""
-    mark = mark_of(request)
+def send(
+    request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, of: Sequence[str] = RESTS_ON
+) -> HttpResponse:
+    """Stream a file as a download; ``of`` names the apps whose records are in it."""
+    mark = mark_of(request, of=of)
     if unchanged(request, mark):
         return not_modified(mark)
     response: HttpResponse

@@ -88,6 +88,7 @@ def problem_table(request: HttpRequest) -> HttpResponse:
         csv_lines(COLUMNS, rows_of(found, get_language() or "sv")),
         name="problems.csv",
         kind="text/csv; charset=utf-8",
+        of=("programmes", "areas", "voices"),
     )
 
 

@@ -74,6 +74,7 @@ def proposal_table(request: HttpRequest) -> HttpResponse:
         csv_lines(COLUMNS, rows),
         name="proposals.csv",
         kind="text/csv; charset=utf-8",
+        of=("programmes", "areas", "voices"),
     )
 
 
