@@ -70,7 +70,8 @@ def small_values(table, hidden, place, *, threshold: int) -> set[int]:
     if len(free) > 4:
         # Too many to list; the laws above bound these with programmes.
         return {1, 2}
-    guesses = np.indices((10,) * len(free)).reshape(len(free), -1)
+    # A hidden neighbour may be larger than any count here: it takes what the small one gives up.
+    guesses = np.indices((13,) * len(free)).reshape(len(free), -1)
     tables = np.repeat(table[inner][None], guesses.shape[1], axis=0)
     for cell, values in zip(free, guesses, strict=True):
         tables[(slice(None), *cell)] = values
