@@ -18,10 +18,14 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template import engines
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 # A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# A law holds however busy the machine is; time is measured in benchmarks.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 class UndefinedVariable(str):

@@ -133,7 +133,14 @@ def test_a_printed_page_is_a_clean_sheet(
     box = page.locator(".print-code").bounding_box()
     assert box is not None
     assert box["width"] == pytest.approx(22 / 25.4 * 96, abs=1)
-    for left_out in (".languages", ".menu", ".breadcrumbs", ".plain-links", "details:not([open])"):
+    for left_out in (
+        ".languages",
+        ".say-something",
+        ".menu",
+        ".breadcrumbs",
+        ".plain-links",
+        "details:not([open])",
+    ):
         assert not any(part.is_visible() for part in page.locator(left_out).all()), left_out
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert axe_violations(page) == []
