@@ -59,7 +59,7 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--dataset", default="", metavar="FACTS.toml|CODE", help="Facts, or a known source.")
     for name in ("slug", "title", "publisher", "reference", "licence-name", "attribution"):
         source.add_argument(f"--{name}")
-    source.add_argument("--licence", choices=("open", "public_fact"))
+    source.add_argument("--licence", choices=("open", "public_fact", "own"))
     source.add_argument("--retrieved-on", type=datetime.date.fromisoformat, metavar="DAY")
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, cast
 
 import numpy as np
 
+from bokal.science.disclosure import THRESHOLD, small_counts, small_shares
 from bokal.science.index import (
     KINDS,
     LEAST_KAPPA,
@@ -37,6 +38,7 @@ __all__ = [
     "LEAST_KAPPA",
     "MOST_KAPPA",
     "RANK_RULES",
+    "THRESHOLD",
     "AreaNames",
     "DomainInput",
     "ImpossibleInput",
@@ -51,6 +53,8 @@ __all__ = [
     "mean_of_parts",
     "prepare",
     "rank_again",
+    "small_counts",
+    "small_shares",
 ]
 
 

@@ -50,6 +50,7 @@ class Licence(models.TextChoices):
 
     OPEN = "open", _("Open licence")
     PUBLIC_FACT = "public_fact", _("Public facts, no stated licence")
+    OWN = "own", _("The city's own figures, published here first")
 
 
 class Part(models.TextChoices):

@@ -15,7 +15,7 @@ from django.utils.translation import get_language_bidi, gettext, override
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.calculations import mean_of_parts
-from bokal.programme.areas.enums import Status, Unit
+from bokal.programme.areas.enums import Licence, Status, Unit
 from bokal.programme.areas.errors import NothingToCompose
 from bokal.programme.areas.models import Area, Composition, Dataset, Definition, Geography, Observation
 from bokal.programme.areas.services.import_kinds import TURN
@@ -233,11 +233,16 @@ def _dataset(geography: Geography, figures: Sequence[Composed]) -> Dataset:
         publisher="Bokal",
         reference="; ".join(dict.fromkeys(dataset.reference for dataset in found)),
         licence_name="; ".join(sorted({dataset.licence_name for dataset in found}))[:100],
-        licence="open" if all(dataset.licence == "open" for dataset in found) else "public_fact",
+        licence=_narrowest({dataset.licence for dataset in found}),
         attribution="; ".join(sorted({d.attribution for d in found if d.attribution})),
         retrieved_on=timezone.localdate(),
         reader="composed",
     )
+
+
+def _narrowest(licences: set[str]) -> str:
+    """Return the licence that leaves a reader of all these the least."""
+    return next(one for one in (Licence.OWN, Licence.PUBLIC_FACT, Licence.OPEN) if one in licences)
 
 
 def _code(name: str) -> str:

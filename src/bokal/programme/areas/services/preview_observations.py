@@ -9,10 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.models import Area, Dataset, Definition, Observation
 from bokal.programme.areas.services.import_kinds import Change, Counts
 from bokal.programme.areas.services.import_progress import TOLD_EVERY, Step, tell
 from bokal.programme.areas.services.preview_changes import Changes
+from bokal.programme.areas.services.preview_small_numbers import refuse_small_numbers
 from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_observations import ObservationRow
 from bokal.programme.areas.services.read_problems import Problems
@@ -150,6 +152,7 @@ def plan_observations(
     plan = ObservationPlan(Changes(Observation, COLUMNS, _build), source)
     wanted: dict[Key, tuple[ObservationRow, Dataset]] = {}
     seen: dict[Key, int] = {}
+    own: list[tuple[ObservationRow, Definition]] = []
     for place, row in enumerate(rows):
         if place % TOLD_EVERY == 0:
             tell(Step.COMPARE, place, len(rows))
@@ -162,7 +165,10 @@ def plan_observations(
             _tell_duplicate(row, seen[key], problems)
         elif _fits(row, definition, problems):
             wanted[key] = (row, dataset)
+            if dataset.licence == Licence.OWN:
+                own.append((row, definition))
         seen.setdefault(key, row.line)
+    refuse_small_numbers(own, problems)
     if not problems:
         _compare(wanted, plan.changes)
     return plan

@@ -1,0 +1,106 @@
+"""Figures out of the city's own registers must not tell of a few persons."""
+
+import dataclasses
+
+import pytest
+
+from bokal.programme.areas.enums import Licence, Unit
+from bokal.programme.areas.models import Indicator, Observation
+from bokal.programme.areas.services import ImportOptions, Kind, Preview, apply_import, preview_import
+from tests.factories.areas import make_definition, make_file, make_geography, make_source
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "geography,area,indicator,version,year,value,numerator,denominator,status\n"
+OWN = dataclasses.replace(make_source("register"), licence=Licence.OWN)
+
+
+@pytest.fixture(autouse=True)
+def _records() -> None:
+    make_geography(areas=("A", "B", "C"))
+    make_definition()
+
+
+def look(*rows: str, source=OWN) -> Preview:
+    return preview_import(
+        kind=Kind.OBSERVATIONS,
+        file=make_file(HEADER + "".join(f"deso2018,{row}\n" for row in rows)),
+        options=ImportOptions(source=source),
+    )
+
+
+def told(preview: Preview) -> list[tuple[int, str]]:
+    return [(problem.line, problem.column) for problem in preview.problems]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "A,employed,1,2022,4,4,100,ok",
+        "A,employed,1,2022,96,96,100,ok",
+        "A,employed,1,2022,0,0,4,ok",
+        "A,employed,1,2022,,4,100,suppressed",
+    ],
+    ids=["few have it", "few lack it", "few persons at all", "hidden, and its counts are not"],
+)
+def test_a_share_of_a_few_is_refused_with_its_line_and_the_remedy(row: str) -> None:
+    preview = look(row, "B,employed,1,2022,50,50,100,ok")
+    assert told(preview) == [(2, "numerator")]
+    assert "Fewer than 5 persons" in preview.problems[0].reason
+    assert "suppressed" in preview.problems[0].remedy
+    assert not preview.can_apply
+
+
+def test_none_all_and_five_are_shown() -> None:
+    preview = look(
+        "A,employed,1,2022,0,0,100,ok", "B,employed,1,2022,100,100,100,ok", "C,employed,1,2022,5,5,100,ok"
+    )
+    assert preview.can_apply, preview.problems
+
+
+def test_what_is_hidden_with_its_counts_comes_in() -> None:
+    assert look("A,employed,1,2022,,,,suppressed").can_apply
+
+
+def test_a_share_without_its_counts_is_refused() -> None:
+    preview = look("A,employed,1,2022,61.5,,,ok")
+    assert told(preview) == [(2, "numerator")]
+    assert "how many persons" in preview.problems[0].reason
+
+
+@pytest.mark.parametrize("counts", ["3.5,100", "120,100", "-1,100"])
+def test_counts_that_are_none_are_refused(counts: str) -> None:
+    assert told(look(f"A,employed,1,2022,3.5,{counts},ok")) == [(2, "numerator")]
+
+
+def test_a_small_number_of_persons_is_refused() -> None:
+    Indicator.objects.create(
+        code="foster",
+        name={"en": "Children in foster homes"},
+        kind="context",
+        direction="neutral",
+        unit=Unit.PERSONS,
+    )
+    make_definition("foster")
+    rows = [f"{area},foster,1,2022,{count},,,ok" for area, count in (("A", 3), ("B", 0), ("C", 5))]
+    assert told(look(*rows)) == [(2, "value")]
+
+
+def test_what_an_office_has_published_is_shown_as_it_published_it() -> None:
+    rows = ("A,employed,1,2022,4,4,100,ok", "B,employed,1,2022,61.5,,,ok")
+    assert look(*rows, source=make_source()).can_apply
+
+
+def test_a_later_file_of_a_known_register_is_held_to_the_rule() -> None:
+    apply_import(
+        kind=Kind.OBSERVATIONS,
+        file=make_file(HEADER + "deso2018,A,employed,1,2022,50,50,100,ok\n"),
+        options=ImportOptions(source=OWN),
+        actor=None,
+    )
+    rows = make_file(
+        HEADER.replace("status", "status,source") + "deso2018,B,employed,1,2022,4,4,100,ok,register\n"
+    )
+    preview = preview_import(kind=Kind.OBSERVATIONS, file=rows, options=ImportOptions())
+    assert told(preview) == [(2, "numerator")]
+    assert Observation.objects.count() == 1
