@@ -105,7 +105,10 @@ def publish(page: Page, site: Site) -> None:
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/workspace/reports/")
     article = page.locator("article", has_text="two-measures")
-    article.get_by_role("button", name="Publicera en utgåva").click()
+    article.get_by_role("link", name="Publicera en utgåva").click()
+    expect(page.locator("main")).to_contain_text("Det är den första utgåvan.")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Publicera utgåva 1").click()
     page.locator('#job-progress a[href$="/reports/two-measures/1/"]').click(timeout=60_000)
     page.wait_for_url("**/reports/two-measures/1/")
     expect(page.locator("main")).to_contain_text("Provval")

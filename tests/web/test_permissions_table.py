@@ -164,6 +164,7 @@ TABLE: dict[str, Any] = {
     "workspace:report-list": ALL,
     "workspace:report-new": C | E | A,
     "workspace:report-publish": C | E | A,
+    "workspace:report-draft": C | E | A,
     "workspace:report-verify": ALL,
     "workspace:card-list": R | C | A,
     "workspace:card-new": R | C | A,

@@ -11,6 +11,7 @@ from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.services import publish_report
 from bokal.programme.reports.tasks import publish_edition
 from tests.factories.accounts import make_account
+from tests.factories.paper import pages_of
 from tests.factories.reports import make_city_with_figures, make_report, make_run
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,52 @@ def test_an_edition_is_published_in_the_background_and_once(
     assert f"/en/reports/{report.slug}/1/report.pdf" in listed
 
 
+def test_before_publishing_the_page_shows_what_is_new_and_the_draft(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    address = f"{HERE}{report.slug}/publish/"
+    first = client.get(address).text
+    assert "It is the first edition." in first
+    assert "Publish edition 1" in first
+    assert not Snapshot.objects.exists()
+    publish_report(report_id=report.pk, actor=None)
+    again = client.get(address).text
+    assert "The last edition says the same." in again
+    assert '<button type="submit">Publish edition' not in again
+    report.title = {"en": "Another title"}
+    report.save()
+    renamed = client.get(address).text
+    assert "Its title." in renamed
+    assert "Publish edition 2" in renamed
+    assert Snapshot.objects.count() == 1
+    assert client.get(f"{HERE}none/publish/").status_code == 404
+
+
+def test_a_preview_over_other_figures_says_why_there_is_none(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    Observation.objects.filter(area__code="Z01", definition__indicator__code="poor").update(value=59.0)
+    page = client.get(f"{HERE}{report.slug}/publish/")
+    assert page.status_code == 409
+    assert 'data-kind="warning"' in page.text
+    assert '<button type="submit">Publish edition' not in page.text
+    back = client.get(f"{HERE}{report.slug}/draft.pdf")
+    assert (back.status_code, back["Location"]) == (302, f"{HERE}{report.slug}/publish/")
+
+
+def test_the_draft_is_a_pdf_that_says_so_and_is_not_kept(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    answer = client.get(f"{HERE}{report.slug}/draft.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer.content.startswith(b"%PDF-")
+    for _picture, text in pages_of(answer.content):
+        assert "not published. Figures from" in text
+        assert "Edition 1" not in text
+    assert not Snapshot.objects.exists()
+
+
 def test_the_task_runs_without_an_account(report: Report) -> None:
     publish_edition.enqueue(report.pk, None)
     assert work_off() == 1
@@ -107,7 +154,7 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     page = client.post(address)
     assert "Every figure agrees" not in page.text
     assert "areas/Z01/poor" in page.text
-    assert "are others by now" in page.text
+    assert "that differ" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
 

@@ -32,7 +32,12 @@ NAMED = 5
 def welfare_ranking_paper(content: Json, language: str) -> Paper:
     """Write the paper of one edition."""
     edition = content["edition"]
-    subtitle = gettext("Edition %(number)s, published %(day)s. Figures from %(year)s.") % {
+    said = (
+        gettext("Draft of %(day)s, not published. Figures from %(year)s.")
+        if edition.get("draft")
+        else gettext("Edition %(number)s, published %(day)s. Figures from %(year)s.")
+    )
+    subtitle = said % {
         "number": edition["number"],
         "day": day(edition["published_at"]),
         "year": content["year"],
@@ -131,8 +136,8 @@ def the_lowest(content: Json) -> Iterator[Block]:
     yield Table(title, columns, rows, "lowest", source=source_words(content))
     yield Paragraph(
         ngettext(
-            "The %(total)s zone is in the file of figures, and its name opens its own figures.",
-            "All %(total)s zones are in the file of figures, and each name opens its own figures.",
+            "The %(total)s zone is in the file of figures. On the web, its name opens its own figures.",
+            "All %(total)s zones are in the file of figures. On the web, each name opens its own figures.",
             total,
         )
         % {"total": number(total)},

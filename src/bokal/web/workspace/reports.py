@@ -1,16 +1,20 @@
 """Reports: prepare one, publish an edition, verify it."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bokal.programme.areas.perms import can_see_figures_at_work
 from bokal.programme.history.errors import Refused
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
-from bokal.programme.reports.services import prepare_report, verify_snapshot
+from bokal.programme.reports.services import draw_draft, prepare_report, preview_report, verify_snapshot
 from bokal.programme.reports.tasks import publish_edition
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
@@ -58,12 +62,38 @@ def prepare(request: HttpRequest, form: ReportForm) -> Report | None:
 
 
 @allow(can_publish_report)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publish in the background: drawing pages and PDF in every language takes seconds."""
+    """Show what the next edition would say; then publish it, in the background, for drawing takes seconds."""
     report = get_object_or_404(Report, slug=slug)
-    job = publish_edition.enqueue(report.pk, account_of(request).pk)
-    return redirect("workspace:job-progress", public_id=job.id)
+    if request.method == "POST":
+        job = publish_edition.enqueue(report.pk, account_of(request).pk)
+        return redirect("workspace:job-progress", public_id=job.id)
+    context: dict[str, Any] = {"report": report, "refusal": ""}
+    try:
+        preview = preview_report(slug=slug)
+    except Refused as refusal:
+        return render(
+            request, "workspace/reports/publish.html", context | {"refusal": str(refusal)}, status=409
+        )
+    if (compared := preview.comparison) is not None:
+        context |= {"differences": compared.differences[:SHOWN], "changes": compared.changes[:SHOWN]}
+    context |= {"preview": preview, "figures": len(preview.content["figures"])}
+    return render(request, "workspace/reports/publish.html", context)
+
+
+@allow(can_publish_report)
+def report_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the next edition as PDF, marked as a draft; it is drawn for this reader and not kept."""
+    get_object_or_404(Report, slug=slug)
+    try:
+        pdf = draw_draft(slug=slug, language=get_language() or settings.LANGUAGE_CODE)
+    except Refused:
+        return redirect("workspace:report-publish", slug=slug)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slug}-draft.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @allow(can_see_figures_at_work)
@@ -86,5 +116,6 @@ urlpatterns = [
     path("", report_list, name="report-list"),
     path("new/", report_new, name="report-new"),
     path("<slug:slug>/publish/", report_publish, name="report-publish"),
+    path("<slug:slug>/draft.pdf", report_draft, name="report-draft"),
     path("<slug:slug>/<int:edition>/verify/", report_verify, name="report-verify"),
 ]

@@ -76,12 +76,21 @@ def publish_report(
     report = Report.objects.get(pk=report_id)
     if (known := published_by_job(job)) is not None:
         return known
-    content = build_content(profile=report.profile, subject=report.subject, as_run=True)
     last = report.snapshots.order_by("-edition").first()
+    content = next_content(report=report, last=last)
     if last is not None and says_the_same(last, report.title, content):
         raise NothingNew
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)
+    rendered = render_languages(content, tell=tell)
+    snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor, job=job)
+    tell(steps, steps)
+    return snapshot
+
+
+def next_content(*, report: Report, last: Snapshot | None) -> dict[str, Any]:
+    """Compute what the next edition would say, with all its figures."""
+    content = build_content(profile=report.profile, subject=report.subject, as_run=True)
     content["figures"] = as_json(each_once(figures_of(content)))
     content["edition"] = {
         "number": last.edition + 1 if last is not None else 1,
@@ -91,10 +100,7 @@ def publish_report(
         "template_version": TEMPLATE_VERSION,
         "input_sha256": fingerprint(content["figures"]),
     }
-    rendered = render_languages(content, tell=tell)
-    snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor, job=job)
-    tell(steps, steps)
-    return snapshot
+    return content
 
 
 def each_once(figures: list[Figure]) -> list[Figure]:
