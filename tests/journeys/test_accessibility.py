@@ -38,6 +38,8 @@ WORKSPACE = [
     "/workspace/runs/",
     "/workspace/selections/",
     "/workspace/reports/",
+    "/workspace/jobs/",
+    "/workspace/reports/where-is-welfare-lowest-2024/publish/",
     "/workspace/cards/",
     "/workspace/cards/new/",
     "/workspace/paper/",

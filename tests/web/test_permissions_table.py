@@ -197,6 +197,7 @@ TABLE: dict[str, Any] = {
     "workspace:person-end-role": A,
     "workspace:person-identity": A,
     "workspace:person-forget-identity": A,
+    "workspace:job-list": ALL,
     "workspace:job-progress": ALL,
     "workspace:job-cancel": C | E | A,
     "account_login": EVERYBODY,

@@ -5,12 +5,13 @@ import uuid
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account, Membership
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.enums import Failure, JobState
-from bokal.web.workspace.jobs import what_of
+from bokal.web.workspace.jobs import ASKED_FOR, what_of
 from tests.factories.queue import make_job, make_running_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.workspace.job_urls")]
@@ -81,11 +82,32 @@ def test_a_job_is_called_off_by_whoever_may_start_one_and_only_while_it_is_not_o
     assert staff.post(f"/jobs/{other.public_id}/cancel/").status_code == 403
 
 
+def test_the_list_shows_what_people_asked_for_and_how_it_stands(staff: Client) -> None:
+    assert "<table" not in staff.get("/jobs/").text
+    asked = make_job(task="bokal.programme.areas.tasks.import_document", args=["boundaries"])
+    make_job(task="bokal.programme.documents.tasks.sweep")
+    page = staff.get("/jobs/").text
+    assert f'<a href="/jobs/{asked.public_id}/">{what_of(asked.task, asked.args)}</a>' in page
+    assert page.count("<tr>") == 2
+
+
+def test_the_list_does_not_grow_with_time(staff: Client) -> None:
+    for _place in range(55):
+        make_job(task="bokal.programme.areas.tasks.import_document")
+    assert staff.get("/jobs/").text.count('<th scope="row">') == 50
+
+
+def test_what_is_listed_are_tasks_that_exist() -> None:
+    for name in ASKED_FOR:
+        assert import_string(name).module_path == name
+
+
 def test_an_unknown_job_is_not_found(staff: Client) -> None:
     assert staff.get(f"/jobs/{uuid.uuid4()}/", headers=FRAGMENT).status_code == 404
 
 
 def test_others_see_nothing(client: Client, account: Account) -> None:
+    assert client.get("/jobs/").status_code == 302
     address = f"/jobs/{make_job().public_id}/"
     assert client.get(address).status_code == 302
     client.force_login(account)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.history.errors import Refused
+from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.perms import can_cancel_job
 from bokal.programme.queue.services import JobProgress, cancel_job, job_state
@@ -19,6 +20,13 @@ from bokal.programme.reports.models import Report
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
+
+SHOWN = 50
+ASKED_FOR = (
+    "bokal.programme.reports.tasks.publish_edition",
+    "bokal.programme.areas.tasks.compute_index",
+    "bokal.programme.areas.tasks.import_document",
+)
 
 
 def outcome_of(job: JobProgress) -> str:
@@ -73,6 +81,15 @@ def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> 
 
 @allow(has_any_role)
 @never_cache
+def job_list(request: HttpRequest) -> HttpResponse:
+    """Show the newest work that somebody asked for; what recurs by itself is no work of theirs."""
+    jobs = Job.objects.filter(task__in=ASKED_FOR).order_by("-enqueued_at", "-pk")[:SHOWN]
+    rows = [{"job": job, "what": what_of(job.task, job.args), "state": JobState(job.state)} for job in jobs]
+    return render(request, "workspace/jobs/list.html", {"rows": rows, "most": SHOWN})
+
+
+@allow(has_any_role)
+@never_cache
 def job_progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         job = job_state(public_id)
@@ -94,6 +111,7 @@ def job_cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", job_list, name="job-list"),
     path("<uuid:public_id>/", job_progress, name="job-progress"),
     path("<uuid:public_id>/cancel/", job_cancel, name="job-cancel"),
 ]
