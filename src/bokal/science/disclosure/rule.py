@@ -149,6 +149,16 @@ def round_to_base(*, counts: npt.ArrayLike, base: int = THRESHOLD) -> Counts:
     base : int
         2 or more.
 
+    Returns
+    -------
+    ndarray of int, same shape
+        The rounded counts.
+
+    Raises
+    ------
+    ValueError
+        If the base is below 2, or a count is no whole number from zero on.
+
     Examples
     --------
     >>> round_to_base(counts=[0, 2, 3, 7, 8], base=5).tolist()

@@ -268,6 +268,18 @@ def compare_methods(
 def ranks_with_weights(*, result: IndexResult, weights: Mapping[str, float]) -> Integers:
     """Rank the areas of an index again with other weights, for a reader who moves one.
 
+    Parameters
+    ----------
+    result : IndexResult
+        The index, whose levels, method and rule for ties stay.
+    weights : mapping of str to float
+        A weight above 0 for each domain by its name.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Rank 1 is the most deprived.
+
     Examples
     --------
     >>> income = Domain(name="income", values=[40, 10, 25], kind="score", weight=60)

@@ -10,6 +10,16 @@ from bokal.science.index.model import IndexResult, Recipe
 def explain_index(result: IndexResult) -> tuple[str, ...]:
     r"""Return sentences on how the scores came about.
 
+    Parameters
+    ----------
+    result : IndexResult
+        The index.
+
+    Returns
+    -------
+    tuple of str
+        English sentences: rule, each domain, ties.
+
     Examples
     --------
     >>> from bokal.science.index.compute import compute_index
@@ -83,6 +93,11 @@ def explain_area(result: IndexResult, *, area: int, ids: Sequence[str]) -> tuple
         Its row.
     ids : sequence of str, length n
         What to call the areas.
+
+    Returns
+    -------
+    tuple of str
+        English sentences: the rank, then what each domain adds and how far from the mean.
 
     Examples
     --------

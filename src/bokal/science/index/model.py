@@ -180,6 +180,21 @@ class IndexResult:
 def as_floats(values: npt.ArrayLike) -> Floats:
     """Return ``values`` as floats that nobody can change any more.
 
+    Parameters
+    ----------
+    values : array-like of number
+        Any shape.
+
+    Returns
+    -------
+    ndarray of float, same shape
+        Read-only.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a number.
+
     Examples
     --------
     >>> as_floats([1, 2]).flags.writeable

@@ -162,6 +162,21 @@ def chance_of_count(count: float) -> tuple[float, float]:
 
     The exact limits for a Poisson count, from the gamma distribution; a weighted count is taken as it is.
 
+    Parameters
+    ----------
+    count : float
+        How many events there were, 0 or more.
+
+    Returns
+    -------
+    tuple of float
+        The lower and the upper limit, in events.
+
+    Raises
+    ------
+    ValueError
+        If the count is negative or not finite.
+
     References
     ----------
     Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.

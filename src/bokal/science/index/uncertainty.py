@@ -50,6 +50,18 @@ class RankIntervals:
 def generator_from(*, seed: int, stream: int = 0) -> np.random.Generator:
     """Return a generator for one purpose; streams of the same seed do not touch each other.
 
+    Parameters
+    ----------
+    seed : int
+        0 or more; the same seed gives the same draws.
+    stream : int
+        The number of the purpose, 0 or more.
+
+    Returns
+    -------
+    numpy.random.Generator
+        PCG64, seeded with both numbers.
+
     Examples
     --------
     >>> one, other = generator_from(seed=1), generator_from(seed=1, stream=1)

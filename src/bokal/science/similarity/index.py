@@ -145,6 +145,11 @@ def build_index(*, ids: Sequence[int], texts: Sequence[str]) -> TextIndex:
     texts : sequence of str
         In any language.
 
+    Returns
+    -------
+    TextIndex
+        All texts in one block.
+
     Raises
     ------
     ValueError
@@ -175,6 +180,25 @@ def add_texts(index: TextIndex, *, ids: Sequence[int], texts: Sequence[str]) -> 
 
     Only small blocks are put together, so that of n texts added one by one each is moved log2(n) times.
 
+    Parameters
+    ----------
+    index : TextIndex
+        What there is; it is not changed.
+    ids : sequence of int
+        One for each new text, none of them in the index.
+    texts : sequence of str
+        In any language.
+
+    Returns
+    -------
+    TextIndex
+        The old texts and the new.
+
+    Raises
+    ------
+    ValueError
+        If an id comes twice, or ids and texts are not equally many.
+
     Examples
     --------
     >>> index = build_index(ids=[1], texts=["Lampan är trasig"])
@@ -193,6 +217,16 @@ def add_texts(index: TextIndex, *, ids: Sequence[int], texts: Sequence[str]) -> 
 def join(first: TextIndex, second: TextIndex) -> TextIndex:
     """Return one index of the texts of two, which keep their blocks.
 
+    Parameters
+    ----------
+    first, second : TextIndex
+        Without an id in common.
+
+    Returns
+    -------
+    TextIndex
+        The texts of both.
+
     Examples
     --------
     >>> one = build_index(ids=[1], texts=["ja"])
@@ -204,6 +238,18 @@ def join(first: TextIndex, second: TextIndex) -> TextIndex:
 
 def leave_out(index: TextIndex, ids: Collection[int]) -> TextIndex:
     """Return the index without some texts; nothing of them is left in it.
+
+    Parameters
+    ----------
+    index : TextIndex
+        What there is; it is not changed.
+    ids : collection of int
+        Which texts go; one that is not there is no error.
+
+    Returns
+    -------
+    TextIndex
+        The texts that are left.
 
     Examples
     --------
@@ -247,6 +293,13 @@ def places_in(features: Features, wanted: Features) -> tuple[npt.NDArray[np.intp
 
 def likeness(index: TextIndex, text: str) -> tuple[Ids, Floats]:
     """Return how like a text each text of the index is: the cosine between their vectors.
+
+    Parameters
+    ----------
+    index : TextIndex
+        The texts to compare with.
+    text : str
+        In any language.
 
     Returns
     -------
@@ -305,6 +358,29 @@ def ranked(
     ids: Ids, scores: Floats, *, threshold: float, most: int | None = None, without: Collection[int] = ()
 ) -> tuple[Alike, ...]:
     """Return what reaches a threshold, the highest first, equal ones by their id.
+
+    Parameters
+    ----------
+    ids : ndarray of int64, shape (n,)
+        Of the texts.
+    scores : ndarray of float, shape (n,)
+        How like each is.
+    threshold : float
+        The lowest score that counts, above 0, up to 1.
+    most : int, optional
+        At most so many; all without it.
+    without : collection of int
+        Ids to pass over.
+
+    Returns
+    -------
+    tuple of Alike
+        Id and score of each.
+
+    Raises
+    ------
+    ValueError
+        If the threshold lies outside its range.
 
     Examples
     --------

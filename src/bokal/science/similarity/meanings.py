@@ -43,6 +43,16 @@ def mean_meaning(vectors: npt.ArrayLike, *, common: npt.ArrayLike, worth: int = 
     worth : int
         As how many texts ``common`` counts, all together.
 
+    Returns
+    -------
+    ndarray of float, shape (dimensions,)
+        The weighted mean of both.
+
+    Raises
+    ------
+    ValueError
+        If ``worth`` is below 1.
+
     References
     ----------
     Mu, J. and Viswanath, P. (2018). All-but-the-top: simple and effective postprocessing for word
@@ -64,6 +74,18 @@ def mean_meaning(vectors: npt.ArrayLike, *, common: npt.ArrayLike, worth: int = 
 def centre(vectors: npt.ArrayLike, mean: npt.ArrayLike) -> npt.NDArray[np.float32]:
     """Remove a mean from vectors and bring what is left to length 1.
 
+    Parameters
+    ----------
+    vectors : array-like, shape (n, dimensions)
+        One row is taken as one text.
+    mean : array-like, shape (dimensions,)
+        From `mean_meaning`.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, dimensions)
+        Length 1 each; a vector that equals the mean stays zero.
+
     Examples
     --------
     >>> centre([[3.0, 5.0], [0.0, 1.0]], mean=[0.0, 1.0]).round(2).tolist()
@@ -79,6 +101,18 @@ def centre(vectors: npt.ArrayLike, mean: npt.ArrayLike) -> npt.NDArray[np.float3
 
 def likeness_of_meaning(meanings: Meanings, vector: npt.ArrayLike) -> Floats:
     """Return how like in meaning each text is to the one with a vector, from -1 to 1.
+
+    Parameters
+    ----------
+    meanings : Meanings
+        The texts to compare with.
+    vector : array-like, shape (dimensions,)
+        Of the text, as the model gives it.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Cosines to nine decimals, in the order of ``meanings``.
 
     Examples
     --------
@@ -101,6 +135,11 @@ def looks_or_meaning(looks: Floats, meaning: Floats) -> Floats:
     ----------
     looks, meaning : ndarray of float, same shape
         From `likeness` and `likeness_of_meaning`.
+
+    Returns
+    -------
+    ndarray of float, same shape
+        The higher of both.
 
     Examples
     --------

@@ -58,6 +58,11 @@ def refuse_too_many(texts: int) -> None:
 def all_pairs(index: TextIndex) -> tuple[tuple[int, ...], Floats]:
     """Return how like each two texts of an index are in looks.
 
+    Parameters
+    ----------
+    index : TextIndex
+        At most `MOST_FOR_THEMES` texts.
+
     Returns
     -------
     ids : tuple of int
@@ -110,6 +115,11 @@ def find_themes(*, ids: Sequence[int], likeness: npt.ArrayLike, least: float) ->
         How like each two are, symmetric, at most 1.
     least : float
         The mean likeness at which groups are no longer put together; above 0, below 1.
+
+    Returns
+    -------
+    Themes
+        Groups of two and more, and the texts that stand alone.
 
     Raises
     ------
