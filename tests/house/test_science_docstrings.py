@@ -35,7 +35,9 @@ def functions(path: Path) -> list[ast.FunctionDef]:
     return [node for node in nodes if isinstance(node, ast.FunctionDef)]
 
 
-@pytest.mark.parametrize("package", sorted(path.parent for path in SCIENCE.glob("*/__init__.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "package", sorted(path.parent for path in SCIENCE.glob("*/__init__.py")), ids=lambda path: path.name
+)
 def test_each_function_that_is_offered_is_documented(package: Path) -> None:
     names = offered_by(package)
     assert names

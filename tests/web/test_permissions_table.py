@@ -27,6 +27,7 @@ SAYING = (
     "public:follow",
     "public:follow-withdraw",
     "public:follow-appeal",
+    "public:ground",
     "public:follow-confirm",
     "public:voice-list",
     "public:voice",

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from bokal.programme.areas.models import Area
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import Channel
 from bokal.programme.voices.models import Card, Receipt, Words
@@ -21,7 +22,8 @@ from bokal.programme.voices.services import (
     similar_published,
     voice_of_code,
 )
-from bokal.web.public.say_forms import SayForm, new_token
+from bokal.web.public.say_forms import SayForm, new_token, read_point
+from bokal.web.public.say_map import Pointing, can_point, is_pointing, pointing_of
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
 from bokal.web.ui.guards import allow
 from bokal.web.ui.tries import may_try
@@ -39,7 +41,9 @@ def say(request: HttpRequest) -> HttpResponse:
     areas = areas_to_speak_about()
     if request.method != "POST":
         given = {"area": request.GET.get("area", ""), "token": new_token()}
-        return render(request, "public/say.html", {"form": SayForm(areas=areas, initial=given)})
+        return form_page(request, SayForm(areas=areas, initial=given))
+    if is_pointing(request.POST):
+        return point_at(request, areas)
     form = SayForm(request.POST, request.FILES, areas=areas)
     if form.is_valid():
         try:
@@ -49,6 +53,26 @@ def say(request: HttpRequest) -> HttpResponse:
         else:
             return said(request, taken.voice.pk, grouped(taken.code))
     return said_wrong(request, form)
+
+
+def form_page(
+    request: HttpRequest, form: SayForm, *, pointing: Pointing | None = None, status: int = 200
+) -> HttpResponse:
+    """Draw the form, with the map where it is open."""
+    context = {"form": form, "pointing": pointing, "can_point": can_point()}
+    return render(request, "public/say.html", context, status=status)
+
+
+def point_at(request: HttpRequest, areas: list[Area]) -> HttpResponse:
+    """Show the form again with the map; nothing has been sent yet."""
+    given = {name: request.POST.get(name, "") for name in SayForm.base_fields}
+    names = {area.code: area.name for area in areas}
+    point = read_point(given["point"])
+    pointing = pointing_of(request.POST, area=names.get(given["area"], ""), point=point)
+    if pointing is not None:
+        given["point"] = pointing.degrees
+    form = SayForm(areas=areas, initial=given | {"may_publish": "may_publish" in request.POST})
+    return form_page(request, form, pointing=pointing)
 
 
 def said(
@@ -105,7 +129,7 @@ def said_wrong(request: HttpRequest, form: SayForm) -> HttpResponse:
         fresh = request.POST.copy()
         fresh["token"] = new_token()
         form.data = fresh
-    return render(request, "public/say.html", {"form": form}, status=422)
+    return form_page(request, form, status=422)
 
 
 @allow(can_say_something)
@@ -119,4 +143,4 @@ def card(request: HttpRequest, mark: str) -> HttpResponse:
         return redirect("public:follow")
     area = found.batch.area.code if found.batch.area else ""
     given = {"area": area, "card": found.mark, "token": new_token()}
-    return render(request, "public/say.html", {"form": SayForm(areas=areas_to_speak_about(), initial=given)})
+    return form_page(request, SayForm(areas=areas_to_speak_about(), initial=given))

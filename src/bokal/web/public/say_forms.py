@@ -1,5 +1,6 @@
 """The form by which anybody says something; it needs no account, no cookie and no script."""
 
+import re
 import uuid
 from typing import Any
 
@@ -14,11 +15,21 @@ from bokal.programme.voices.services import MOST_PHOTOS, Said
 
 SALT = "bokal.say"
 LATEST = 24 * 60 * 60
+POINT = re.compile(r"(-?\d{1,3}\.\d{1,6}),(-?\d{1,2}\.\d{1,6})", re.ASCII)
 
 
 def new_token() -> str:
     """Return a mark for one voice; sent again it is the same voice."""
     return signing.dumps(str(uuid.uuid4()), salt=SALT)
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Read longitude and latitude; nothing when they are no place on earth."""
+    found = POINT.fullmatch(text)
+    if found is None:
+        return None
+    longitude, latitude = float(found[1]), float(found[2])
+    return (longitude, latitude) if abs(longitude) <= 180 and abs(latitude) <= 90 else None
 
 
 class Photos(forms.ClearableFileInput):
@@ -72,6 +83,7 @@ class SayForm(forms.Form):
     # People leave this empty, since it is not shown to them; machines fill it in.
     website = forms.CharField(required=False, label=_("Leave this empty"))
     card = forms.CharField(required=False, widget=forms.HiddenInput)
+    point = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
@@ -100,6 +112,14 @@ class SayForm(forms.Form):
             ) from None
         return uuid.UUID(key)
 
+    def clean_point(self) -> tuple[float, float] | None:
+        """Read the place on the map; one that cannot be read is not guessed at."""
+        text = self.cleaned_data["point"]
+        point = read_point(text)
+        if text and point is None:
+            raise forms.ValidationError(_("The place on the map cannot be read. Point at it again."))
+        return point
+
     def said(self) -> Said:
         """Return the voice."""
         found = self.cleaned_data
@@ -111,6 +131,7 @@ class SayForm(forms.Form):
             channel=Channel.CARD if found["card"] else Channel.WEB,
             area=self.areas.get(found["area"]),
             place=found["place"],
+            point=found["point"],
             photos=found["photos"],
             group={question: answer for question, answer in answers.items() if answer},
             card=found["card"],

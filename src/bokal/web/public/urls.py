@@ -14,6 +14,7 @@ from bokal.web.public import (
     problems,
     ranking,
     say,
+    say_map,
     start,
     voices,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("method/", ranking.method, name="method"),
     path("selection/", areas.selection, name="selection"),
     path("say/", say.say, name="say"),
+    path("say/ground.svg", say_map.ground, name="ground"),
     path("say/add/", say.say_add, name="say-add"),
     path("card/<slug:mark>/", say.card, name="card"),
     path("follow/", follow.follow, name="follow"),

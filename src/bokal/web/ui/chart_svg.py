@@ -68,6 +68,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "shape": {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round"},
     "shape missing": {"fill": "#ffffff", "stroke": GREY, "stroke-width": "4", "stroke-linejoin": "round"},
     "context": {"fill": "#f1f1ee", "stroke": "#9aa1a8", "stroke-width": "4", "stroke-linejoin": "round"},
+    "zone": {"fill": "none", "stroke": "#9aa1a8", "stroke-width": "6", "stroke-linejoin": "round"},
     "water": {"fill": "#d3e4ea"},
     "accent under": {"fill": "none", "stroke": "#ffffff", "stroke-width": "22", "stroke-linejoin": "round"},
     "accent": {"fill": "none", "stroke": ACCENT, "stroke-width": "12", "stroke-linejoin": "round"},

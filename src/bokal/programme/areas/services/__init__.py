@@ -50,6 +50,7 @@ from bokal.programme.areas.services.figures import (
     Segment,
     indicators_of_area,
 )
+from bokal.programme.areas.services.ground import degrees_of, metres_of
 from bokal.programme.areas.services.import_fetch import fetch_kolada, fetch_pxweb
 from bokal.programme.areas.services.import_kinds import (
     Change,
@@ -119,6 +120,7 @@ __all__ = [
     "city_value",
     "compose_observations",
     "composed_figures",
+    "degrees_of",
     "domains_of_run",
     "fetch_kolada",
     "fetch_pxweb",
@@ -133,6 +135,7 @@ __all__ = [
     "indicator_list",
     "indicator_page",
     "indicators_of_area",
+    "metres_of",
     "outlines_for",
     "outlines_for_download",
     "preview_import",

@@ -18,6 +18,7 @@ from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, naming, printing, wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
+from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
 
 register = template.Library()
@@ -52,6 +53,16 @@ def value_with_unit(value: float | None, indicator: Any) -> str:
 def place(name: str) -> SafeString:
     """Write the own name of a place: marked with its language, and turning nothing around it."""
     return own_words(formats.whole_name(name))
+
+
+@register.simple_tag
+def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
+    """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
+    address = "" if hidden else place_address(voice.longitude, voice.latitude)
+    if not address:
+        return SafeString("")
+    words = gettext("Map of the place that was pointed at")
+    return format_html('<p><img src="{}" width="{}" height="{}" alt="{}"></p>', address, SIDE, SIDE, words)
 
 
 @register.filter

@@ -1,0 +1,119 @@
+"""Point at a place on a map while saying something: works by pressing a picture, without script.
+
+Whoever cannot see or press the map says the place in words instead, which is worth just as much.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from bokal.programme.areas.services import Outlines, degrees_of, metres_of, outlines_for, run_shown_first
+from bokal.programme.voices.perms import can_say_something
+from bokal.programme.voices.services import areas_to_speak_about
+from bokal.web.ui.guards import allow
+from bokal.web.ui.map_ground import NEAR, SIDE, Ground, Point, ground_address, ground_map
+
+PICK = "pick"
+
+
+def outlines_of_programme() -> Outlines:
+    """Return the lines to find one's way by: zones where there is a ranking, and the programme's areas."""
+    run = run_shown_first()
+    if run is not None:
+        return outlines_for(run.geography.code)
+    areas = areas_to_speak_about()
+    return outlines_for(areas[0].geography.code if areas else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """The map in the form: what ground it shows, and where somebody pointed."""
+
+    ground: Ground
+    point: Point | None
+
+    @property
+    def address(self) -> str:
+        """Where the picture is drawn."""
+        return ground_address(self.ground, self.point)
+
+    @property
+    def side(self) -> int:
+        return SIDE
+
+    @property
+    def degrees(self) -> str:
+        """The place as the form holds it."""
+        return "{},{}".format(*degrees_of(*self.point)) if self.point else ""
+
+
+def pointing_of(sent: Mapping[str, str], *, area: str, point: tuple[float, float] | None) -> Pointing | None:
+    """Return the map after what was pressed; nothing when it is not open, or there is nothing to draw."""
+    if not is_pointing(sent) or sent.get("map") == "away":
+        return None
+    outlines = outlines_of_programme()
+    ground = Ground.read(sent.get("view", "")) or start_of(outlines, area)
+    if ground is None:
+        return None
+    known = metres_of(*point) if point else None
+    pressed = pressed_at(sent)
+    if pressed is not None:
+        place = ground.pressed(*pressed)
+        # The first press on a map of everything brings one near; later ones only move the mark.
+        near = ground if known or ground.size <= NEAR else Ground.around(place, max(NEAR, ground.size // 4))
+        return Pointing(near, place)
+    if sent.get("map") == "none":
+        return Pointing(ground, None)
+    steps = {"closer": 1, "wider": -1}.get(sent.get("map", ""), 0)
+    return Pointing(ground.closer(known, steps=steps) if steps else ground, known)
+
+
+def can_point() -> bool:
+    """Tell whether there is a map to point at."""
+    return start_of(outlines_of_programme()) is not None
+
+
+def start_of(outlines: Outlines, area: str = "") -> Ground | None:
+    """Return the ground of an area by its name, or of the whole programme; nothing without outlines."""
+    named = {name: rings for name, rings in outlines.accent.items() if name == area}
+    chosen = named or outlines.accent or outlines.areas
+    return Ground.holding(ring for rings in chosen.values() for ring in rings)
+
+
+def is_pointing(sent: Mapping[str, str]) -> bool:
+    """Tell whether the map was pressed or one of its buttons, and the voice not yet sent."""
+    return "map" in sent or f"{PICK}.x" in sent
+
+
+def pressed_at(sent: Mapping[str, str]) -> tuple[int, int] | None:
+    """Return the pixel that was pressed; a key pressed on the picture gives its corner, which is no place."""
+    across, down = sent.get(f"{PICK}.x", ""), sent.get(f"{PICK}.y", "")
+    if not all(text.isascii() and text.isdecimal() and len(text) < 5 for text in (across, down)):
+        return None
+    found = int(across), int(down)
+    return found if found != (0, 0) and max(found) < SIDE else None
+
+
+@allow(can_say_something)
+def ground(request: HttpRequest) -> HttpResponse:
+    """Draw a piece of ground."""
+    outlines = outlines_of_programme()
+    shown = Ground.read(request.GET.get("view", "")) or start_of(outlines)
+    if shown is None:
+        raise Http404
+    mark = request.GET.get("mark", "").split(",")
+    written = len(mark) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 9 for part in mark)
+    picture = ground_map(
+        ground=shown,
+        land=outlines.context,
+        zones=outlines.areas.values(),
+        named=outlines.accent,
+        mark=(int(mark[0]), int(mark[1])) if written else None,
+        title=gettext("Map to point at"),
+        description=gettext("Land, zones and the areas of the programme."),
+    )
+    response = HttpResponse(picture, content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
