@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from bokal.programme.areas.models import Dataset
 from bokal.programme.areas.services import deliveries
 from bokal.programme.voices.perms import can_read_published_voices
 from bokal.programme.voices.services import (
@@ -16,6 +17,7 @@ from bokal.programme.voices.services import (
     GAP_VOICES,
     Division,
     Heard,
+    Ratio,
     coverage,
     gaps,
     who_was_heard,
@@ -34,9 +36,12 @@ GAPS_SHOWN = 5
 DECIMALS = 2
 
 
-def interval_of(low: float, high: float) -> str:
-    """Write an interval of a ratio."""
-    return range_words(number(low, DECIMALS), number(high, DECIMALS))
+def in_words(ratio: Ratio | None) -> tuple[str, str]:
+    """Write a ratio and its interval; one that is not told is a dash."""
+    if ratio is None:
+        return number(None), number(None)
+    ends = range_words(number(ratio.low, DECIMALS), number(ratio.high, DECIMALS))
+    return number(ratio.ratio, DECIMALS), ends
 
 
 def finding(division: Division) -> str:
@@ -44,19 +49,17 @@ def finding(division: Division) -> str:
     more = [one.name for one in division.compared if one.ratio and one.ratio.low > 1]
     less = [one.name for one in division.compared if one.ratio and one.ratio.high < 1]
     if more and less:
-        words = gettext(
-            "%(question)s: heard more often than they live there: %(more)s. Less often: %(less)s."
-        )
+        words = gettext("%(question)s: heard more than their share of residents: %(more)s. Less: %(less)s.")
     elif more:
-        words = gettext("%(question)s: heard more often than they live there: %(more)s.")
+        words = gettext("%(question)s: heard more than their share of residents: %(more)s.")
     elif less:
-        words = gettext("%(question)s: heard less often than they live there: %(less)s.")
+        words = gettext("%(question)s: heard less than their share of residents: %(less)s.")
     else:
-        words = gettext("%(question)s: no group was heard clearly more or less often than it lives there.")
+        words = gettext("%(question)s: no group was heard clearly more or less than its share of residents.")
     return words % {"question": division.name, "more": listed(more), "less": listed(less)}
 
 
-def picture_of(heard: Heard, division: Division, *, standalone: bool = False) -> Drawn | None:
+def picture_of(heard: Heard, division: Division, sources: Sequence[Dataset]) -> Drawn | None:
     """Draw how often the groups of one question were heard."""
     rows = [
         RatioRow(one.name, one.ratio.ratio, one.ratio.low, one.ratio.high)
@@ -68,7 +71,7 @@ def picture_of(heard: Heard, division: Division, *, standalone: bool = False) ->
     title = finding(division)
     sentence = gettext(
         "The share of a group among those who answered, divided by its share of the people who live there. "
-        "1 means as often as they live there. The line is where chance alone could have put the dot."
+        "At 1 both are equal. Chance alone could have put the dot anywhere on its line."
     )
     told = "; ".join(f"{row.label}: {number(row.ratio, DECIMALS)}" for row in rows)
     drawn = chart(
@@ -77,22 +80,24 @@ def picture_of(heard: Heard, division: Division, *, standalone: bool = False) ->
         rows=rows,
         title=title,
         description=told,
-        standalone=standalone,
     )
-    source = source_of(deliveries(heard.living.datasets), heard.living.year)
+    source = source_of(sources, heard.living.year)
     return Drawn(title=title, sentence=sentence, picture=drawn, source=source)
 
 
-def shown_divisions(heard: Heard) -> list[dict[str, Any]]:
+def sources_of(heard: Heard) -> list[Dataset]:
+    """Return the deliveries that tell who lives there."""
+    return deliveries(heard.living.datasets) if heard.living else []
+
+
+def shown_divisions(heard: Heard, sources: Sequence[Dataset]) -> list[dict[str, Any]]:
     """Return each question with its picture, and its groups with their intervals in words."""
     return [
         {
             "division": division,
-            "drawn": picture_of(heard, division),
+            "drawn": picture_of(heard, division, sources),
             "empty": listed(division.empty),
-            "rows": [
-                (one, one.ratio and interval_of(one.ratio.low, one.ratio.high)) for one in division.groups
-            ],
+            "rows": [(one, *in_words(one.ratio)) for one in division.groups],
         }
         for division in heard.divisions
     ]
@@ -100,11 +105,12 @@ def shown_divisions(heard: Heard) -> list[dict[str, Any]]:
 
 def page_of(request: HttpRequest, heard: Heard, areas: Sequence[Heard]) -> HttpResponse:
     """Draw the page of an area, or of the programme with its areas."""
+    sources = sources_of(heard)
     context = {
         "heard": heard,
         "areas": areas,
-        "divisions": shown_divisions(heard),
-        "sources": deliveries(heard.living.datasets) if heard.living else [],
+        "divisions": shown_divisions(heard, sources),
+        "sources": sources,
         "coverage": coverage(heard.area_code),
         "gaps": gaps(heard.area_code)[:GAPS_SHOWN],
         "gap_days": GAP_DAYS,
@@ -145,7 +151,7 @@ def heard_picture(request: HttpRequest, question: str, kind: str, code: str = ""
         return not_modified(mark)
     found = heard_in(code)
     asked = [division for division in found.divisions if division.question == question]
-    drawn = picture_of(found, asked[0]) if asked else None
+    drawn = picture_of(found, asked[0], sources_of(found)) if asked else None
     if drawn is None:
         raise Http404
     name = f"heard-{code or 'programme'}-{question}.{kind}"

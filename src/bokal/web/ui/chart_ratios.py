@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -13,6 +13,8 @@ from bokal.web.ui.chart_svg import FONT, Pen, line_of
 
 LEAST_END = 2.0
 AS_OFTEN = 1.0
+ROOM = 12
+"""Short names of wide letters need more than the mean letter says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def ratio_plot(
             raise ValueError(f"The ratio of {row.label!r} must lie in its interval, and none be below zero.")
     pen = Pen(standalone=standalone, words=words)
     spaced = rows_of([row.label for row in rows], narrow=narrow)
+    spaced = spaced if narrow else replace(spaced, left=spaced.left + ROOM)
     steps = ticks(0, max([LEAST_END, *(row.high for row in rows)]), count=4 if narrow else 6)
     scale = Scale(0, steps[-1], spaced.left + GUTTER, spaced.width - GUTTER - FONT)
     ends = [(scale(AS_OFTEN), HEAD), (scale(AS_OFTEN), spaced.bottom)]

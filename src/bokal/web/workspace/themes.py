@@ -21,9 +21,9 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.ui.guards import allow
 
-PAGE_SIZE = 10
+PAGE_SIZE = 5
 EXAMPLES = 3
-MOST_TICKED = 50
+MOST_TICKED = 20
 
 
 @dataclass(frozen=True, slots=True)

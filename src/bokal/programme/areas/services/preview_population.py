@@ -74,10 +74,9 @@ def plan_population(
         else:
             groups[area, row.year, row.sex][row.ages] = row
     stored = _stored(areas.values(), {row.year for row in rows})
-    for group, counted in groups.items():
-        _check_ages(counted, stored.get(group, {}), problems)
-    _check_sexes(groups, problems)
-    _check_totals(groups, totals, problems)
+    if not problems:
+        # A row that was refused leaves a gap, which is no other mistake.
+        _check_whole(groups, totals, stored, problems)
     if dataset.licence == Licence.OWN:
         _refuse_small([row for counted in groups.values() for row in counted.values()], problems)
     if not problems:
@@ -108,6 +107,18 @@ def _tell(row: PopulationRow, column: str, reason: str, remedy: str, problems: P
     ages = "" if row.ages is None else f"{row.ages.first}-{'' if row.ages.last is None else row.ages.last}"
     value = {"ages": ages, "area": row.area, "geography": row.geography, "sex": row.sex}
     problems.add(reason, remedy, line=row.line, column=column, value=value.get(column, ""))
+
+
+def _check_whole(
+    groups: Mapping[Group, Counted],
+    totals: Iterable[tuple[int, PopulationRow]],
+    stored: Mapping[Group, Mapping[Ages, int]],
+    problems: Problems,
+) -> None:
+    for group, counted in groups.items():
+        _check_ages(counted, stored.get(group, {}), problems)
+    _check_sexes(groups, problems)
+    _check_totals(groups, totals, problems)
 
 
 def _check_ages(counted: Counted, stored: Mapping[Ages, int], problems: Problems) -> None:

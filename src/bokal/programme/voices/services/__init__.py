@@ -1,5 +1,6 @@
 """The doors to voices."""
 
+from bokal.programme.voices.calculations import Ratio
 from bokal.programme.voices.services.answer import (
     answer_thing,
     answer_voice,
@@ -172,6 +173,7 @@ __all__ = [
     "Origin",
     "Part",
     "Printed",
+    "Ratio",
     "Said",
     "Suggestion",
     "Taken",
