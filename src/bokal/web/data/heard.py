@@ -41,6 +41,8 @@ def lines() -> Iterator[str]:
         f"fewer than {FEWEST}, and those that would tell them, are not shown. A ratio is the share of who "
         "answered over the share of those living there, with its 95 per cent interval (Wilson).\r\n"
     )
+    if found.constructed:
+        yield "# Some of these voices are constructed: they belong to a demonstration.\r\n"
     keys = {key for one in (found.whole, *found.areas) if one.living for key in one.living.datasets}
     for dataset in deliveries(keys):
         facts = (dataset.publisher, dataset.slug, dataset.licence_name, f"retrieved {dataset.retrieved_on}")

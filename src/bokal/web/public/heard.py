@@ -105,7 +105,7 @@ def shown_divisions(heard: Heard, sources: Sequence[Dataset]) -> list[dict[str, 
 
 def page_of(request: HttpRequest, heard: Heard, areas: Sequence[Heard]) -> HttpResponse:
     """Draw the page of an area, or of the programme with its areas."""
-    sources = sources_of(heard)
+    found, sources = who_was_heard(), sources_of(heard)
     context = {
         "heard": heard,
         "areas": areas,
@@ -117,7 +117,8 @@ def page_of(request: HttpRequest, heard: Heard, areas: Sequence[Heard]) -> HttpR
         "gap_voices": GAP_VOICES,
         "fewest": FEWEST,
         "at_a_time": AT_A_TIME,
-        "on": who_was_heard().on,
+        "on": found.on,
+        "constructed": found.constructed,
     }
     return render(request, "public/heard.html", context)
 

@@ -114,9 +114,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class AllHeard:
-    """The whole programme, its areas, and the voices about no one area; counted on a day."""
+    """The whole programme, its areas, and the voices about no one area; counted on a day.
+
+    ``constructed`` tells that nobody said some of it: it belongs to a demonstration.
+    """
 
     on: datetime.date
+    constructed: bool
     whole: Heard
     areas: Sequence[Heard]
 
@@ -329,4 +333,5 @@ def gather() -> AllHeard:
     rows = [heard(code, area.name, people.get(area.pk)) for code, area in known.items()]
     if NOWHERE in codes:
         rows.append(heard(NOWHERE, gettext("No one area"), None))
-    return AllHeard(timezone.localdate(), heard(WHOLE, "", everybody), rows)
+    constructed = Voice.objects.filter(constructed=True).exists()
+    return AllHeard(timezone.localdate(), constructed, heard(WHOLE, "", everybody), rows)
