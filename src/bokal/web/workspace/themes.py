@@ -7,13 +7,18 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
+from bokal.programme.history.services import kept
 from bokal.programme.voices.models import Case
 from bokal.programme.voices.perms import areas_written_in, can_write_problems
 from bokal.programme.voices.services import (
     PERIODS,
+    THEMES_REST_ON,
+    Theme,
     Wanted,
     areas_to_speak_about,
     cases_of_themes,
@@ -65,6 +70,20 @@ def shown_theme(ids: tuple[int, ...], cases: Mapping[int, Case]) -> Shown:
     return Shown(there[:EXAMPLES], there[EXAMPLES:], len(there) + left_out, left_out)
 
 
+def sections_of(themes: tuple[Theme, ...]) -> SafeString:
+    """Return themes as they are drawn, kept until what they show changes; they look alike for everybody."""
+    return kept(
+        ("theme sections", themes, get_language()), lambda: draw(themes), of=("areas", *THEMES_REST_ON)
+    )
+
+
+def draw(themes: tuple[Theme, ...]) -> SafeString:
+    """Draw themes with their voices."""
+    cases = cases_of_themes(themes, MOST_TICKED)
+    shown = [shown_theme(theme.ids, cases) for theme in themes]
+    return render_to_string("workspace/themes/sections.html", {"themes": shown})
+
+
 @allow(can_write_problems)
 def theme_list(request: HttpRequest) -> HttpResponse:
     areas = areas_written_in(request.user)
@@ -72,10 +91,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request.GET, areas, offered)
     found = suggested_themes(wanted)
     page = Paginator(found.themes, PAGE_SIZE).get_page(request.GET.get("page"))
-    cases = cases_of_themes(tuple(page), MOST_TICKED)
     context = {
         "page": page,
-        "themes": [shown_theme(theme.ids, cases) for theme in page],
+        "sections": sections_of(tuple(page)),
         "found": found,
         "areas": sorted(offered.items()),
         "periods": periods(),

@@ -1,6 +1,6 @@
 """The doors to voices."""
 
-from bokal.programme.voices.calculations import Ratio
+from bokal.programme.voices.calculations import Ratio, Theme
 from bokal.programme.voices.services.answer import (
     answer_thing,
     answer_voice,
@@ -114,6 +114,7 @@ from bokal.programme.voices.services.support import add_support, browser_fingerp
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
 from bokal.programme.voices.services.themes import (
     PERIODS,
+    THEMES_REST_ON,
     Themes,
     Wanted,
     cases_of_themes,
@@ -150,6 +151,7 @@ __all__ = [
     "READ_BY_ALL",
     "READ_BY_WHO_SPOKE",
     "RECORDED_CHANNELS",
+    "THEMES_REST_ON",
     "VOICE_COLUMNS",
     "About",
     "AllHeard",
@@ -179,6 +181,7 @@ __all__ = [
     "Taken",
     "Terms",
     "Text",
+    "Theme",
     "Themes",
     "Thing",
     "ThingPage",

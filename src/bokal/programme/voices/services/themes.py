@@ -18,7 +18,7 @@ from bokal.programme.voices.services.meanings import known_meanings
 
 NEWEST = 1000
 PERIODS = (30, 90, 365)
-RESTS_ON = ("voices.case", "voices.grouping")
+THEMES_REST_ON = ("voices.case", "voices.grouping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def suggested_themes(wanted: Wanted) -> Themes:
     """Group the newest published voices that are asked for into themes."""
     areas = None if wanted.areas is None else tuple(sorted(wanted.areas))
     name = ("themes", areas, wanted.days, wanted.loose, timezone.localdate() if wanted.days else None)
-    return kept(name, lambda: find(wanted), of=RESTS_ON)
+    return kept(name, lambda: find(wanted), of=THEMES_REST_ON)
 
 
 def find(wanted: Wanted) -> Themes:
