@@ -42,12 +42,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Themes among the newest ``compared`` of ``voices`` voices, the largest first; the rest stand alone."""
+    """Themes among the newest ``compared`` of ``voices`` voices, the largest first, and how many stand alone.
+
+    ``input_sha256`` is the fingerprint of the words and of the method.
+    """
 
     themes: tuple[Theme, ...]
     alone: int
     compared: int
     voices: int
+    input_sha256: str
 
 
 def wanted_cases(wanted: Wanted) -> QuerySet[Case]:
@@ -73,10 +77,10 @@ def find(wanted: Wanted) -> Themes:
     cases = wanted_cases(wanted)
     texts = dict(cases.order_by("-voice_id").values_list("voice_id", "text")[:NEWEST])
     if not texts:
-        return Themes((), 0, 0, 0)
+        return Themes((), 0, 0, 0, "")
     found = themes_among(texts, known_meanings(renewed(empty_corpus(), texts)))
     voices = len(texts) if len(texts) < NEWEST else cases.count()
-    return Themes(found.themes, len(found.alone), len(texts), voices)
+    return Themes(found.themes, len(found.alone), len(texts), voices, found.input_sha256)
 
 
 def cases_of_themes(themes: tuple[Theme, ...], most: int) -> Mapping[int, Case]:
