@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from figures import Observation, observations
+from figures import POPULATION, Observation, observations, people_by_age
 from files import (
     CITY,
     PROGRAMME_AREAS,
@@ -171,6 +171,7 @@ def build(areas: Path, out: Path) -> None:
     for name in ("indicators.json", "programme.json", "selection.json"):
         write_json(out / name, written(name))
     write_table(out / "observations.csv", Observation._fields, observations(areas))
+    write_table(out / "population.csv", POPULATION, people_by_age(areas))
     header = ("area", "geography", "zone", "weight", "role", "note_sv", "note_en")
     write_table(out / "composites.csv", header, sorted(composites(areas)))
     for geography in ("deso2018", "deso2025"):

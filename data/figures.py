@@ -199,3 +199,19 @@ def observations(areas: Path) -> list[Observation]:
             *vehicle_fires(table(areas, "malmo_programomraden_brander_2018_2023.csv")),
         ]
     )
+
+
+POPULATION = ("geography", "area", "year", "ages", "sex", "people")
+AGES = ((0, 14), (15, 19), (20, 24), (25, 44), (45, 64), (65, None))
+
+
+def people_by_age(areas: Path) -> Iterable[tuple[str, ...]]:
+    """Sum the people of each RegSO in groups of ages, the oldest without an end."""
+    people: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    for row in table(areas, "malmo_regso2025_befolkning_alder_kon_2024.csv"):
+        if "total" not in (row["age"], row["sex"]):
+            first = int(row["age"].rstrip("+").split("-")[0])
+            start, end = next(ages for ages in AGES if ages[1] is None or first <= ages[1])
+            people[row["regso2025"], row["year"], f"{start:02}-{end or ''}", row["sex"]] += int(row["n"])
+    for (regso, year, ages, sex), number in sorted(people.items()):
+        yield "regso2025", regso, year, ages.removeprefix("0") if ages[0] == "0" else ages, sex, str(number)

@@ -352,3 +352,20 @@ def test_the_historic_selection_chooses_the_five_areas_and_gives_a_source_for_ea
     assert {choice["area"] for choice in selection["choices"]} == set(geographies["programme_areas"])
     assert all(choice["source"] for choice in selection["choices"])
     assert not selection["constructed"]
+
+
+def test_people_by_age_and_sex_add_up_to_the_people_of_each_area(observations, geographies):
+    people = defaultdict(int)
+    groups = defaultdict(set)
+    for line in table("population.csv"):
+        people[line["area"]] += int(line["people"])
+        groups[line["area"]].add((line["ages"], line["sex"]))
+    counted = {
+        line["area"]: float(line["value"])
+        for line in observations
+        if (line["geography"], line["indicator"], line["year"]) == ("regso2025", "population", "2024")
+    }
+    assert people == counted
+    assert set(people) == set(geographies["regso2025"])
+    ages = ("0-14", "15-19", "20-24", "25-44", "45-64", "65-")
+    assert all(found == {(one, sex) for one in ages for sex in ("women", "men")} for found in groups.values())

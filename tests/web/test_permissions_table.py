@@ -40,6 +40,11 @@ FOLLOWING_UP = (
     "public:organisation",
     "public:answers",
     "public:answers-feed",
+    "public:heard",
+    "public:heard-area",
+    "public:heard-picture",
+    "public:heard-area-picture",
+    "data:heard-table",
     "data:voices",
     "data:answer-table",
 )
@@ -183,6 +188,7 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,
@@ -243,6 +249,7 @@ FILLED: dict[str, Any] = {
     "key": "zones.1.2024",
     "show": "poor",
     "part": "ranking",
+    "question": "age",
     "area": CODES[0],
     "provider_id": "city",
 }

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     )
 
 HELP = "Import areas, boundaries, indicators, figures or voices from a file."
-KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", "observations")
+FIGURES = ("observations", "population")
+KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", *FIGURES)
 VOICES = "voices"
 SHOWN = 50
 REFUSED = 2

@@ -9,9 +9,9 @@ import pytest
 from bokal.programme.voices import calculations
 from bokal.programme.voices.calculations import empty_corpus, joined, renewed
 from bokal.programme.voices.enums import Act, Channel, HeldReason
-from bokal.programme.voices.errors import TooManyForThemes
 from bokal.programme.voices.models import Case, Meaning, Translation
 from bokal.programme.voices.services import (
+    Wanted,
     add_support,
     added_today,
     language_of,
@@ -20,7 +20,7 @@ from bokal.programme.voices.services import (
     similar_at_work,
     similar_published,
     suggest,
-    themes_of_area,
+    suggested_themes,
     withdraw_voice,
 )
 from bokal.programme.voices.services.languages import detector
@@ -131,19 +131,14 @@ def test_themes_of_an_area_hold_published_voices_of_it_alone() -> None:
     bus = make_voice(words="Bussen kommer aldrig i tid", published=True).voice
     make_voice(words=LAMP)
     make_voice(words=LAMP, area=None, published=True)
-    themes = themes_of_area("herrgarden")
+    wanted = Wanted(frozenset({"herrgarden"}))
+    themes = suggested_themes(wanted)
     assert [sorted(theme.ids) for theme in themes.themes] == [lamps]
-    assert themes.alone == (bus.pk,)
-    assert themes.input_sha256 == themes_of_area("herrgarden").input_sha256
+    assert (themes.alone, themes.compared, themes.voices) == (1, 3, 3)
+    assert bus.pk not in {number for theme in themes.themes for number in theme.ids}
+    assert themes.input_sha256 == suggested_themes(wanted).input_sha256
     make_voice(words="Mer", published=True)
-    assert themes.input_sha256 != themes_of_area("herrgarden").input_sha256
-
-
-def test_themes_of_too_many_voices_are_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_voice(published=True)
-    monkeypatch.setattr(suggest, "MOST_FOR_THEMES", 0)
-    with pytest.raises(TooManyForThemes, match="Choose a smaller area"):
-        themes_of_area("herrgarden")
+    assert themes.input_sha256 != suggested_themes(wanted).input_sha256
 
 
 def test_a_corpus_that_was_renewed_is_the_one_made_at_once() -> None:

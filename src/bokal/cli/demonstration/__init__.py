@@ -18,6 +18,7 @@ __all__ = ["ACCOUNTS", "build", "fingerprint", "is_built", "is_taken"]
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
 VERSION = "3"
+COUNTED = "scb-regso-population-2024"
 
 
 def fingerprint(folder: Path) -> str:
@@ -52,6 +53,7 @@ def build(folder: Path, step: Step) -> None:
         build_boundaries(folder)
     with step("Figures"):
         take_in(Kind.OBSERVATIONS, folder / "observations.csv")
+        take_in(Kind.POPULATION, folder / "population.csv", dataset=COUNTED)
     with step("Composite areas"):
         build_composites(folder)
     with step("Rankings"):

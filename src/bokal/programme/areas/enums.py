@@ -45,6 +45,13 @@ class Status(models.TextChoices):
 WITHOUT_VALUE = (Status.SUPPRESSED, Status.MISSING)
 
 
+class Sex(models.TextChoices):
+    """As the population register knows it; no other is counted there."""
+
+    WOMEN = "women", _("Women")
+    MEN = "men", _("Men")
+
+
 class Licence(models.TextChoices):
     """What may be done with a dataset."""
 

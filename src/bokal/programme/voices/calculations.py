@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bokal.science.disclosure import THRESHOLD, Sum, protect_cells
+from bokal.science.representation import Raked, Ratio, rake, representation
 from bokal.science.similarity import (
     METHOD_VERSION,
     MOST_FOR_THEMES,
@@ -30,9 +32,13 @@ from bokal.science.similarity import (
 
 __all__ = [
     "MOST_FOR_THEMES",
+    "THRESHOLD",
     "Alike",
     "Corpus",
     "Meanings",
+    "Raked",
+    "Ratio",
+    "Sum",
     "Theme",
     "ThemesFound",
     "alike",
@@ -41,8 +47,11 @@ __all__ = [
     "fingerprint_of_text",
     "joined",
     "meanings_of",
+    "ratios_of",
     "renewed",
+    "shown_of",
     "themes_among",
+    "weighted",
 ]
 
 # Of constructed Swedish complaints (tests/science/similarity), 84 % of the pairs that are so alike in looks,
@@ -169,3 +178,46 @@ def themes_among(texts: Mapping[int, str], meanings: Meanings | None = None) -> 
     found = find_themes(ids=ids, likeness=pairs, least=ONE_THEME)
     settings: dict[str, float | str] = {"theme": ONE_THEME, "by": "meaning" if by_meaning else "looks"}
     return ThemesFound(found.themes, found.alone, fingerprint_of_input(fingerprints, settings))
+
+
+def shown_of(
+    counts: Mapping[str, int], sums: Sequence[Sum], shown: Collection[str]
+) -> Mapping[str, int | None]:
+    """Return counts without the small ones and those that would tell them; ``shown`` are known anyhow.
+
+    Where that cannot be done, nothing but what is known anyhow is told.
+    """
+    try:
+        return protect_cells(counts=counts, sums=sums, already_shown=shown).published
+    except ValueError:
+        return {name: count if name in shown else None for name, count in counts.items()}
+
+
+def ratios_of(heard: Mapping[str, int], living: Mapping[str, float]) -> Mapping[str, Ratio]:
+    """Hold groups that were heard against those who live there; nothing when nobody of them was heard.
+
+    People who were put together from zones are no whole numbers; they are rounded. A group of which nobody
+    lives there is left out.
+    """
+    people = {group: round(number) for group, number in living.items() if round(number) > 0}
+    known = {group: heard.get(group, 0) for group in people}
+    return representation(heard=known, living=people) if sum(known.values()) else {}
+
+
+def weighted(rows: Mapping[tuple[str, str], int], margins: Sequence[Mapping[str, float]]) -> Raked | None:
+    """Weight voices so that their groups are those of the people; None when no weights do so.
+
+    ``rows`` counts voices by their group in each variable, ``margins`` are people by group.
+    """
+    groups = {
+        str(place): [key[place] for key, count in rows.items() for _each in range(count)]
+        for place in range(len(margins))
+    }
+    shares = {
+        str(place): {group: people / sum(margin.values()) for group, people in margin.items()}
+        for place, margin in enumerate(margins)
+    }
+    try:
+        return rake(groups=groups, margins=shares)
+    except ValueError:
+        return None

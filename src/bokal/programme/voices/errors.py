@@ -233,16 +233,6 @@ class DialogueClosed(DialogueRefused):
     message = _("The dialogue is closed. What was promised there stands under promises.")
 
 
-class TooManyForThemes(VoiceRefused):
-    """Every two voices are compared, and that is too much for very many."""
-
-    def __init__(self, voices: int, limit: int) -> None:
-        words = _(
-            "Themes are found among at most %(limit)s voices, and here are %(voices)s. Choose a smaller area."
-        )
-        super().__init__(words % {"voices": voices, "limit": limit})
-
-
 class MinutesChanged(DialogueRefused):
     message = _("The minutes have other paragraphs than this page. Open it again and cut anew.")
 

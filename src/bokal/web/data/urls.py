@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.data import areas, documents, pictures, rankings, voices
+from bokal.web.data import areas, documents, heard, pictures, rankings, voices
 
 app_name = "data"
 
@@ -18,6 +18,7 @@ TABLES = (
 urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
     path("voices.csv", voices.voices, name="voices"),
+    path("who-was-heard.csv", heard.heard_table, name="heard-table"),
     path("answers.csv", voices.answer_table, name="answer-table"),
     *(path(route, view, name=name) for route, view, name in TABLES),
     *(path(f"{route}-metadata.json", view, name=f"{name}-metadata") for route, view, name in TABLES),

@@ -68,7 +68,7 @@ class _Rows:
         )
 
 
-def _rows_of(labels: Sequence[str], *, narrow: bool) -> _Rows:
+def rows_of(labels: Sequence[str], *, narrow: bool) -> _Rows:
     """Give each name as many lines as it needs, so that no two areas are called the same."""
     width = NARROW if narrow else WIDTH
     left = 0.0 if narrow else _label_width(labels)
@@ -97,9 +97,9 @@ def rank_plot(
                 f"The rank of {row.label!r} must lie in its interval, and both between 1 and {total}."
             )
     pen = Pen(standalone=standalone, words=words)
-    spaced = _rows_of([row.label for row in rows], narrow=narrow)
+    spaced = rows_of([row.label for row in rows], narrow=narrow)
     scale = Scale(1, total, spaced.left + GUTTER, spaced.width - GUTTER - FONT)
-    parts = [_grid(pen, scale, _rank_ticks(total, 4 if narrow else 6), spaced.bottom, decimals=0)]
+    parts = [grid(pen, scale, _rank_ticks(total, 4 if narrow else 6), spaced.bottom, decimals=0)]
     for place, row in enumerate(rows):
         drawn = spaced.write(pen, place, "text strong" if row.emphasis else "text")
         drawn += _rank_marks(pen, row, scale, spaced.middle(place))
@@ -180,7 +180,7 @@ def _bars(
 ) -> SafeString:
     finite([value for _, value in bars], "the bars")
     texts = [with_unit(number(value, decimals), unit) for _, value in bars]
-    spaced = _rows_of([label for label, _ in bars], narrow=narrow)
+    spaced = rows_of([label for label, _ in bars], narrow=narrow)
     room = max((width_of(text) for text in texts), default=0) + 8
     low = min([0.0, *(value for _, value in bars)])
     high = max([0.0, *(value for _, value in bars)])
@@ -222,7 +222,7 @@ def _label_width(labels: Sequence[str]) -> float:
     return math.ceil(min(MOST_LABEL, max((width_of(label) for label in labels), default=0) + 4))
 
 
-def _grid(pen: Pen, scale: Scale, steps: Sequence[float], bottom: float, *, decimals: int) -> str:
+def grid(pen: Pen, scale: Scale, steps: Sequence[float], bottom: float, *, decimals: int) -> str:
     lines = "".join(line_of([(scale(step), HEAD), (scale(step), bottom)]) for step in steps)
     texts = "".join(
         pen.write(number(step, decimals), scale(step), bottom + FONT + 4, css="text muted", anchor="middle")

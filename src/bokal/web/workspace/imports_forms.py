@@ -12,6 +12,7 @@ from bokal.web.workspace.fields import AskingForm, DatasetField, GeographyField
 
 KINDS = [
     (Kind.OBSERVATIONS, _("Figures")),
+    (Kind.POPULATION, _("Population by age and sex")),
     (Kind.BOUNDARIES, _("Boundaries")),
     (Kind.GEOGRAPHIES, _("Geographies with their areas")),
     (Kind.AREAS, _("Areas")),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("dialogues/", include("bokal.web.workspace.dialogues")),
     path("paper/", include("bokal.web.workspace.paper")),
     path("problems/", include("bokal.web.workspace.problems")),
+    path("themes/", include("bokal.web.workspace.themes")),
     path("proposals/", include("bokal.web.workspace.proposals")),
     path("organisations/", include("bokal.web.workspace.organisations")),
     path("programme/", include("bokal.web.workspace.programme")),

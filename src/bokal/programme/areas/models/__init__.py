@@ -2,6 +2,7 @@
 
 from bokal.programme.areas.models.indicators import MEANING, Definition, Indicator, Observation
 from bokal.programme.areas.models.places import Area, Boundary, Composition, Dataset, Geography
+from bokal.programme.areas.models.population import Population
 from bokal.programme.areas.models.runs import Choice, IndexResult, IndexRun, Selection, Showing
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "IndexRun",
     "Indicator",
     "Observation",
+    "Population",
     "Selection",
     "Showing",
 ]

@@ -62,6 +62,15 @@ from bokal.programme.areas.services.import_kinds import (
     Source,
 )
 from bokal.programme.areas.services.index_spec import DomainChoice, RunSpec
+from bokal.programme.areas.services.population import (
+    Band,
+    Bands,
+    Living,
+    deliveries,
+    in_bands,
+    living_in,
+    together,
+)
 from bokal.programme.areas.services.preview_import import preview_import
 from bokal.programme.areas.services.ranking import (
     DomainOfRun,
@@ -82,6 +91,8 @@ __all__ = [
     "Alike",
     "AreaPage",
     "AreaValue",
+    "Band",
+    "Bands",
     "Change",
     "ChoiceOf",
     "Composed",
@@ -97,6 +108,7 @@ __all__ = [
     "InsidePart",
     "Kind",
     "Level",
+    "Living",
     "Location",
     "Outlines",
     "Place",
@@ -121,6 +133,7 @@ __all__ = [
     "compose_observations",
     "composed_figures",
     "degrees_of",
+    "deliveries",
     "domains_of_run",
     "fetch_kolada",
     "fetch_pxweb",
@@ -132,9 +145,11 @@ __all__ = [
     "find_run",
     "folded",
     "geographies_with_counts",
+    "in_bands",
     "indicator_list",
     "indicator_page",
     "indicators_of_area",
+    "living_in",
     "metres_of",
     "outlines_for",
     "outlines_for_download",
@@ -159,6 +174,7 @@ __all__ = [
     "sources_of_run",
     "sources_page",
     "start_page",
+    "together",
     "values_in",
     "years_with_figures",
 ]

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     BOUNDARIES = "boundaries"
     COMPOSITES = "composites"
     OBSERVATIONS = "observations"
+    POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)

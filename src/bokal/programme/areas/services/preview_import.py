@@ -22,6 +22,7 @@ from bokal.programme.areas.services.preview_boundaries import plan_boundaries
 from bokal.programme.areas.services.preview_composites import plan_composites
 from bokal.programme.areas.services.preview_described import plan_areas, plan_indicators
 from bokal.programme.areas.services.preview_observations import plan_observations
+from bokal.programme.areas.services.preview_population import plan_population
 from bokal.programme.areas.services.preview_sources import SourcePlan, described_again, plan_sources
 from bokal.programme.areas.services.read_boundaries import Properties, read_boundaries
 from bokal.programme.areas.services.read_described import (
@@ -36,6 +37,7 @@ from bokal.programme.areas.services.read_geopackage import MAGIC, read_geopackag
 from bokal.programme.areas.services.read_json import parse_json
 from bokal.programme.areas.services.read_kolada import is_kolada, read_kolada
 from bokal.programme.areas.services.read_observations import COLUMNS, ObservationRow, read_observations
+from bokal.programme.areas.services.read_population import POPULATION_COLUMNS, read_population
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
 from bokal.programme.areas.services.read_pxweb import is_pxweb, read_pxweb
 from bokal.programme.areas.services.read_rows import (
@@ -119,6 +121,12 @@ def _plan_composites(content: bytes, problems: Problems, options: ImportOptions)
     rows = read_composites(_table(content, problems, options, COMPOSITE_COLUMNS), problems, options.mapping)
     source, datasets = _source(content, problems, options, reader="composites")
     return plan_composites(rows, problems, source, _only(datasets, problems))
+
+
+def _plan_population(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
+    rows = read_population(_table(content, problems, options, POPULATION_COLUMNS), problems, options.mapping)
+    source, datasets = _source(content, problems, options, reader="population")
+    return plan_population(rows, problems, source, _only(datasets, problems))
 
 
 def _plan_areas(content: bytes, problems: Problems, options: ImportOptions) -> Plan:
@@ -207,4 +215,5 @@ PLANNERS: dict[Kind, Planner] = {
     Kind.BOUNDARIES: _plan_boundaries,
     Kind.COMPOSITES: _plan_composites,
     Kind.OBSERVATIONS: _plan_observations,
+    Kind.POPULATION: _plan_population,
 }

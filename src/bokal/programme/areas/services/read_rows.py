@@ -40,7 +40,7 @@ class CompositeRow(NamedTuple):
 def read_areas(table: Table, problems: Problems, mapping: TableMapping) -> list[AreaRow]:
     """Read areas, one a row."""
     rows = []
-    for line, cells in _texts(table, AREA_COLUMNS, problems, mapping):
+    for line, cells in row_texts(table, AREA_COLUMNS, problems, mapping):
         longest = {"code": 40, "name": 200, "parent": 40}
         for column in ("code", "name", "parent"):
             text = cells.get(column, "")
@@ -63,7 +63,7 @@ def read_areas(table: Table, problems: Problems, mapping: TableMapping) -> list[
 def read_composites(table: Table, problems: Problems, mapping: TableMapping) -> list[CompositeRow]:
     """Read the parts of composite areas, one a row; weights are exact."""
     rows = []
-    for line, cells in _texts(table, COMPOSITE_COLUMNS, problems, mapping):
+    for line, cells in row_texts(table, COMPOSITE_COLUMNS, problems, mapping):
         weight = _weight(cells["weight"], line, problems)
         role = cells.get("role", "") or (Part.CORE if weight == 1 else Part.PARTIAL)
         judged = YES_NO.get(cells.get("judged", "").lower())
@@ -96,9 +96,10 @@ def read_composites(table: Table, problems: Problems, mapping: TableMapping) -> 
     return rows
 
 
-def _texts(
+def row_texts(
     table: Table, columns: Columns, problems: Problems, mapping: TableMapping
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row as texts by our names of the columns, with its line."""
     given = frozenset(mapping.fixed)
     if mapping.columns:
         places = pick_columns(table, mapping.columns, problems)

@@ -1,5 +1,6 @@
 """The doors to voices."""
 
+from bokal.programme.voices.calculations import Ratio, Theme
 from bokal.programme.voices.services.answer import (
     answer_thing,
     answer_voice,
@@ -20,6 +21,15 @@ from bokal.programme.voices.services.group import (
     split_problem,
     undo_grouping,
     ungroup_voices,
+)
+from bokal.programme.voices.services.heard import (
+    AT_A_TIME,
+    AllHeard,
+    Division,
+    Group,
+    Heard,
+    Weights,
+    who_was_heard,
 )
 from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
@@ -99,10 +109,17 @@ from bokal.programme.voices.services.suggest import (
     added_today,
     similar_at_work,
     similar_published,
-    themes_of_area,
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.themes import (
+    PERIODS,
+    THEMES_REST_ON,
+    Themes,
+    Wanted,
+    cases_of_themes,
+    suggested_themes,
+)
 from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -122,18 +139,22 @@ from bokal.programme.voices.services.word import (
 )
 
 __all__ = [
+    "AT_A_TIME",
     "ENOUGH_REPLIES",
     "FEWEST",
     "GAP_DAYS",
     "GAP_VOICES",
     "MOST_PHOTOS",
     "MOST_SPARE",
+    "PERIODS",
     "READ_AT_WORK",
     "READ_BY_ALL",
     "READ_BY_WHO_SPOKE",
     "RECORDED_CHANNELS",
+    "THEMES_REST_ON",
     "VOICE_COLUMNS",
     "About",
+    "AllHeard",
     "AnswerShown",
     "AnswerTimes",
     "Answered",
@@ -144,6 +165,9 @@ __all__ = [
     "Coverage",
     "Cut",
     "Deed",
+    "Division",
+    "Group",
+    "Heard",
     "Invitation",
     "Listed",
     "Numbers",
@@ -151,15 +175,20 @@ __all__ = [
     "Origin",
     "Part",
     "Printed",
+    "Ratio",
     "Said",
     "Suggestion",
     "Taken",
     "Terms",
     "Text",
+    "Theme",
+    "Themes",
     "Thing",
     "ThingPage",
     "Thread",
     "Typed",
+    "Wanted",
+    "Weights",
     "add_organisation",
     "add_support",
     "added_today",
@@ -175,6 +204,7 @@ __all__ = [
     "board_of",
     "browser_fingerprint",
     "cases_in",
+    "cases_of_themes",
     "close_dialogue",
     "confirm_outcome",
     "confirm_wording",
@@ -230,9 +260,9 @@ __all__ = [
     "spare_codes",
     "split_problem",
     "status_after",
+    "suggested_themes",
     "support_of",
     "take_in_minutes",
-    "themes_of_area",
     "thing_page",
     "thread_of",
     "translate_answer",
@@ -243,6 +273,7 @@ __all__ = [
     "voice_of_code",
     "voices_in",
     "voices_to_take_along",
+    "who_was_heard",
     "withdraw_voice",
     "without_flagged",
     "write_minutes",

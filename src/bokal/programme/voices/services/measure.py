@@ -149,9 +149,10 @@ def attached_to() -> Exists:
     return Exists(part)
 
 
-def coverage() -> Coverage:
-    """Count what has come of the voices that were not taken back."""
+def coverage(area: str = "") -> Coverage:
+    """Count what has come of the voices that were not taken back, everywhere or about one area."""
     live = Case.objects.exclude(standing=Standing.WITHDRAWN).order_by()
+    live = live.filter(area__code=area) if area else live
     return Coverage(
         live.count(),
         live.filter(attached_to()).count(),
@@ -160,13 +161,14 @@ def coverage() -> Coverage:
     )
 
 
-def gaps() -> QuerySet[Case]:
+def gaps(area: str = "") -> QuerySet[Case]:
     """Return published voices that five or more share and that nothing came of for ninety days.
 
     A voice counts itself and those who added themselves. An answer is something, also when it is no.
     """
     before = timezone.now() - GAP_DAYS * DAY
     found = Case.objects.readable().filter(answered_at__isnull=True, voice__received_at__lte=before)
+    found = found.filter(area__code=area) if area else found
     said = found.annotate(said=Count("voice__supports") + 1).filter(~attached_to(), said__gte=GAP_VOICES)
     return said.select_related("voice__organisation", "area").order_by("-said", "voice_id")
 

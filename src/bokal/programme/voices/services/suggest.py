@@ -1,4 +1,4 @@
-"""Who else has said something like this: suggestions and themes for people to decide on. Nothing is merged.
+"""Who else has said something like this: suggestions for people to decide on. Nothing is merged.
 
 Only words as they were said are compared, never a translation. Each process keeps an index in memory, under a
 mark that moves when voices do and stays when anything else changes.
@@ -11,19 +11,15 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from bokal.programme.voices.calculations import (
-    MOST_FOR_THEMES,
     Alike,
     Corpus,
     Meanings,
-    ThemesFound,
     alike,
     empty_corpus,
     joined,
     renewed,
-    themes_among,
 )
 from bokal.programme.voices.enums import Standing
-from bokal.programme.voices.errors import TooManyForThemes
 from bokal.programme.voices.models import Case, Meaning, Moderation, SupportMark, Voice, Words
 from bokal.programme.voices.services.meanings import known_meanings, language_model, meaning_of
 from bokal.programme.voices.services.read import readable_cases, support_of
@@ -171,18 +167,3 @@ def added_today(fingerprint: str, voices: Iterable[int]) -> set[int]:
     """Return which of these voices a browser has added itself to today."""
     marked = SupportMark.objects.filter(fingerprint=fingerprint, voice_id__in=list(voices))
     return set(marked.values_list("voice_id", flat=True))
-
-
-def themes_of_area(area: str) -> ThemesFound:
-    """Group the published voices about an area into themes, by the id of their voice.
-
-    Raises
-    ------
-    TooManyForThemes
-        There are more voices than can be compared in pairs.
-    """
-    cases = Case.objects.readable().filter(area__code=area).order_by("voice_id")
-    texts = dict(cases.values_list("voice_id", "text"))
-    if len(texts) > MOST_FOR_THEMES:
-        raise TooManyForThemes(len(texts), MOST_FOR_THEMES)
-    return themes_among(texts, known_meanings(renewed(empty_corpus(), texts)))
