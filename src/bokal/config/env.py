@@ -54,6 +54,19 @@ def env_pairs(name: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
+def env_address(name: str) -> str:
+    """Read the address of a server; empty when there is none."""
+    value = env_text(name)
+    parts = urlsplit(value)
+    plain = value.isascii() and value.isprintable() and " " not in value
+    whole = parts.scheme in {"http", "https"} and parts.hostname
+    if value and (not plain or not whole or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a server. Write https://host or http://host:port."
+        )
+    return value
+
+
 def env_folder(name: str, default: Path) -> Path:
     """Read the path of a folder, made absolute."""
     return Path(env_text(name) or default).expanduser().resolve()

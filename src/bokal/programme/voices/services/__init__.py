@@ -103,6 +103,26 @@ from bokal.programme.voices.services.suggest import (
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.translate import (
+    cases_to_translate,
+    counts_to_translate,
+    doubt_translation,
+    doubts_to_look_at,
+    mark_to_ask,
+    settle_doubts,
+    translate_by_service,
+    translation_mark,
+    translations_in,
+    translations_standing,
+    write_translation,
+)
+from bokal.programme.voices.services.translation_client import (
+    TranslationService,
+    read_languages,
+    service_needed,
+    service_set,
+    translated,
+)
 from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -159,6 +179,7 @@ __all__ = [
     "Thing",
     "ThingPage",
     "Thread",
+    "TranslationService",
     "Typed",
     "add_organisation",
     "add_support",
@@ -175,14 +196,18 @@ __all__ = [
     "board_of",
     "browser_fingerprint",
     "cases_in",
+    "cases_to_translate",
     "close_dialogue",
     "confirm_outcome",
     "confirm_wording",
     "confirmed",
     "count_heads",
+    "counts_to_translate",
     "coverage",
     "decide_appeal",
     "deeds_of",
+    "doubt_translation",
+    "doubts_to_look_at",
     "draft_problem",
     "draft_proposal",
     "forget_browsers",
@@ -200,6 +225,7 @@ __all__ = [
     "make_cards",
     "make_promise",
     "mark_of_sheet",
+    "mark_to_ask",
     "message_in",
     "moderate_voice",
     "numbers_of_voices",
@@ -216,6 +242,7 @@ __all__ = [
     "publish_wording",
     "read_clean",
     "read_language",
+    "read_languages",
     "readable_cases",
     "reconsider_proposal",
     "reword_problem",
@@ -223,6 +250,9 @@ __all__ = [
     "said_in",
     "say_from_minutes",
     "say_voice",
+    "service_needed",
+    "service_set",
+    "settle_doubts",
     "settle_promise",
     "show_wording",
     "similar_at_work",
@@ -236,6 +266,11 @@ __all__ = [
     "thing_page",
     "thread_of",
     "translate_answer",
+    "translate_by_service",
+    "translated",
+    "translation_mark",
+    "translations_in",
+    "translations_standing",
     "typed_lately",
     "undo_grouping",
     "ungroup_voices",
@@ -246,4 +281,5 @@ __all__ = [
     "withdraw_voice",
     "without_flagged",
     "write_minutes",
+    "write_translation",
 ]
