@@ -1,5 +1,7 @@
 """What is worked out about voices beside the pages."""
 
+from __future__ import annotations
+
 import hashlib
 from typing import Any
 

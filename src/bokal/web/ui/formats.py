@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils import timezone
@@ -24,6 +25,11 @@ LAST_NUMBER = re.compile(r" (?=\d+\w?$)")
 def own_language(code: str) -> str:
     """Return the name of a language in itself, or its code where we have none."""
     return isolated(dict(SPOKEN).get(code, code))
+
+
+def language_here(code: str) -> str:
+    """Return the name of a language in the language of the reader, else in itself."""
+    return Locale.parse(locale_now()).languages.get(code) or own_language(code)
 
 
 def locale_now() -> str:

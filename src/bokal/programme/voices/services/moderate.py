@@ -90,7 +90,7 @@ def decide(
 
 def show(case: Case, standing: Standing, text: str, place: str, *, masked: bool = False) -> None:
     """Set what everybody reads of a voice; a translation of other words than these goes."""
-    if text != case.text:
+    if case.text not in {"", text}:
         remove_translations(case.voice_id)
     case.standing, case.text, case.place, case.masked = standing, text, place, masked
     case.save(update_fields=["standing", "text", "place", "masked"])

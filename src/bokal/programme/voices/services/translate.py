@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.accounts.services import forget_drafts
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import SPOKEN, Doubt, Standing
 from bokal.programme.voices.errors import (
@@ -30,6 +31,9 @@ from bokal.programme.voices.services.translation_client import (
     service_needed,
     translated,
 )
+
+MARK = "rests_on"
+"""The field by which a form carries the mark of the words along."""
 
 
 def current_translation(voice_id: int, language: str) -> Translation | None:
@@ -52,7 +56,7 @@ def translations_standing(voice_id: int) -> list[Translation]:
 def translation_mark(case: Case, current: Translation | None) -> str:
     """Return a text that moves when the words or their translation do; a form carries it along."""
     version = current.version if current else 0
-    return f"{version}:{hashlib.sha256(case.text.encode()).hexdigest()[:32]}"
+    return f"voice {case.voice_id}:{version}:{hashlib.sha256(case.text.encode()).hexdigest()[:32]}"
 
 
 def require_language(case: Case, language: str) -> None:
@@ -173,7 +177,11 @@ def open_doubts(voice_id: int, language: str) -> QuerySet[TranslationDoubt]:
 
 
 def remove_translations(voice_id: int) -> int:
-    """Take away every version in every language, because the words are not read any more as they were."""
+    """Take away every version in every language, because the words are not read any more as they were.
+
+    What somebody has begun to write of them goes too.
+    """
+    forget_drafts(field=MARK, beginning=f"voice {voice_id}:")
     TranslationDoubt.objects.filter(translation__voice_id=voice_id).delete()
     return Translation.objects.filter(voice_id=voice_id).delete()[0]
 

@@ -52,6 +52,11 @@ class TranslationService:
         """The name of the server that words are sent to."""
         return self.parts.netloc.rpartition("@")[2]
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way can read what is sent."""
+        return self.parts.scheme == "https" or self.parts.hostname in {"localhost", "127.0.0.1", "::1"}
+
 
 def service_set() -> TranslationService | None:
     """Return the service that is set, or nothing: then no words are sent anywhere."""
