@@ -25,6 +25,7 @@ from bokal.programme.voices.models import Case, Translation
 from bokal.programme.voices.services import (
     TranslationService,
     moderate_voice,
+    translate,
     translate_by_service,
     translated,
     translation_client,
@@ -337,6 +338,23 @@ def test_words_taken_back_before_the_job_runs_are_not_sent(service: Service, act
     work_off()
     assert Job.objects.get().failure == Failure.REFUSED
     assert service.paths == []
+
+
+def test_words_taken_back_while_the_languages_are_asked_for_are_not_sent(
+    service: Service, actor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = arabic()
+    ask = translate.languages_of
+
+    def ask_slowly(of: TranslationService) -> object:
+        found = ask(of)
+        withdraw_voice(voice_id=voice)
+        return found
+
+    monkeypatch.setattr(translate, "languages_of", ask_slowly)
+    with pytest.raises(NotPublished):
+        by_service(voice, actor)
+    assert service.paths == ["/languages"]
 
 
 def test_a_job_that_is_done_twice_keeps_one_version(service: Service, actor: Account) -> None:

@@ -184,7 +184,7 @@ def test_doubting_is_slowed_down(client: Client, monkeypatch: pytest.MonkeyPatch
 
 def test_the_privacy_page_says_which_words_go_where(client: Client, settings: Settings) -> None:
     settings.TRANSLATE_URL = ""
-    assert "No words are sent to other servers." in client.get("/en/privacy/").text
+    assert "No words are sent to other servers to be translated." in client.get("/en/privacy/").text
 
 
 def test_the_privacy_page_names_the_server(client: Client, settings: Settings) -> None:

@@ -223,11 +223,13 @@ def test_a_doubt_is_seen_and_settled(coordinator: Client) -> None:
     voice = somali()
     translation = make_translation(voice)
     doubt_translation(voice_id=voice, translation_id=translation.pk, reason=Doubt.RUDE)
+    assert "1 remark on a translation" in coordinator.get("/en/workspace/voices/").text
     assert "It is ruder or softer than the words." in coordinator.get(LIST).text
     assert "Readers say it is wrong" in coordinator.get(f"{LIST}{voice}/").text
     assert "It is right as it is" in coordinator.get(place("write", voice)).text
     assert coordinator.post(place("settle", voice)).status_code == 302
     assert "ruder" not in coordinator.get(LIST).text
+    assert "remark" not in coordinator.get("/en/workspace/voices/").text
 
 
 def test_in_another_area_nothing_is_written_asked_or_settled(client: Client, service: Service) -> None:

@@ -19,6 +19,8 @@ NAMES_LANGUAGE = "sv"
 """The language that places, offices and sources have their own names in."""
 
 ISOLATE, RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+# The tables of languages know Dari as the Persian of Afghanistan.
+KNOWN_AS = {"prs": "fa_AF"}
 LAST_NUMBER = re.compile(r" (?=\d+\w?$)")
 
 
@@ -29,7 +31,8 @@ def own_language(code: str) -> str:
 
 def language_here(code: str) -> str:
     """Return the name of a language in the language of the reader, else in itself."""
-    return Locale.parse(locale_now()).languages.get(code) or own_language(code)
+    named = Locale.parse(locale_now()).languages
+    return named.get(KNOWN_AS.get(code, code)) or own_language(code)
 
 
 def locale_now() -> str:

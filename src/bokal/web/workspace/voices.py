@@ -28,6 +28,7 @@ from bokal.programme.voices.services import (
     answer_voice,
     assign_case,
     decide_appeal,
+    doubts_to_look_at,
     language_of,
     moderate_voice,
     personal_data_in,
@@ -60,6 +61,7 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
         "queue": queue,
         "cases": page,
         "translations": translations_in([case.voice_id for case in page], get_language() or "sv"),
+        "doubts": doubts_to_look_at(areas).count(),
         "counts": {name: rows.count() for name, rows in queues.items()},
         "appeals": Appeal.objects.filter(outcome__isnull=True, moderation__voice__case__in=queues["all"])
         .select_related("moderation__voice")

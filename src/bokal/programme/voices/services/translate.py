@@ -28,6 +28,7 @@ from bokal.programme.voices.models import Case, CaseQuerySet, Translation, Trans
 from bokal.programme.voices.services.translation_client import (
     LONGEST_ANSWER,
     TranslationService,
+    languages_of,
     service_needed,
     translated,
 )
@@ -115,6 +116,11 @@ def translate_by_service(*, voice_id: int, language: str, rests_on: str, actor: 
     case = Case.objects.select_related("voice").get(voice_id=voice_id)
     if rests_on != mark_to_ask(case, language):
         return kept_already(case, language, rests_on)
+    languages_of(service)
+    # That may have taken a while, and words that were taken back meanwhile must not be sent.
+    case = Case.objects.select_related("voice").get(voice_id=voice_id)
+    if rests_on != mark_to_ask(case, language):
+        raise TranslationMoved
     text = translated(service, case.text, source=case.voice.language, target=language)
     return keep_translation(case.voice_id, language, text, rests_on=rests_on, service=service, actor=actor)
 
