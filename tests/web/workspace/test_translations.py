@@ -172,6 +172,7 @@ def test_the_service_is_asked_in_the_background_and_leads_to_the_translation(
     assert service.asked == []
     assert f"Voice {voice} is translated" in coordinator.get(answer["Location"]).text
     work_off()
+    assert f"Voice {voice} is translated" in coordinator.get("/en/workspace/jobs/").text
     after = coordinator.get(answer["Location"]).text
     assert reverse("workspace:voice-translations", kwargs={"number": voice}) in after
     assert f"sv: {WORDS}" in coordinator.get(f"/en/workspace/translations/{voice}/").text

@@ -26,6 +26,7 @@ ASKED_FOR = (
     "bokal.programme.reports.tasks.publish_edition",
     "bokal.programme.areas.tasks.compute_index",
     "bokal.programme.areas.tasks.import_document",
+    "bokal.programme.voices.tasks.translate_voice",
 )
 
 
