@@ -31,6 +31,7 @@ SAYING = (
     "public:follow-confirm",
     "public:voice-list",
     "public:voice",
+    "public:translation-doubt",
 )
 FOLLOWING_UP = (
     "public:follow-outcome",
@@ -59,6 +60,8 @@ VOICES_READ = (
     "workspace:proposal",
     "workspace:organisation-list",
     "workspace:organisation",
+    "workspace:translation-list",
+    "workspace:voice-translations",
 )
 ACTS = ("word", "show", "publish", "assign", "answer", "translate")
 VOICES_WRITTEN = (
@@ -66,6 +69,7 @@ VOICES_WRITTEN = (
     *(f"workspace:problem-{act}" for act in (*ACTS, "new", "gather", "take-out", "split", "join", "undo")),
     *(f"workspace:proposal-{act}" for act in (*ACTS, "new", "terms")),
     *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "settle")),
+    *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
 )
 
 TABLE: dict[str, Any] = {
@@ -245,6 +249,7 @@ FILLED: dict[str, Any] = {
     "public_id": "00000000-0000-4000-8000-000000000000",
     "sha256": "0" * 64,
     "name": "map",
+    "language": "sv",
     "kind": "svg",
     "key": "zones.1.2024",
     "show": "poor",

@@ -54,6 +54,27 @@ def env_pairs(name: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
+def env_address(name: str) -> str:
+    """Read the address of a server, without names, queries or marks; empty when there is none."""
+    value = env_text(name)
+    if value and not is_address(value):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a server. Write https://host or http://host:port."
+        )
+    return value
+
+
+def is_address(value: str) -> bool:
+    """Tell whether a text is the plain address of a server."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value
+    return whole and plain and not (parts.query or parts.fragment or "@" in parts.netloc)
+
+
 def env_folder(name: str, default: Path) -> Path:
     """Read the path of a folder, made absolute."""
     return Path(env_text(name) or default).expanduser().resolve()

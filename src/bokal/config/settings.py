@@ -9,6 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from bokal.config.env import (
+    env_address,
     env_flag,
     env_folder,
     env_list,
@@ -161,6 +162,10 @@ FETCH_HOSTS = frozenset(env_list("BOKAL_FETCH_HOSTS", "api.scb.se,statistikdatab
 GATEWAY_SECRET = env_text("BOKAL_GATEWAY_SECRET")
 OPEN311_KEYS = env_list("BOKAL_OPEN311_KEYS")
 OPEN311_JURISDICTION = env_text("BOKAL_OPEN311_JURISDICTION")
+
+# --- Translation: published words go to this server and no other; empty, they go nowhere --------------------
+TRANSLATE_URL = env_address("BOKAL_TRANSLATE_URL")
+TRANSLATE_KEY = env_text("BOKAL_TRANSLATE_KEY")
 
 # --- Background work ---------------------------------------------------------------------------------------
 TASKS = {

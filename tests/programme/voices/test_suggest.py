@@ -9,7 +9,7 @@ import pytest
 from bokal.programme.voices import calculations
 from bokal.programme.voices.calculations import empty_corpus, joined, renewed
 from bokal.programme.voices.enums import Act, Channel, HeldReason
-from bokal.programme.voices.models import Case, Meaning, Translation
+from bokal.programme.voices.models import Case, Meaning
 from bokal.programme.voices.services import (
     Wanted,
     add_support,
@@ -25,6 +25,7 @@ from bokal.programme.voices.services import (
 )
 from bokal.programme.voices.services.languages import detector
 from bokal.programme.voices.services.meanings import language_model
+from tests.factories.translations import make_translation
 from tests.factories.voices import make_voice
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_what_was_left_out_of_published_words_finds_nothing() -> None:
 
 def test_a_translation_is_not_compared() -> None:
     voice = make_voice(words=LAMP, published=True).voice
-    Translation.objects.create(voice=voice, language="en", text="The streetlights are out of order")
+    make_translation(voice.pk, "en", "The streetlights are out of order")
     assert found("The streetlights are out of order") == []
 
 

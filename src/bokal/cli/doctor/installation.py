@@ -12,6 +12,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils.translation import override
 
 from bokal.cli.doctor.findings import Finding, broken, good, look
 
@@ -116,6 +117,39 @@ def check_secret() -> Iterator[Finding]:
         yield good("secret key", "A key of its own is set.")
 
 
+def check_translation() -> Iterator[Finding]:
+    """Look whether the translation service answers; the key is tried on a word of ours, never on a voice."""
+    from bokal.programme.voices.errors import TranslationRefused
+    from bokal.programme.voices.services import read_languages, service_set, translated
+
+    service = service_set()
+    if service is None:
+        yield good("translation service", "None is set; no words leave this site for translation.")
+        return
+    remedy = "Look at BOKAL_TRANSLATE_URL and BOKAL_TRANSLATE_KEY. Translations by hand go on meanwhile."
+    try:
+        with override("en"):
+            known = read_languages(service)
+            pair = next(((code, target) for code in sorted(known) for target in sorted(known[code])), None)
+            if pair is not None:
+                translated(service, "Bokal", source=pair[0], target=pair[1])
+    except TranslationRefused as refusal:
+        yield broken("translation service", str(refusal), remedy)
+        return
+    lacking = [code for code, _name in settings.LANGUAGES if code not in known]
+    sentence = f"{service.host} answers and has {len(known)} languages."
+    if lacking:
+        yield look("translation service", f"{sentence} Not {', '.join(lacking)}.", "Add them at the service.")
+    elif service.key and not service.is_private:
+        yield look(
+            "translation service",
+            f"{sentence} The key can be read on its way.",
+            "Use https, or a service on this machine.",
+        )
+    else:
+        yield good("translation service", sentence)
+
+
 def only_this_machine() -> bool:
     return set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 
@@ -152,6 +186,7 @@ CHECKS = [
     check_browser_files,
     check_translations,
     check_mail,
+    check_translation,
     check_secret,
     check_addresses,
     check_user,

@@ -201,6 +201,12 @@ def drop_draft(*, account: Account, key: str) -> None:
     Draft.objects.filter(account=account, key=key).delete()
 
 
+def forget_drafts(*, field: str, beginning: str) -> int:
+    """Forget everybody's drafts in which a field begins so: what they were written about is gone."""
+    removed, _each = Draft.objects.filter(**{f"fields__{field}__0__startswith": beginning}).delete()
+    return removed
+
+
 def sweep_drafts() -> int:
     """Forget the drafts that nobody has gone on with for long, and return how many."""
     removed, _each = Draft.objects.untouched_since(timezone.now() - DRAFTS_KEPT).delete()

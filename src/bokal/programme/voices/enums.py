@@ -163,6 +163,16 @@ class PromiseState(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("promise", "Replaced by another promise")
 
 
+class Doubt(models.TextChoices):
+    """What a reader finds wrong with a translation; a list, so that nothing about a person can be written."""
+
+    MEANING = "meaning", _("It says something else than the words.")
+    MISSING = "missing", _("Something is missing.")
+    ADDED = "added", _("Something was added.")
+    RUDE = "rude", _("It is ruder or softer than the words.")
+    UNREADABLE = "unreadable", _("It cannot be understood.")
+
+
 # Languages people speak here, each named in itself; any other code is kept as it comes.
 SPOKEN = (
     ("sv", "Svenska"),

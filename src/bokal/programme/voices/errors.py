@@ -145,6 +145,50 @@ class TranslatedAlready(VoiceRefused):
     message = _("The answer is there in this language already.")
 
 
+class TranslationRefused(VoiceRefused):
+    """A translation was not written."""
+
+
+class TranslationEmpty(TranslationRefused):
+    message = _("The translation is empty. Write it, then keep it.")
+
+
+class SameLanguage(TranslationRefused):
+    message = _("The words are in this language already. Choose another one.")
+
+
+class LanguageUnknown(TranslationRefused):
+    message = _("This language is not in the list. Choose one of those.")
+
+
+class NotPublished(TranslationRefused):
+    message = _("The words are not published. Only what everybody may read is translated.")
+
+
+class TranslationMoved(TranslationRefused):
+    message = _("Somebody else changed the translation, or the words, meanwhile. Look at it again.")
+
+
+class TranslatedByHand(TranslationRefused):
+    message = _("Somebody translated this by hand. A service does not write over that; correct it by hand.")
+
+
+class NoService(TranslationRefused):
+    message = _("No translation service is set, so nothing was sent. Translate by hand.")
+
+
+class ServiceRefused(TranslationRefused):
+    """The translation service did not give what was asked for, and asking again would not help."""
+
+
+class ServiceBusy(TranslationRefused):
+    """The translation service may answer if it is asked again."""
+
+
+class DoubtGone(VoiceRefused):
+    message = _("This translation was corrected or taken away meanwhile. Look at the one that stands now.")
+
+
 class OutcomeNotAsked(VoiceRefused):
     message = _("The city has not called this done, or has said something new since. Look at it again.")
 

@@ -61,6 +61,9 @@ can_see_voices_at_work = where_the_voice_is(*WORKING_WITH_VOICES)
 can_record_voices = where_the_voice_is(*RECORDING_VOICES)
 can_moderate = where_the_voice_is(Role.COORDINATOR, Role.ADMINISTRATOR)
 can_answer = where_the_voice_is(Role.COORDINATOR, Role.ADMINISTRATOR)
+can_translate = where_the_voice_is(Role.COORDINATOR, Role.ADMINISTRATOR)
+can_see_translations_at_work = has_role_somewhere(*WORKING_WITH_VOICES)
+can_ask_service = has_role_somewhere(*WRITING_PROBLEMS)
 
 # Behind these doors each problem, proposal and organisation is looked up among those of one's areas alone.
 can_see_problems_at_work = has_role_somewhere(*WORKING_WITH_VOICES)

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.areas.services import sources_page
+from bokal.programme.voices.services import service_set
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -35,7 +36,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @remembered("programmes")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/privacy.html")
+    return render(request, "public/privacy.html", {"service": service_set()})
 
 
 @allow(anyone)

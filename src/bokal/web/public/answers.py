@@ -18,6 +18,7 @@ from bokal.programme.voices.services import (
     gaps,
 )
 from bokal.web.public.parameters import Asked
+from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -32,6 +33,7 @@ IN_FEED = 50
 def answers(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     times = answer_times()
+    forgotten = asked.page_of(gaps(), PAGE_SIZE)
     context = {
         "times": times,
         "tables": [
@@ -40,7 +42,8 @@ def answers(request: HttpRequest) -> HttpResponse:
             (gettext("By language"), times.languages),
         ],
         "coverage": coverage(),
-        "gaps": asked.page_of(gaps(), PAGE_SIZE),
+        "gaps": forgotten,
+        "translations": readable_in_own_language(forgotten),
         "latest": answers_given()[:3],
         "fewest": FEWEST,
         "gap_days": GAP_DAYS,

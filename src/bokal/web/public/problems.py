@@ -21,6 +21,7 @@ from bokal.programme.voices.services import (
     thing_page,
 )
 from bokal.web.public.parameters import Asked
+from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -64,6 +65,7 @@ def page_of(request: HttpRequest, thing: Thing, kind: str) -> HttpResponse:
         "kind": kind,
         "cases": cases,
         "support": support_of([case.voice_id for case in cases]),
+        "translations": readable_in_own_language(cases),
         "notes": asked.notes,
     }
     return render(request, "public/problem.html", context)

@@ -25,6 +25,7 @@ from bokal.programme.voices.services import (
 from bokal.web.public.say_forms import SayForm, new_token, read_point
 from bokal.web.public.say_map import Pointing, can_point, is_pointing, pointing_of
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
+from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.tries import may_try
 
@@ -82,9 +83,11 @@ def said(
     words = Words.objects.filter(voice=voice).first()
     found = similar_published(words.text, without=voice) if words else []
     added = added_today(fingerprint_of(request), [one.case.voice_id for one in found])
+    readable = readable_in_own_language([one.case for one in found])
     similar = [
         {
             "suggestion": one,
+            "translation": readable.get(one.case.voice_id),
             "added": one.case.voice_id in added,
             "token": new_support(one.case.voice_id),
         }

@@ -17,6 +17,7 @@ from bokal.web.public import (
     say,
     say_map,
     start,
+    translations,
     voices,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("voices/", voices.voice_list, name="voice-list"),
     path("voices/notice-board/<str:code>.pdf", board.notice_board, name="notice-board"),
     path("voices/<int:number>/", voices.voice, name="voice"),
+    path("voices/<int:number>/translation/", translations.translation_doubt, name="translation-doubt"),
     path("dialogues/", dialogues.dialogue_list, name="dialogue-list"),
     path("dialogues/dialogues.ics", dialogues.dialogue_calendar, name="dialogue-calendar"),
     path("problems/", problems.problem_list, name="problem-list"),

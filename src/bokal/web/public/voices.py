@@ -15,6 +15,7 @@ from bokal.programme.voices.services import (
     thread_of,
 )
 from bokal.web.public.parameters import Asked
+from bokal.web.public.translations import doubts_offered, readable_in_own_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
@@ -35,6 +36,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     context = {
         "cases": cases,
         "support": support_of([case.voice_id for case in cases]),
+        "translations": readable_in_own_language(cases),
         "numbers": numbers_of_voices(area),
         "areas": list(areas.items()),
         "languages": SPOKEN,
@@ -53,5 +55,10 @@ def voice(request: HttpRequest, number: int) -> HttpResponse:
     if case is None or case.standing not in {Standing.PUBLISHED, Standing.WITHDRAWN}:
         raise Http404
     thread = thread_of(number, language=get_language() or "sv")
-    context = {"thread": thread, "others": support_of([number]).get(number, 0)}
+    context = {
+        "thread": thread,
+        "others": support_of([number]).get(number, 0),
+        "translation": readable_in_own_language([case]).get(number),
+        "doubts": doubts_offered(),
+    }
     return render(request, "public/voice.html", context)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils import timezone
@@ -18,12 +19,20 @@ NAMES_LANGUAGE = "sv"
 """The language that places, offices and sources have their own names in."""
 
 ISOLATE, RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+# The tables of languages know Dari as the Persian of Afghanistan.
+KNOWN_AS = {"prs": "fa_AF"}
 LAST_NUMBER = re.compile(r" (?=\d+\w?$)")
 
 
 def own_language(code: str) -> str:
     """Return the name of a language in itself, or its code where we have none."""
     return isolated(dict(SPOKEN).get(code, code))
+
+
+def language_here(code: str) -> str:
+    """Return the name of a language in the language of the reader, else in itself."""
+    named = Locale.parse(locale_now()).languages
+    return named.get(KNOWN_AS.get(code, code)) or own_language(code)
 
 
 def locale_now() -> str:

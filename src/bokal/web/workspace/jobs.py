@@ -26,6 +26,7 @@ ASKED_FOR = (
     "bokal.programme.reports.tasks.publish_edition",
     "bokal.programme.areas.tasks.compute_index",
     "bokal.programme.areas.tasks.import_document",
+    "bokal.programme.voices.tasks.translate_voice",
 )
 
 
@@ -37,6 +38,8 @@ def outcome_of(job: JobProgress) -> str:
     if "edition" in result:
         where = {"slug": result["report"], "edition": result["edition"]}
         return reverse("report:report-edition", kwargs=where)
+    if "voice" in result:
+        return reverse("workspace:voice-translations", kwargs={"number": result["voice"]})
     if "counts" in result:
         return reverse("workspace:import-outcome", kwargs={"public_id": job.public_id})
     return ""
@@ -57,6 +60,8 @@ def what_of(task: str, args: list[Any]) -> str:
     if name == "compute_index":
         title = in_language(args[0].get("title", {})) if args else ""
         return gettext("The ranking “%(title)s” is computed") % {"title": title}
+    if name == "translate_voice":
+        return gettext("Voice %(number)s is translated") % {"number": args[0] if args else ""}
     if name == "import_document":
         return gettext("A file is imported")
     return gettext("Work in the background")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("selections/", include("bokal.web.workspace.selections")),
     path("reports/", include("bokal.web.workspace.reports")),
     path("voices/", include("bokal.web.workspace.voices")),
+    path("translations/", include("bokal.web.workspace.translations")),
     path("cards/", include("bokal.web.workspace.cards")),
     path("dialogues/", include("bokal.web.workspace.dialogues")),
     path("paper/", include("bokal.web.workspace.paper")),

@@ -28,11 +28,13 @@ from bokal.programme.voices.services import (
     answer_voice,
     assign_case,
     decide_appeal,
+    doubts_to_look_at,
     language_of,
     moderate_voice,
     personal_data_in,
     similar_at_work,
     thread_of,
+    translations_in,
     without_flagged,
 )
 from bokal.web.ui.guards import allow
@@ -54,9 +56,12 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
     areas = areas_worked_in(request.user)
     queues = {name: rows().within(areas) for name, rows in QUEUES.items()}
     cases = queues[queue].select_related("voice__words", "area", "unit")
+    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "queue": queue,
-        "cases": Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page")),
+        "cases": page,
+        "translations": translations_in([case.voice_id for case in page], get_language() or "sv"),
+        "doubts": doubts_to_look_at(areas).count(),
         "counts": {name: rows.count() for name, rows in queues.items()},
         "appeals": Appeal.objects.filter(outcome__isnull=True, moderation__voice__case__in=queues["all"])
         .select_related("moderation__voice")
@@ -110,6 +115,7 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
     context: dict[str, Any] = {
         "thread": thread,
         "pieces": pieces(thread),
+        "translation": translations_in([number], get_language() or "sv").get(number),
         "appeal": appeal,
         "similar": similar_at_work(number),
         "looks_like": language_seen(thread),

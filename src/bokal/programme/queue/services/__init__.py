@@ -7,7 +7,7 @@ give the same outcome when it runs twice.
 from bokal.programme.queue.services.backend import DatabaseBackend, enqueue_once
 from bokal.programme.queue.services.cancel import cancel_job
 from bokal.programme.queue.services.clean import remove_old_jobs
-from bokal.programme.queue.services.progress import JobProgress, job_state, report_progress
+from bokal.programme.queue.services.progress import JobProgress, job_state, last_attempt, report_progress
 from bokal.programme.queue.services.recur import enqueue_recurring, recurring
 from bokal.programme.queue.services.run import work_off
 from bokal.programme.queue.services.work import WorkerProcess, workers_alive
@@ -20,6 +20,7 @@ __all__ = [
     "enqueue_once",
     "enqueue_recurring",
     "job_state",
+    "last_attempt",
     "recurring",
     "remove_old_jobs",
     "report_progress",

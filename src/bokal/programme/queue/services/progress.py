@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.queue.enums import Failure, JobState
 from bokal.programme.queue.errors import LeaseLost
 from bokal.programme.queue.models import Job
+from bokal.programme.queue.services.backend import limits
 from bokal.programme.queue.services.lease import Lease, keep_lease
 
 LOST = _("The worker stopped each time in the middle of this job. Nothing more is tried. Ask your operator.")
@@ -69,6 +70,12 @@ def report_progress(done: int, total: int, note: str = "") -> None:
     run = current_run.get()
     if run is not None:
         run.tell(max(done, 0), max(total, 0), note)
+
+
+def last_attempt() -> bool:
+    """Tell whether the running task will not be tried again if it fails now."""
+    run = current_run.get()
+    return run is None or run.lease.attempt >= limits().attempts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bokal.programme.voices.models.problem import (
 )
 from bokal.programme.voices.models.promise import Promise
 from bokal.programme.voices.models.receipt import Card, CardBatch, Receipt
+from bokal.programme.voices.models.translation import Translation, TranslationDoubt
 from bokal.programme.voices.models.voice import (
     Case,
     CaseQuerySet,
@@ -22,7 +23,6 @@ from bokal.programme.voices.models.voice import (
     Photo,
     Support,
     SupportMark,
-    Translation,
     Voice,
     Words,
 )
@@ -54,6 +54,7 @@ __all__ = [
     "Support",
     "SupportMark",
     "Translation",
+    "TranslationDoubt",
     "Voice",
     "Wording",
     "Words",

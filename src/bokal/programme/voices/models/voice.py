@@ -237,26 +237,3 @@ class SupportMark(models.Model):
 
     def __str__(self) -> str:
         return str(self.voice_id)
-
-
-@tracked(hidden=frozenset({"text"}), refused=frozenset({Operation.UPDATE}))
-class Translation(models.Model):
-    """Published words in another language, by hand or by a service; the original stays the record."""
-
-    voice = models.ForeignKey(Voice, related_name="translations", on_delete=models.PROTECT)
-    language = models.CharField(max_length=12)
-    text = models.TextField()
-    by = models.ForeignKey(
-        Account, null=True, blank=True, related_name="translations", on_delete=models.PROTECT
-    )
-    service = models.CharField(
-        max_length=80, blank=True, help_text="The service that made it; empty: by hand."
-    )
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["voice", "language", "pk"]
-        constraints = [models.CheckConstraint(name="translation_says_something", condition=~Q(text=""))]
-
-    def __str__(self) -> str:
-        return f"{self.voice_id}/{self.language}"

@@ -17,6 +17,7 @@ from bokal.programme.voices.errors import (
     Withdrawn,
 )
 from bokal.programme.voices.models import Appeal, Case, Moderation, Voice
+from bokal.programme.voices.services.translate import remove_translations
 
 LEFT_OUT = "[…]"
 
@@ -88,7 +89,9 @@ def decide(
 
 
 def show(case: Case, standing: Standing, text: str, place: str, *, masked: bool = False) -> None:
-    """Set what everybody reads of a voice."""
+    """Set what everybody reads of a voice; a translation of other words than these goes."""
+    if case.text not in {"", text}:
+        remove_translations(case.voice_id)
     case.standing, case.text, case.place, case.masked = standing, text, place, masked
     case.save(update_fields=["standing", "text", "place", "masked"])
 

@@ -2,16 +2,22 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
-from bokal.programme.voices.models import Case, Support
+from bokal.programme.voices.models import Case, Support, Translation
 
+TRANSLATED_INTO = ("sv", "en", "ar")
+TRANSLATION_COLUMNS = tuple(
+    name for code in TRANSLATED_INTO for name in (f"translation_{code}", f"translation_{code}_by")
+)
 VOICE_COLUMNS = (
     *("number", "said_on", "received_on", "language", "channel", "area", "area_name", "place"),
     *("text", "masked", "organisation", "support", "status", "answered_on", "constructed"),
+    *TRANSLATION_COLUMNS,
 )
 READ = (
     *("voice_id", "voice__said_at", "voice__received_at", "voice__language", "voice__channel"),
@@ -19,6 +25,7 @@ READ = (
     *("status", "answered_at", "voice__constructed"),
 )
 AT_ONCE = 2000
+NOT_TRANSLATED = ("", "")
 
 
 def voices_to_take_along() -> Iterator[tuple[object, ...]]:
@@ -37,8 +44,23 @@ def voices_to_take_along() -> Iterator[tuple[object, ...]]:
         support = dict(
             counted.values("voice_id").annotate(others=Count("pk")).values_list("voice_id", "others")
         )
+        translations = translated_between(first, last)
         for row in rows:
-            yield row_of(row, support.get(row[0], 0))
+            yield (
+                *row_of(row, support.get(row[0], 0)),
+                *chain.from_iterable(
+                    translations.get((row[0], code), NOT_TRANSLATED) for code in TRANSLATED_INTO
+                ),
+            )
+
+
+def translated_between(first: int, last: int) -> dict[tuple[int, str], tuple[str, str]]:
+    """Return the translations of a part of the voices that stand now, each with whether a service made it."""
+    found = Translation.objects.filter(
+        voice_id__gte=first, voice_id__lte=last, language__in=TRANSLATED_INTO
+    ).order_by("version")
+    rows = found.values_list("voice_id", "language", "text", "service")
+    return {(voice, code): (text, "machine" if service else "hand") for voice, code, text, service in rows}
 
 
 def row_of(row: tuple[Any, ...], support: int) -> tuple[object, ...]:
