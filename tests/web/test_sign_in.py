@@ -445,3 +445,17 @@ def test_an_empty_address_is_asked_for_by_name(client: Client, db: None) -> None
     page = client.post(LOGIN, {"email": ""}).text
     assert "Write your e-mail address." in page
     assert "placeholder=" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["m\u0131ke@example.org", "mike@example.org\u0000", "mike@ex\u0430mple.org"]
+)
+def test_an_address_that_looks_like_anothers_gets_no_code(mailbox: Mailbox, typed: str) -> None:
+    make_account(Role.BOARD, email="mike@example.org")
+    ask_for_code(Client(), typed)
+    wait_for_post()
+    assert mailbox.receivers == []
+    ask_for_code(Client(), "mike@example.org")
+    wait_for_post()
+    assert mailbox.receivers == ["mike@example.org"]

@@ -20,6 +20,7 @@ from bokal.programme.voices.errors import (
 )
 from bokal.programme.voices.models import Case, Translation, TranslationDoubt, Words
 from bokal.programme.voices.services import (
+    Wanted,
     cases_to_translate,
     counts_to_translate,
     doubt_translation,
@@ -28,7 +29,7 @@ from bokal.programme.voices.services import (
     settle_doubts,
     similar_at_work,
     similar_published,
-    themes_of_area,
+    suggested_themes,
     translations_in,
     translations_standing,
     withdraw_voice,
@@ -262,13 +263,13 @@ def test_likeness_is_found_among_originals_and_a_translation_changes_nothing() -
     corpus = published_corpus(published_mark())
     found = [one.case.voice_id for one in similar_published(words)]
     at_work = [one.case.voice_id for one in similar_at_work(asker)]
-    themes = themes_of_area("herrgarden")
+    themes = suggested_themes(Wanted(frozenset({"herrgarden"})))
     make_translation(voice, text=words)
     assert like in found
     assert [one.case.voice_id for one in similar_published(words)] == found
     assert [one.case.voice_id for one in similar_at_work(asker)] == at_work
     assert published_corpus(published_mark()).fingerprints == corpus.fingerprints
-    assert themes_of_area("herrgarden") == themes
+    assert suggested_themes(Wanted(frozenset({"herrgarden"}))) == themes
 
 
 def test_a_published_voice_keeps_its_day_and_standing_when_translated() -> None:

@@ -21,6 +21,13 @@ def learn_meanings() -> int:
     return services.learn_meanings()
 
 
+@recurring(minutes=60)
+@task(priority=-50)
+def forget_browsers() -> int:
+    """Forget which browsers added themselves more than a day ago."""
+    return services.forget_browsers()
+
+
 class ServiceAskedAgain(Exception):
     """The translation service was busy, and is asked again after a pause."""
 
