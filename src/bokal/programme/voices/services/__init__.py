@@ -69,6 +69,7 @@ from bokal.programme.voices.services.read import (
     Part,
     Thread,
     areas_to_speak_about,
+    count_readable,
     numbers_of_voices,
     readable_cases,
     support_of,
@@ -103,6 +104,7 @@ from bokal.programme.voices.services.suggest import (
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.tally import tally
 from bokal.programme.voices.services.typed import Typed, typed_lately
 from bokal.programme.voices.services.withdraw import withdraw_voice
 from bokal.programme.voices.services.word import (
@@ -180,6 +182,7 @@ __all__ = [
     "confirm_wording",
     "confirmed",
     "count_heads",
+    "count_readable",
     "coverage",
     "decide_appeal",
     "deeds_of",
@@ -232,6 +235,7 @@ __all__ = [
     "status_after",
     "support_of",
     "take_in_minutes",
+    "tally",
     "themes_of_area",
     "thing_page",
     "thread_of",
