@@ -49,6 +49,11 @@ QUEUES: dict[str, Callable[[], CaseQuerySet]] = {
     "all": lambda: Case.objects.order_by("-voice_id"),
 }
 
+IN_QUEUE = (
+    *("standing", "status", "answered_at", "due_on", "voice__language", "voice__words__text"),
+    *("area__name", "unit__name"),
+)
+
 
 def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
     """Count the voices in each queue, those about some areas."""
@@ -69,7 +74,7 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "")
     queue = queue if queue in QUEUES else "unread"
     areas = areas_worked_in(request.user)
-    cases = QUEUES[queue]().within(areas).select_related("voice__words", "area", "unit")
+    cases = QUEUES[queue]().within(areas).select_related("voice__words", "area", "unit").only(*IN_QUEUE)
     numbers = Case.objects.within(areas).owed_in_order() if queue == "owed" else None
     counts = count_queues(areas)
     found = LongList(cases, count=counts[queue], numbers=numbers)
