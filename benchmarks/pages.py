@@ -158,12 +158,13 @@ def wait_for(port: int, path: str) -> None:
     raise SystemExit(f"No server answered at port {port}.")
 
 
-def read(port: int, paths: list[str], *, seconds: int, fresh: bool = False) -> Reading:
-    """Let the readers read some pages in turn."""
+def read(port: int, paths: list[str], *, seconds: int, fresh: bool = False, cookie: str = "") -> Reading:
+    """Let the readers read some pages in turn, signed in when there is a cookie."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
         listed.write("\n".join(paths) + "\n")
         listed.flush()
         command = ["wrk", "-t2", f"-c{READERS}", f"-d{seconds}s", "--timeout", "30s"]
+        command += ["-H", f"Cookie: {cookie}"] if cookie else []
         command += ["-s", str(HERE / "readers.lua"), f"http://127.0.0.1:{port}{paths[0]}"]
         if fresh or len(paths) > 1:
             command += ["--", listed.name, *(["fresh"] if fresh else [])]
@@ -253,7 +254,7 @@ def shown(port: int, path: str) -> bool:
     return status == {200}
 
 
-def measure_peer(start: Reading, drawn: Reading, page: bytes, seconds: int) -> None:
+def measure_peer(start: Reading, drawn: Reading, page: bytes, seconds: int, name: str = "start page") -> None:
     """Read the same bytes from a bare Django site under the same server, and print the ratios."""
     port = free_port()
     with tempfile.NamedTemporaryFile(suffix=".gz") as kept:
@@ -270,8 +271,8 @@ def measure_peer(start: Reading, drawn: Reading, page: bytes, seconds: int) -> N
             heading("The same bytes from bare Django")
             bare = read(port, ["/"], seconds=seconds)
             show("bare Django", bare)
-    print(f"start page kept / bare Django:  {start.rate / bare.rate:5.2f} of its pages a second")
-    print(f"start page kept / drawn anew:   {start.rate / drawn.rate:5.1f} times as many pages a second")
+    print(f"{name} kept / bare Django:  {start.rate / bare.rate:5.2f} of its pages a second")
+    print(f"{name} kept / drawn anew:   {start.rate / drawn.rate:5.1f} times as many pages a second")
 
 
 def print_weights(port: int) -> None:

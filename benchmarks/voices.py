@@ -14,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,22 +23,26 @@ SWEDISH = "lampan gården trappan bänken bussen skolan lekplatsen tvättstugan 
 ARABIC = "المصباح الفناء الدرج المقعد الحافلة المدرسة الملعب المصعد الباب مظلم مكسور ناقص"
 ENGLISH = "lamp yard stairs bench bus school playground laundry lift door dark broken missing"
 WORDS = {"sv": SWEDISH.split(" "), "ar": ARABIC.split(" "), "en": ENGLISH.split(" ")}
+COLUMNS = ("id", "words", "language", "said_at", "age", "may_publish", "standing", "reason", "area")
 STANDINGS = ("published",) * 5 + ("waiting",) * 4 + ("held",)
 
 
-def write_table(path: Path, count: int) -> None:
+def write_table(
+    path: Path, count: int, *, areas: Sequence[str] = ("",), standings: Sequence[str] = STANDINGS
+) -> None:
     """Write constructed voices in three languages, the same each time; a tenth is held, half published."""
     chance = random.Random(7)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(["id", "words", "language", "said_at", "age", "may_publish", "standing", "reason"])
+        writer.writerow(COLUMNS)
         for number in range(count):
             language = chance.choice(list(WORDS))
             words = " ".join(chance.choices(WORDS[language], k=chance.randint(5, 60)))
-            standing = STANDINGS[number % 10]
+            standing = standings[number % len(standings)]
             reason = "elsewhere" if standing == "held" else ""
             age = chance.choice(["", "16-24", "65-"])
-            writer.writerow([number, words, language, "2026-11-01", age, "yes", standing, reason])
+            area = areas[number % len(areas)]
+            writer.writerow([number, words, language, "2026-11-01", age, "yes", standing, reason, area])
 
 
 def prepare(folder: Path) -> None:

@@ -9,6 +9,7 @@ from bokal.programme.voices.models import Case
 from bokal.programme.voices.perms import can_read_published_voices
 from bokal.programme.voices.services import (
     areas_to_speak_about,
+    count_readable,
     numbers_of_voices,
     readable_cases,
     support_of,
@@ -18,6 +19,7 @@ from bokal.web.public.parameters import Asked
 from bokal.web.public.translations import doubts_offered, readable_in_own_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
+from bokal.web.ui.paging import LongList
 
 PAGE_SIZE = 25
 
@@ -31,8 +33,8 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     language = asked.choice("language", dict(SPOKEN), "")
     status = asked.choice("status", Status.values, "")
     words = asked.text("q")
-    found = readable_cases(area=area, language=language, status=status, words=words)
-    cases = asked.page_of(found, PAGE_SIZE)
+    wanted = {"area": area, "language": language, "status": status, "words": words}
+    cases = asked.page_of(LongList(readable_cases(**wanted), count=count_readable(**wanted)), PAGE_SIZE)
     context = {
         "cases": cases,
         "support": support_of([case.voice_id for case in cases]),

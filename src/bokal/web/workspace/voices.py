@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.voices.enums import SPOKEN
+from bokal.programme.voices.enums import SPOKEN, Standing
 from bokal.programme.voices.models import Appeal, Case, CaseQuerySet
 from bokal.programme.voices.perms import (
     areas_worked_in,
@@ -33,11 +34,13 @@ from bokal.programme.voices.services import (
     moderate_voice,
     personal_data_in,
     similar_at_work,
+    tally,
     thread_of,
     translations_in,
     without_flagged,
 )
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import LongList
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.voices_forms import AnswerForm, AssignForm, ModerateForm
 
@@ -48,24 +51,43 @@ QUEUES: dict[str, Callable[[], CaseQuerySet]] = {
     "all": lambda: Case.objects.order_by("-voice_id"),
 }
 
+IN_QUEUE = (
+    *("standing", "status", "answered_at", "due_on", "voice__language", "voice__words__text"),
+    *("area__name", "unit__name"),
+)
+
+
+def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
+    """Count the voices in each queue, those about some areas."""
+    found = tally().within(areas)
+    return {"unread": found.standing(Standing.WAITING), "owed": found.owed, "all": found.voices}
+
+
+def appeals_waiting(areas: frozenset[str] | None) -> QuerySet[Appeal]:
+    """Return the appeals that wait for a second moderator, the oldest first."""
+    waiting = Appeal.objects.filter(outcome__isnull=True).select_related("moderation__voice")
+    if areas is not None:
+        waiting = waiting.filter(moderation__voice__case__area__code__in=areas)
+    return waiting.order_by("made_at", "pk")
+
 
 @allow(can_see_voices_at_work)
 def voice_queue(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "")
     queue = queue if queue in QUEUES else "unread"
     areas = areas_worked_in(request.user)
-    queues = {name: rows().within(areas) for name, rows in QUEUES.items()}
-    cases = queues[queue].select_related("voice__words", "area", "unit")
-    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    cases = QUEUES[queue]().within(areas).select_related("voice__words", "area", "unit").only(*IN_QUEUE)
+    numbers = Case.objects.within(areas).owed_in_order() if queue == "owed" else None
+    counts = count_queues(areas)
+    found = LongList(cases, count=counts[queue], numbers=numbers)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "queue": queue,
         "cases": page,
         "translations": translations_in([case.voice_id for case in page], get_language() or "sv"),
         "doubts": doubts_to_look_at(areas).count(),
-        "counts": {name: rows.count() for name, rows in queues.items()},
-        "appeals": Appeal.objects.filter(outcome__isnull=True, moderation__voice__case__in=queues["all"])
-        .select_related("moderation__voice")
-        .order_by("made_at", "pk"),
+        "counts": counts,
+        "appeals": appeals_waiting(areas),
         "today": timezone.localdate(),
         "may_write": can_write_problems(request.user),
     }

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,8 @@ from bokal.programme.history.models import Entry, Seal
 from bokal.programme.history.services.turns import wait_for_turn
 
 BATCH = 2000
+# Who waits longer than a quarter of a second for SQLite looks again every tenth.
+MOMENT = 0.12
 TURN = "seal"
 START = "0" * 64
 GIVEN_OUT = (
@@ -95,10 +98,15 @@ def seal_now() -> None:
 
 
 def seal_history() -> int:
-    """Chain every entry that is not yet in the chain; return how many."""
+    """Chain every entry that is not yet in the chain; return how many.
+
+    SQLite serves who waits to write in no order, so after a full batch there is a moment for others.
+    """
     sealed = 0
     while count := seal_batch():
         sealed += count
+        if count == BATCH and connection.vendor == "sqlite":
+            time.sleep(MOMENT)
     return sealed
 
 

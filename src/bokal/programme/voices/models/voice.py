@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
@@ -158,6 +159,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
             .order_by("due_on", "pk")
         )
 
+    def owed_in_order(self) -> models.QuerySet[Case, tuple[datetime.date, int]]:
+        """Return day and number of each voice that is owed an answer, in the order of ``owed``.
+
+        Each half comes in order out of an index of its own, so that nothing has to be sorted.
+        """
+        live = self.exclude(standing=Standing.WITHDRAWN).order_by()
+        never = live.filter(answered_at__isnull=True).values_list("due_on", "pk")
+        again = live.filter(answered_at__isnull=False, status=Status.REOPENED).values_list("due_on", "pk")
+        return never.union(again, all=True).order_by("due_on", "pk")
+
 
 @tracked(hidden=frozenset({"text", "place"}))
 class Case(models.Model):
@@ -193,7 +204,9 @@ class Case(models.Model):
             models.Index(name="case_by_standing", fields=["standing", "-voice"]),
             models.Index(name="case_by_area", fields=["area", "standing", "-voice"]),
             models.Index(name="case_owed", fields=["due_on"], condition=Q(answered_at__isnull=True)),
-            models.Index(name="case_opened_again", fields=["due_on"], condition=Q(status=Status.REOPENED)),
+            models.Index(name="case_by_status_and_day", fields=["status", "due_on"]),
+            # Holds all that is counted about voices, so that counting them reads no voice.
+            models.Index(name="case_in_piles", fields=["area", "standing", "status", "answered_at"]),
         ]
 
     def __str__(self) -> str:

@@ -79,6 +79,7 @@ from bokal.programme.voices.services.read import (
     Part,
     Thread,
     areas_to_speak_about,
+    count_readable,
     numbers_of_voices,
     readable_cases,
     support_of,
@@ -112,6 +113,7 @@ from bokal.programme.voices.services.suggest import (
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.tally import tally
 from bokal.programme.voices.services.themes import (
     PERIODS,
     THEMES_REST_ON,
@@ -232,6 +234,7 @@ __all__ = [
     "confirm_wording",
     "confirmed",
     "count_heads",
+    "count_readable",
     "counts_to_translate",
     "coverage",
     "decide_appeal",
@@ -293,6 +296,7 @@ __all__ = [
     "suggested_themes",
     "support_of",
     "take_in_minutes",
+    "tally",
     "thing_page",
     "thread_of",
     "translate_answer",

@@ -1,4 +1,8 @@
-"""Bring in a file of voices: all of it or nothing, by the checks of every channel, in few statements."""
+"""Bring in a file of voices: all of it or nothing, by the checks of every channel.
+
+On SQLite one transaction writes at a time, and people go on speaking while a file comes in. So the file is
+read, checked and worked out down to the last value before anything is written, and the writing is short.
+"""
 
 import datetime
 import uuid
@@ -19,8 +23,9 @@ from bokal.programme.documents.services import IMAGES, StoredFile, note_document
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Act, Standing
 from bokal.programme.voices.errors import ImportMoved, OtherVoice, SheetTaken, VoiceRefused
-from bokal.programme.voices.models import Card, Case, GroupAnswer, Moderation, Photo, Receipt, Voice, Words
+from bokal.programme.voices.models import Card, Case, Moderation, Photo, Receipt, Voice
 from bokal.programme.voices.services.codes import code_fingerprint, code_of
+from bokal.programme.voices.services.prepared import Prepared, reserve_numbers
 from bokal.programme.voices.services.read_voices import Origin, Row, read_voices
 from bokal.programme.voices.services.say import (
     answers_of,
@@ -55,18 +60,6 @@ class Ready:
     pictures: Sequence[StoredFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The rows of one voice."""
-
-    voice: Voice
-    words: Words
-    answers: Sequence[GroupAnswer]
-    case: Case
-    moderations: Sequence[Moderation]
-    pictures: Sequence[StoredFile]
-
-
 def import_voices(
     *,
     content: bytes,
@@ -89,9 +82,9 @@ def import_voices(
     if not problems.count and write and new:
         ready = list(store_pictures(new, problems))
         if not problems.count:
-            now = timezone.now()
-            built = [build(one, actor, now) for one in ready]
-            write_rows(built, receipts_of([one.voice for one in built]), origin, actor)
+            prepared, voices = prepare(ready, actor)
+            pictures = [one.pictures for one in ready]
+            write_prepared(prepared, list(zip(voices, pictures, strict=True)), origin, actor)
     return Brought(len(new), len(rows) - len(new), count[Standing.PUBLISHED], count[Standing.HELD], problems)
 
 
@@ -161,47 +154,48 @@ def store_pictures(rows: Iterable[Row], problems: Problems) -> Iterator[Ready]:
             yield Ready(row, pictures)
 
 
-def build(ready: Ready, actor: Account | None, now: datetime.datetime) -> Built:
-    """Return the rows of a voice, not yet kept."""
-    row = ready.row
-    voice = voice_of(row.said, actor, now)
-    act = ACTS.get(row.standing)
-    return Built(
-        voice=voice,
-        words=words_of(voice, row.said),
-        answers=answers_of(voice, row.said),
-        case=decided_case(voice, row, now),
-        moderations=[Moderation(voice=voice, act=act, reason=row.reason or "", by=actor)] if act else [],
-        pictures=ready.pictures,
-    )
+def prepare(ready: Sequence[Ready], actor: Account | None) -> tuple[Prepared, list[Voice]]:
+    """Work out all rows. The voices get their numbers first, since what belongs to them points to those."""
+    now, prepared, voices = timezone.now(), Prepared(), []
+    marks = marks_of([one.row.said.key for one in ready])
+    for one, mark, number in zip(ready, marks, reserve_numbers(Voice, len(ready)), strict=True):
+        voice = voice_of(one.row.said, actor, now)
+        voice.pk = number
+        prepared.add(voice, *belonging(voice, one.row, mark, actor, now))
+        voices.append(voice)
+    return prepared, voices
 
 
-def write_rows(
-    built: Sequence[Built], receipts: Sequence[Receipt], origin: Origin, actor: Account | None
+def belonging(
+    voice: Voice, row: Row, mark: str, actor: Account | None, now: datetime.datetime
+) -> Iterator[Model]:
+    """Yield the records that belong to a voice, but its pictures."""
+    yield words_of(voice, row.said)
+    yield from answers_of(voice, row.said)
+    yield decided_case(voice, row, now)
+    yield Receipt(voice=voice, fingerprint=mark)
+    if act := ACTS.get(row.standing):
+        yield Moderation(voice=voice, act=act, reason=row.reason or "", by=actor)
+
+
+def write_prepared(
+    prepared: Prepared,
+    pictured: Sequence[tuple[Voice, Sequence[StoredFile]]],
+    origin: Origin,
+    actor: Account | None,
 ) -> None:
-    """Write all voices in one transaction; everything was built before, since others wait to write."""
+    """Write all voices in one transaction: people see all of them or none."""
     try:
         with transaction.atomic():
-            for some in batched(zip(built, receipts, strict=True), AT_ONCE):
-                write_some([one for one, _receipt in some], [receipt for _one, receipt in some], actor)
-            about = {"count": len(built), "source": origin.source}
-            record(actor=actor, verb="voices.imported", subject=built[0].voice, **about)
+            prepared.write()
+            for voice, pictures in filter(lambda one: one[1], pictured):
+                kept = [note_document(file=file, access=Access.STAFF, actor=actor) for file in pictures]
+                Photo.objects.bulk_create(photos_of(voice, kept))
+            about = {"count": len(pictured), "source": origin.source}
+            record(actor=actor, verb="voices.imported", subject=pictured[0][0], **about)
     except IntegrityError:
         # Somebody brought in the same voices, or used the same sheets, in the same moment.
         raise ImportMoved from None
-
-
-def write_some(built: Sequence[Built], receipts: Sequence[Receipt], actor: Account | None) -> None:
-    """Write some voices with everything that belongs to them, a statement for each table."""
-    Voice.objects.bulk_create([one.voice for one in built])
-    Words.objects.bulk_create([one.words for one in built])
-    GroupAnswer.objects.bulk_create([answer for one in built for answer in one.answers])
-    Case.objects.bulk_create([one.case for one in built])
-    Receipt.objects.bulk_create(receipts)
-    Moderation.objects.bulk_create([moderation for one in built for moderation in one.moderations])
-    for one in built:
-        kept = [note_document(file=file, access=Access.STAFF, actor=actor) for file in one.pictures]
-        Photo.objects.bulk_create(photos_of(one.voice, kept))
 
 
 def decided_case(voice: Voice, row: Row, now: datetime.datetime) -> Case:
@@ -213,9 +207,9 @@ def decided_case(voice: Voice, row: Row, now: datetime.datetime) -> Case:
     return case
 
 
-def receipts_of(voices: Sequence[Voice]) -> list[Receipt]:
-    """Return the way back to each voice: the first of its codes that nobody has."""
-    usual = [code_fingerprint(code_of(voice.key)) for voice in voices]
+def marks_of(keys: Sequence[uuid.UUID]) -> list[str]:
+    """Return the way back to each voice: the fingerprint of the first of its codes that nobody has."""
+    usual = [code_fingerprint(code_of(key)) for key in keys]
     models: tuple[type[Model], ...] = (Receipt, Card)
     taken = {
         mark
@@ -223,11 +217,11 @@ def receipts_of(voices: Sequence[Voice]) -> list[Receipt]:
         for some in batched(usual, AT_ONCE)
         for mark in model._default_manager.filter(fingerprint__in=some).values_list("fingerprint", flat=True)
     }
-    receipts = []
-    for voice, mark in zip(voices, usual, strict=True):
+    marks = []
+    for key, mark in zip(keys, usual, strict=True):
         if mark in taken:
-            marks = (code_fingerprint(code) for code in codes_of(voice.key))
-            mark = next(other for other in marks if other not in taken)
+            others = (code_fingerprint(code) for code in codes_of(key))
+            mark = next(other for other in others if other not in taken)
         taken.add(mark)
-        receipts.append(Receipt(voice=voice, fingerprint=mark))
-    return receipts
+        marks.append(mark)
+    return marks

@@ -1,18 +1,23 @@
 """How long answers take and who still waits; numbers that could point at few people are not told."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Exists, FloatField, Func, OuterRef, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bokal.programme.areas.models import Area
+from bokal.programme.history.services import kept
 from bokal.programme.voices.enums import SPOKEN, Channel, Stage, Standing, Status
-from bokal.programme.voices.models import Answer, Case, Grouping
+from bokal.programme.voices.models import Answer, Case, Grouping, Support, Voice
+from bokal.programme.voices.services.tally import tally
 
 FEWEST = 5
 GAP_DAYS = 90
@@ -20,13 +25,38 @@ GAP_VOICES = 5
 DAY = datetime.timedelta(days=1)
 
 
-class Spell(NamedTuple):
-    """One voice: its groups, and the days until it was answered, None when it is not."""
+class DayNumber(Func):
+    """A moment as a number of days, so that a difference leaves the database as a plain number."""
 
-    area: str
-    channel: str
-    language: str
-    days: float | None
+    function = "julianday"
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **words: Any) -> Any:
+        """Write the same in the words of PostgreSQL."""
+        template = "(EXTRACT(EPOCH FROM %(expressions)s)::double precision / 86400)"
+        return self.as_sql(compiler, connection, template=template, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """The voices of one group that were not taken back: how many, and the days until each was answered."""
+
+    voices: int
+    days: Sequence[float]
+
+
+type Division = Mapping[str, Spells]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """All that is told of answer times, by area, channel and language; without names, for any reader."""
+
+    total: Spells
+    areas: Division
+    channels: Division
+    languages: Division
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +73,54 @@ class Row:
     median_days: float | None
 
 
-def spells() -> Iterable[Spell]:
-    """Yield every voice that was not taken back, a row at a time."""
-    live = Case.objects.exclude(standing=Standing.WITHDRAWN).order_by()
-    facts = live.values_list(
-        "area__code", "voice__channel", "voice__language", "voice__received_at", "answered_at"
+def days_until_answered() -> Iterator[tuple[str, str, str, float]]:
+    """Yield area, channel and language of each answered voice, and the days it took."""
+    live = Case.objects.exclude(standing=Standing.WITHDRAWN).filter(answered_at__isnull=False).order_by()
+    took = DayNumber("answered_at") - DayNumber("voice__received_at")
+    facts = live.values_list("area__code", "voice__channel", "voice__language", took)
+    for area, channel, language, days in facts.iterator(chunk_size=5000):
+        yield area or "", channel, language, max(0.0, days)
+
+
+def voices_by_channel_and_language() -> Counter[tuple[str, str]]:
+    """Count the voices that were not taken back; a voice itself never goes, so those are taken off."""
+    every = Voice.objects.order_by().values_list("channel", "language").annotate(voices=Count("pk"))
+    gone = every.filter(case__standing=Standing.WITHDRAWN)
+    found = Counter({(channel, language): count for channel, language, count in every})
+    found.subtract({(channel, language): count for channel, language, count in gone})
+    return +found
+
+
+def measure_times() -> Times:
+    """Count voices in the database, and read the days of the answered ones alone."""
+    sizes = [Counter[str]() for _each in range(3)]
+    for pile in tally().live:
+        sizes[0][pile.area] += pile.voices
+    for (channel, language), count in voices_by_channel_and_language().items():
+        sizes[1][channel] += count
+        sizes[2][language] += count
+    every: list[float] = []
+    groups = [defaultdict[str, list[float]](list) for _each in range(3)]
+    for *codes, days in days_until_answered():
+        every.append(days)
+        for group, code in zip(groups, codes, strict=True):
+            group[code].append(days)
+    areas, channels, languages = (
+        {code: Spells(count, group[code]) for code, count in size.items() if count}
+        for size, group in zip(sizes, groups, strict=True)
     )
-    for area, channel, language, received, answered in facts.iterator(chunk_size=5000):
-        days = None if answered is None else max(0.0, (answered - received) / DAY)
-        yield Spell(area or "", channel, language, days)
+    names = Area.objects.filter(code__in=areas).order_by("code", "pk").values_list("code", "name")
+    return Times(Spells(sizes[0].total(), every), areas, channels, languages, dict(names))
 
 
-def row_of(group: str, code: str, name: str, days: Sequence[float | None], shown: bool) -> Row:
+def row_of(group: str, code: str, name: str, spells: Spells, shown: bool) -> Row:
     """Compute a line; a median of fewer than five answers is not told either."""
     if not shown:
         return Row(group, code, name, False, None, None, None, None)
-    known = [one for one in days if one is not None]
-    middle = round(median(known), 1) if len(known) >= FEWEST else None
-    percent = round(100 * (len(days) - len(known)) / len(days), 1) if days else None
-    return Row(group, code, name, True, len(days), len(known), percent, middle)
+    voices, answered = spells.voices, len(spells.days)
+    middle = round(median(spells.days), 1) if answered >= FEWEST else None
+    percent = round(100 * (voices - answered) / voices, 1) if voices else None
+    return Row(group, code, name, True, voices, answered, percent, middle)
 
 
 def codes_not_told(sizes: Mapping[str, int]) -> frozenset[str]:
@@ -76,11 +135,11 @@ def codes_not_told(sizes: Mapping[str, int]) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def rows_of(group: str, days: Mapping[str, Sequence[float | None]], names: Mapping[str, str]) -> list[Row]:
+def rows_of(group: str, found: Division, names: Mapping[str, str]) -> list[Row]:
     """Compute the lines of one division: by area, by channel or by language."""
-    hidden = codes_not_told({code: len(one) for code, one in days.items()})
+    hidden = codes_not_told({code: spells.voices for code, spells in found.items()})
     return [
-        row_of(group, code, names.get(code, code), days[code], code not in hidden) for code in sorted(days)
+        row_of(group, code, names.get(code, code), found[code], code not in hidden) for code in sorted(found)
     ]
 
 
@@ -102,25 +161,15 @@ class AnswerTimes:
 
 def answer_times() -> AnswerTimes:
     """Compute median days to the first answer and the share without one, by area, channel and language."""
-    every: list[float | None] = []
-    areas, channels, languages = (defaultdict[str, list[float | None]](list) for _each in range(3))
-    for spell in spells():
-        every.append(spell.days)
-        areas[spell.area].append(spell.days)
-        channels[spell.channel].append(spell.days)
-        languages[spell.language].append(spell.days)
-    names = dict(
-        Case.objects.filter(area__isnull=False)
-        .order_by("area__code")
-        .values_list("area__code", "area__name")
-        .distinct()
-    )
+    times = kept(("answer times",), measure_times, of=("areas.area", "voices.case"))
+    channels = {one.value: str(one.label) for one in Channel}
+    languages = dict(SPOKEN) | {"und": gettext("Not known")}
     return AnswerTimes(
         on=timezone.localdate(),
-        total=row_of("all", "", "", every, len(every) >= FEWEST),
-        areas=rows_of("area", areas, names),
-        channels=rows_of("channel", channels, {one.value: str(one.label) for one in Channel}),
-        languages=rows_of("language", languages, dict(SPOKEN) | {"und": gettext("Not known")}),
+        total=row_of("all", "", "", times.total, times.total.voices >= FEWEST),
+        areas=rows_of("area", times.areas, times.names),
+        channels=rows_of("channel", times.channels, channels),
+        languages=rows_of("language", times.languages, languages),
     )
 
 
@@ -151,13 +200,15 @@ def attached_to() -> Exists:
 
 def coverage(area: str = "") -> Coverage:
     """Count what has come of the voices that were not taken back, everywhere or about one area."""
-    live = Case.objects.exclude(standing=Standing.WITHDRAWN).order_by()
-    live = live.filter(area__code=area) if area else live
+    found = tally().within({area} if area else None)
+    grouped = Grouping.objects.now().filter(problem__stage=Stage.PUBLISHED).order_by()
+    grouped = grouped.filter(voice__case__area__code=area) if area else grouped
+    attached = grouped.exclude(voice__case__standing=Standing.WITHDRAWN).values("voice")
     return Coverage(
-        live.count(),
-        live.filter(attached_to()).count(),
-        live.filter(answered_at__isnull=False).count(),
-        live.filter(status=Status.CONFIRMED).count(),
+        sum(pile.voices for pile in found.live),
+        attached.distinct().count(),
+        found.answered,
+        sum(pile.voices for pile in found.live if pile.status == Status.CONFIRMED),
     )
 
 
@@ -167,9 +218,11 @@ def gaps(area: str = "") -> QuerySet[Case]:
     A voice counts itself and those who added themselves. An answer is something, also when it is no.
     """
     before = timezone.now() - GAP_DAYS * DAY
+    shared = Support.objects.order_by().values("voice").annotate(others=Count("pk"))
+    often = shared.filter(others__gte=GAP_VOICES - 1).values("voice")
     found = Case.objects.readable().filter(answered_at__isnull=True, voice__received_at__lte=before)
     found = found.filter(area__code=area) if area else found
-    said = found.annotate(said=Count("voice__supports") + 1).filter(~attached_to(), said__gte=GAP_VOICES)
+    said = found.filter(~attached_to(), voice__in=often).annotate(said=Count("voice__supports") + 1)
     return said.select_related("voice__organisation", "area").order_by("-said", "voice_id")
 
 

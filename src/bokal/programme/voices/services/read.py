@@ -20,6 +20,7 @@ from bokal.programme.voices.models import (
     Voice,
     Wording,
 )
+from bokal.programme.voices.services.tally import tally
 
 HOME = "programme_areas"
 READ_BY_ALL = frozenset({Stage.PUBLISHED.value})
@@ -54,6 +55,13 @@ def readable_cases(
     return cases.order_by("-voice_id")
 
 
+def count_readable(*, area: str = "", language: str = "", status: str = "", words: str = "") -> int:
+    """Count the voices that ``readable_cases`` finds; what was counted already is not counted again."""
+    if language or words:
+        return readable_cases(area=area, language=language, status=status, words=words).count()
+    return tally().within({area} if area else None).standing(Standing.PUBLISHED, status)
+
+
 def support_of(voices: Sequence[int]) -> dict[int, int]:
     """Count those who added themselves to each voice."""
     counted = Voice.objects.filter(pk__in=voices, supports__isnull=False).order_by("pk")
@@ -72,14 +80,9 @@ class Numbers:
 
 def numbers_of_voices(area: str = "") -> Numbers:
     """Count voices in the whole programme, or in one area."""
-    cases = Case.objects.filter(area__code=area) if area else Case.objects.all()
-    live = cases.exclude(standing=Standing.WITHDRAWN)
-    return Numbers(
-        cases.count(),
-        live.filter(answered_at__isnull=False).count(),
-        live.filter(status=Status.CONFIRMED).count(),
-        live.owed().count(),
-    )
+    found = tally().within({area} if area else None)
+    confirmed = sum(pile.voices for pile in found.live if pile.status == Status.CONFIRMED)
+    return Numbers(found.voices, found.answered, confirmed, found.owed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,277 @@
+"""Read the pages about voices with wrk, at 75,000 voices of which 50,000 are published, and export these.
+
+Usage: benchmarks/voice_pages.py [--seconds N] [--keep FOLDER]
+
+On PostgreSQL: .ci/with_postgresql.py benchmarks/voice_pages.py. Readers and server share the machine. Each
+page is read three ways: as it is, with an address nobody asked for before (so every page is drawn), and while
+somebody posts a voice each second by the form, which empties what is kept. Beside p95 stands the processor
+time of the server for one page, which a busy machine changes less. Peers: the same bytes from a bare Django
+under the same server, and the rows of the export by plain SQL in the same run.
+"""
+
+import argparse
+import csv
+import io
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from pages import TARGET, Reading, fetch, free_port, measure_peer, read, wait_for  # noqa: E402
+from posting import FORM, TOKEN  # noqa: E402
+from voices import write_table  # noqa: E402
+
+COUNT = 50_000
+PUBLIC = {
+    "voices": "/sv/voices/",
+    "voices, page 900": "/sv/voices/?page=900",
+    "voices of an area": "/sv/voices/?area=herrgarden",
+    "voices in Arabic": "/sv/voices/?language=ar",
+    "voices, search": "/sv/voices/?q=lampan",
+    "a voice": "/sv/voices/{voice}/",
+    "answer times": "/sv/answers/",
+    "problems": "/sv/problems/",
+    "area": "/sv/areas/programme_areas/herrgarden/",
+    "follow, form": "/sv/follow/",
+}
+AT_WORK = {
+    "queue, unread": "/sv/workspace/voices/",
+    "queue, page 300": "/sv/workspace/voices/?page=300",
+    "queue, answer owed": "/sv/workspace/voices/?queue=owed",
+    "queue, all": "/sv/workspace/voices/?queue=all",
+}
+PLAIN = """
+    SELECT c.voice_id, v.said_at, v.received_at, v.language, v.channel, a.code, a.name, c.place, c.text,
+        c.masked, o.slug, c.status, c.answered_at, v.constructed
+    FROM voices_case c JOIN voices_voice v ON v.id = c.voice_id LEFT JOIN areas_area a ON a.id = c.area_id
+    LEFT JOIN voices_organisation o ON o.id = v.organisation_id
+    WHERE c.standing = 'published' ORDER BY c.voice_id
+"""
+
+
+def build(folder: Path) -> None:
+    """Build the demonstration and bring in the voices; a part of them is answered, and shared by others."""
+    subprocess.run([sys.executable, "-m", "bokal.cli", "demo", "--no-serve"], check=True, stdout=sys.stderr)
+    from bokal.cli import main as bokal
+    from bokal.programme.voices.services import areas_to_speak_about
+
+    areas = [area.code for area in areas_to_speak_about()]
+    for slug, count, standings in (("mixed", COUNT, None), ("published", COUNT // 2, ("published",))):
+        table = folder / f"{slug}.csv"
+        write_table(table, count, areas=["", *areas], **({"standings": standings} if standings else {}))
+        assert bokal(["import", "voices", str(table), "--slug", slug]) == 0
+    answer_and_share()
+
+
+def answer_and_share() -> None:
+    """Answer a third of the voices after up to 40 days, and let others add themselves to 2,000."""
+    import datetime
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from bokal.programme.history.services import seal_history
+    from bokal.programme.voices.enums import Channel, Status
+    from bokal.programme.voices.models import Case, Support
+
+    chance, now = random.Random(5), timezone.now()
+    numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        for day in range(40):
+            some = Case.objects.filter(pk__in=numbers[day * 600 : (day + 1) * 600])
+            status = Status.CONFIRMED if day % 4 == 0 else Status.UNDER_WAY
+            some.update(answered_at=now + datetime.timedelta(days=day), status=status)
+        readable = list(Case.objects.readable().order_by("pk").values_list("voice_id", flat=True))
+        shared = [voice for voice in chance.sample(readable, 2000) for _each in range(chance.randint(1, 8))]
+        Support.objects.bulk_create([Support(voice_id=voice, channel=Channel.WEB) for voice in shared])
+    seal_history()
+
+
+def signed_in() -> str:
+    """Return the cookie of a coordinator."""
+    from django.conf import settings
+    from django.test import Client
+
+    from bokal.programme.accounts.models import Account
+
+    client = Client()
+    client.force_login(Account.objects.get(email="coordinator@example.org"))
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def tree(root: int) -> list[int]:
+    """Return a process and all that come from it."""
+    found = [root]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def spent(root: int) -> float:
+    """Return the processor seconds of a server so far."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    parts = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in tree(root)]
+    return sum(int(part[11]) + int(part[12]) for part in parts) / ticks
+
+
+def peak(root: int) -> float:
+    """Return the largest memory that one process of a server has had, in megabytes."""
+    lines = [line for one in tree(root) for line in Path(f"/proc/{one}/status").read_text().splitlines()]
+    return max(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+@contextmanager
+def speaking(port: int) -> Iterator[list[float]]:
+    """Post a voice each second by the form meanwhile, as a browser does, and note how long each post took."""
+    took: list[float] = []
+    over = threading.Event()
+
+    def speak() -> None:
+        while not over.wait(1):
+            page = fetch(port, "/sv/say/")[1].decode()
+            (token,) = TOKEN.findall(page)
+            said = {"words": f"Mätning {time.time()}", "language": "sv", "may_publish": "on", "token": token}
+            started = time.perf_counter()
+            status = post(port, "/sv/say/", urllib.parse.urlencode(said))
+            took.append((time.perf_counter() - started) * 1000)
+            assert status == 200, status
+
+    person = threading.Thread(target=speak)
+    person.start()
+    try:
+        yield took
+    finally:
+        over.set()
+        person.join()
+
+
+def post(port: int, path: str, body: str) -> int:
+    """Send a form and return the status."""
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", path, body, FORM)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+class Measured:
+    """A server under measurement."""
+
+    def __init__(self, port: int, process: int, seconds: int, cookie: str) -> None:
+        self.port, self.process, self.seconds, self.cookie = port, process, seconds, cookie
+
+    def heading(self, words: str) -> None:
+        """Print the head of a table."""
+        print(f"\n{words} (load before: {os.getloadavg()[0]:.1f})")
+        print(f"{'':<22} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'pages/s':>8} {'CPU ms a page':>14}")
+
+    def line(self, name: str, path: str, *, fresh: bool = False) -> Reading:
+        """Read a page and print what came of it."""
+        cookie = self.cookie if name in AT_WORK else ""
+        for _each in range(4):
+            read_once(self.port, path, cookie)
+        before = spent(self.process)
+        found = read(self.port, [path], seconds=self.seconds, fresh=fresh, cookie=cookie)
+        cost = 1000 * (spent(self.process) - before) / max(1, found.rate * self.seconds)
+        note = "" if found.p95 <= TARGET else "  over"
+        note += f"  {found.failed} failed" if found.failed else ""
+        figures = f"{found.p50:8.1f} {found.p95:8.1f} {found.p99:8.1f} {found.rate:8.0f} {cost:14.1f}"
+        print(f"{name:<22} {figures}{note}", flush=True)
+        return found
+
+
+def read_once(port: int, path: str, cookie: str) -> None:
+    """Read a page and make sure that it is there for this reader."""
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 200, (path, answer.status)
+
+
+def measure(measured: Measured) -> tuple[Reading, Reading]:
+    """Read every page each way, and print the tables."""
+    from bokal.programme.voices.models import Case
+
+    voice = Case.objects.readable().order_by("-voice_id").values_list("voice_id", flat=True)[100]
+    public = {name: path.format(voice=voice) for name, path in PUBLIC.items()}
+    measured.heading("Pages as they are")
+    kept = {name: measured.line(name, path) for name, path in (public | AT_WORK).items()}
+    measured.heading("Every page drawn (no address is asked for twice)")
+    drawn = {name: measured.line(name, path, fresh=True) for name, path in public.items()}
+    measured.heading("While somebody posts a voice each second")
+    with speaking(measured.port) as took:
+        for name, path in (public | AT_WORK).items():
+            measured.line(name, path)
+    cuts = statistics.quantiles(took, n=20)
+    print(f"{len(took)} posts beside the readers: p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms")
+    return kept["voices"], drawn["voices"]
+
+
+def export(port: int, process: int) -> None:
+    """Fetch the published voices as a table, and the same rows by plain SQL."""
+    from django.db import connection
+
+    before, memory, started = spent(process), peak(process), time.perf_counter()
+    status, body = fetch(port, "/data/voices.csv")
+    took = time.perf_counter() - started
+    rows = sum(1 for _row in csv.reader(io.StringIO(body.decode()))) - 1
+    assert status == 200
+    words = f"{took:.1f} s, {spent(process) - before:.1f} s of processor, peak memory of a process"
+    print(f"\nexport of {rows} rows: {words} {memory:.0f} MB before, {peak(process):.0f} MB after")
+    started = time.perf_counter()
+    with connection.cursor() as cursor, tempfile.TemporaryFile("w", newline="") as stream:
+        cursor.execute(PLAIN)
+        csv.writer(stream).writerows(cursor.fetchall())
+    print(f"the same rows by plain SQL into a file: {time.perf_counter() - started:.1f} s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--keep", type=Path, help="Build in this folder, or measure what was built there.")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = options.keep or Path(made)
+        os.environ |= {"BOKAL_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "bokal.config.settings"}
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        if "DATABASE_URL" in os.environ or not (folder / "bokal.sqlite3").exists():
+            build(folder)
+        port = free_port()
+        quiet = subprocess.DEVNULL
+        command = [sys.executable, "-m", "bokal.cli", "serve", "--port", str(port)]
+        server = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+        try:
+            wait_for(port, "/healthz")
+            print(f"{connection.vendor}, load {os.getloadavg()[0]:.1f}", flush=True)
+            export(port, server.pid)
+            kept, drawn = measure(Measured(port, server.pid, options.seconds, signed_in()))
+            page = fetch(port, "/sv/voices/", packed=True)[1]
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+        measure_peer(kept, drawn, page, options.seconds, "voice list")
+
+
+if __name__ == "__main__":
+    main()

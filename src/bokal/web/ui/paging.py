@@ -1,0 +1,45 @@
+"""A long list in pages: which rows a page has is found first, and only those rows are read."""
+
+from collections.abc import Sequence
+from typing import Any, overload
+
+from django.db.models import Model, QuerySet
+
+
+class LongList[T: Model](Sequence[T]):
+    """Rows that may be many, for a paginator.
+
+    To leave out the rows before a page deep in a list, a database reads them with all that is joined to them.
+    Numbers alone come out of an index. ``numbers`` gives them in the order of the rows when there is a
+    shorter way to them, as pairs with the number last; ``count`` says how many there are when it is known.
+    """
+
+    def __init__(
+        self,
+        rows: QuerySet[T, T],
+        *,
+        count: int | None = None,
+        numbers: QuerySet[Any, tuple[Any, int]] | None = None,
+    ) -> None:
+        self.rows, self.known, self.numbers = rows, count, numbers
+
+    def __len__(self) -> int:
+        if self.known is None:
+            self.known = self.rows.count()
+        return self.known
+
+    @overload
+    def __getitem__(self, some: int) -> T: ...
+    @overload
+    def __getitem__(self, some: slice) -> list[T]: ...
+    def __getitem__(self, some: int | slice) -> T | list[T]:
+        """Return the rows of a page."""
+        if isinstance(some, int):
+            return self.rows[some]
+        return list(self.rows.filter(pk__in=self.numbers_of(some)))
+
+    def numbers_of(self, some: slice) -> list[int]:
+        """Return the numbers of the rows of a page."""
+        if self.numbers is not None:
+            return [number for _order, number in self.numbers[some]]
+        return list(self.rows.values_list("pk", flat=True)[some])
