@@ -14,6 +14,8 @@ from bokal.programme.programmes.services import open_window
 from bokal.programme.reports.perms import can_publish_report
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_geography
+from tests.factories.voices import make_area, make_voice
+from tests.web.test_permissions_table import TABLE, TAKES
 
 pytestmark = pytest.mark.django_db
 WHOLE_PROGRAMME = (
@@ -39,6 +41,13 @@ CLOSED = (
 )
 READ = ("desk", "programme", "area-list", "run-list", "selection-list", "report-list", "indicator-list")
 
+# Each address at work that takes the number of a voice.
+VOICE_BY_NUMBER = [
+    name
+    for name in TABLE
+    if name.startswith(("workspace:voice", "workspace:translation")) and "number" in TAKES[name]
+]
+
 
 def sign_in(client: Client, *roles: Role, area_code: str = "A1") -> None:
     client.force_login(make_account(*roles, area_code=area_code))
@@ -60,6 +69,19 @@ def test_whoever_works_in_an_area_reads_the_workspace_and_is_refused_the_rest(cl
     addresses = {name: reverse(f"workspace:{name}") for name in CLOSED + READ}
     answers = {name: client.get(address).status_code for name, address in addresses.items()}
     assert answers == dict.fromkeys(CLOSED, 403) | dict.fromkeys(READ, 200)
+
+
+def test_a_voice_outside_ones_area_is_answered_as_one_that_is_not_there(client: Client) -> None:
+    outside = make_voice(area=make_area("holma"), published=True).voice.pk
+    sign_in(client, *LIMITED)
+    for name in VOICE_BY_NUMBER:
+        kept = {"language": "sv"} if "language" in TAKES[name] else {}
+        addresses = [reverse(name, kwargs={"number": number, **kept}) for number in (outside, 999_999)]
+        for send in (client.get, client.post):
+            there, nowhere = (send(address) for address in addresses)
+            assert there.status_code == nowhere.status_code, name
+            assert there.status_code in {403, 405}, name
+            assert there.text == nowhere.text.replace("999999", str(outside)), name
 
 
 def test_a_stage_opens_and_closes_in_ones_own_area(client: Client) -> None:

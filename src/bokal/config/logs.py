@@ -1,5 +1,6 @@
 """Logs: one JSON object a line for machines, plain lines for a person at a terminal."""
 
+import re
 import traceback
 from typing import Any
 
@@ -7,6 +8,15 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 QUIET = {"handlers": ["console"], "level": "WARNING", "propagate": False}
+
+# What people type into an address by mistake: e-mail addresses, receipt codes, numbers of people and phones.
+SIGN = "[2-9B-HJKMNP-TV-Z]"
+PERSONS = re.compile(
+    rf"[^\s/@?&='\"]+(?:@|%40)[^\s/@?&='\"]+"
+    rf"|(?<=/){SIGN}{{5}}(?:-|%20)?{SIGN}{{5}}(?![^/\s])"
+    r"|(?<!\w)(?:\+|%2B)?\d(?:(?:-|%20)?\d){8,}(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def without_words(error: BaseException) -> str:
@@ -30,6 +40,14 @@ def error_without_words(logger: WrappedLogger, method: str, event: EventDict) ->
     return event
 
 
+def without_persons(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Leave out of messages and addresses what leads to a person."""
+    for name in ("event", "path"):
+        if isinstance(event.get(name), str):
+            event[name] = PERSONS.sub("…", event[name])
+    return event
+
+
 def request_fields(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Give the parts of an access line fields of their own."""
     given = event.pop("positional_args", None)
@@ -41,22 +59,29 @@ def request_fields(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def logging_settings(*, plain: bool) -> dict[str, Any]:
-    """Return the value of LOGGING."""
+    """Return the value of LOGGING.
+
+    A log names nobody, whoever reads it. What an error says is shown by a site that is being debugged.
+    """
     before: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+        [without_persons, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
         if plain
-        else [error_without_words, request_fields, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [request_fields, without_persons, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     line = {
         "()": "structlog.stdlib.ProcessorFormatter",
         "foreign_pre_chain": before,
         "pass_foreign_args": not plain,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            error_without_words,
+            *last,
+        ],
     }
     return {
         "version": 1,

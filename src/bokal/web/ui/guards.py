@@ -32,8 +32,8 @@ def allow(predicate: Predicate) -> Callable[[View], View]:
     """Open a view to those the predicate allows.
 
     Whoever is not signed in is sent to the sign-in page; whoever is, and is not allowed, gets the page 403.
-    What lies outside somebody's scope is answered 404 by the view itself. With ``anyone`` the session is not
-    touched.
+    What lies outside somebody's scope is answered 404 by the view itself. A predicate that knows areas
+    answers 403, and the same for what is not there at all. With ``anyone`` the session is not touched.
     """
 
     def decorate(view: View) -> View:
