@@ -82,7 +82,7 @@ def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstratio
 
 def test_every_step_names_its_time(demonstration: Demonstration) -> None:
     steps = [line for line in demonstration.resumed.stdout.splitlines() if " … " in line]
-    assert len(steps) == 9
+    assert len(steps) == 10
     assert all(line.endswith(" s") for line in steps)
 
 
@@ -158,7 +158,7 @@ def test_the_choice_of_2010_rests_on_no_run_and_invents_no_figure(demonstration:
 
 def test_the_accounts_are_constructed_and_nobody_owns_their_addresses(demonstration: Demonstration) -> None:
     accounts = demonstration.ask("SELECT email, name FROM accounts_account ORDER BY email")
-    assert len(accounts) == 4
+    assert len(accounts) == 5
     for address, name in accounts:
         assert address.endswith("@example.org")
         assert name.endswith("(constructed)")
