@@ -15,7 +15,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.programmes.models import Unit
 from bokal.programme.programmes.services import add_unit
 from bokal.programme.voices.enums import Act, Channel, HeldReason, OrganisationKind, Question, Status
-from bokal.programme.voices.models import Organisation
+from bokal.programme.voices.models import Case, Organisation
 from bokal.programme.voices.services import (
     Said,
     add_organisation,
@@ -29,8 +29,10 @@ from bokal.programme.voices.services import (
     grouped,
     moderate_voice,
     say_voice,
+    translation_mark,
     verify_organisation,
     withdraw_voice,
+    write_translation,
 )
 
 type Json = dict[str, Any]
@@ -141,6 +143,7 @@ def build_voices(folder: Path, players: Cast) -> None:
         moderate(number, entry.get("moderation", {"act": Act.PUBLISH}), players)
         for place in range(entry.get("support", 0)):
             add_support(voice_id=number, key=key_of(f"{entry['id']} {place}"), channel=Channel.WEB)
+        translate(number, entry.get("translations", {}), players)
         if "owed" in entry:
             owe(number, entry["owed"], players)
         if "answer" in entry:
@@ -169,6 +172,15 @@ def moderate(number: int, entry: Json | None, players: Cast) -> None:
     appeal = appeal_moderation(voice_id=number, because=entry["appeal"])
     if "outcome" in entry:
         decide_appeal(appeal_id=appeal.pk, actor=players.second, **decision_of(entry["outcome"]))
+
+
+def translate(number: int, texts: Mapping[str, str], players: Cast) -> None:
+    """Write translations of a published voice by hand, as somebody in the office does."""
+    for language, text in texts.items():
+        seen = translation_mark(Case.objects.get(voice_id=number), None)
+        write_translation(
+            voice_id=number, language=language, text=text, rests_on=seen, actor=players.moderator
+        )
 
 
 def owe(number: int, entry: Json, players: Cast) -> None:

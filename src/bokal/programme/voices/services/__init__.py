@@ -33,6 +33,7 @@ from bokal.programme.voices.services.heard import (
 )
 from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
+from bokal.programme.voices.services.made_up import some_are_constructed
 from bokal.programme.voices.services.meanings import learn_meanings
 from bokal.programme.voices.services.measure import (
     FEWEST,
@@ -290,6 +291,7 @@ __all__ = [
     "show_wording",
     "similar_at_work",
     "similar_published",
+    "some_are_constructed",
     "spare_codes",
     "split_problem",
     "status_after",
