@@ -56,6 +56,7 @@ from bokal.programme.voices.services.meet import (
 )
 from bokal.programme.voices.services.messages import message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
+from bokal.programme.voices.services.objections import Objection, objections_to
 from bokal.programme.voices.services.organise import (
     About,
     add_organisation,
@@ -194,6 +195,7 @@ __all__ = [
     "Invitation",
     "Listed",
     "Numbers",
+    "Objection",
     "OrganisationPage",
     "Origin",
     "Part",
@@ -263,6 +265,7 @@ __all__ = [
     "message_in",
     "moderate_voice",
     "numbers_of_voices",
+    "objections_to",
     "organisation_page",
     "outcome_so_far",
     "paragraphs_of",
