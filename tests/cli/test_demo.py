@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -82,7 +83,7 @@ def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstratio
 
 def test_every_step_names_its_time(demonstration: Demonstration) -> None:
     steps = [line for line in demonstration.resumed.stdout.splitlines() if " … " in line]
-    assert len(steps) == 9
+    assert len(steps) == 10
     assert all(line.endswith(" s") for line in steps)
 
 
@@ -95,7 +96,10 @@ def test_a_second_call_builds_nothing(demonstration: Demonstration) -> None:
 
 
 def test_building_again_goes_through_all_steps_and_changes_nothing(demonstration: Demonstration) -> None:
-    tables = ("history_entry", "areas_observation", "areas_indexrun", "reports_snapshot", "accounts_account")
+    tables = (
+        *("history_entry", "areas_observation", "areas_indexrun", "reports_snapshot", "accounts_account"),
+        *("voices_voice", "voices_answer", "voices_wording"),
+    )
 
     def count() -> list[Any]:
         return [demonstration.ask(f"SELECT COUNT(*) FROM {table}") for table in tables]
@@ -158,11 +162,73 @@ def test_the_choice_of_2010_rests_on_no_run_and_invents_no_figure(demonstration:
 
 def test_the_accounts_are_constructed_and_nobody_owns_their_addresses(demonstration: Demonstration) -> None:
     accounts = demonstration.ask("SELECT email, name FROM accounts_account ORDER BY email")
-    assert len(accounts) == 4
+    assert len(accounts) == 5
     for address, name in accounts:
         assert address.endswith("@example.org")
         assert name.endswith("(constructed)")
         assert address in demonstration.resumed.stdout
+
+
+def test_everything_that_was_said_is_marked_as_constructed(demonstration: Demonstration) -> None:
+    for table in ("voice", "problem", "proposal", "organisation", "dialogue"):
+        marked = demonstration.ask(f"SELECT constructed, COUNT(*) FROM voices_{table} GROUP BY constructed")
+        assert [mark for mark, _count in marked] == [1], table
+    ((voices, languages, channels, areas),) = demonstration.ask(
+        "SELECT COUNT(*), COUNT(DISTINCT language), COUNT(DISTINCT channel), COUNT(DISTINCT area_id)"
+        " FROM voices_voice"
+    )
+    assert (voices, languages, areas) == (50, 5, 5)
+    assert channels >= 5
+    # No real unit is made to answer or promise anything.
+    said = "SELECT DISTINCT code FROM programmes_unit u JOIN voices_{} s ON s.unit_id = u.id"
+    for table in ("answer", "promise", "case", "problem", "proposal"):
+        assert all(code.startswith("constructed-") for (code,) in demonstration.ask(said.format(table)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "voices_case WHERE standing = 'waiting'",
+        "voices_case WHERE standing = 'withdrawn'",
+        "voices_case WHERE masked",
+        "voices_case WHERE answered_at IS NULL AND due_on < date('now')",
+        "voices_case WHERE status = 'confirmed'",
+        "voices_case WHERE status = 'reopened'",
+        "voices_appeal WHERE outcome_id IS NULL",
+        "voices_appeal WHERE outcome_id IS NOT NULL",
+        "voices_wording WHERE version = 2",
+        "voices_confirmation WHERE reply = 'not_quite'",
+        "voices_problem WHERE stage = 'draft'",
+        "voices_problem WHERE stage = 'shown'",
+        "voices_proposal WHERE stage = 'published' AND cost > 0 AND offer <> ''",
+        "voices_promise WHERE state = 'kept'",
+        "voices_promise WHERE state = 'not_kept'",
+        "voices_promise WHERE state = 'open' AND dialogue_id IS NOT NULL",
+        "voices_translation",
+        "voices_dialogue WHERE closed_at IS NOT NULL",
+        "voices_dialogue WHERE closed_at IS NULL",
+        "voices_minutes",
+    ],
+)
+def test_every_page_about_voices_has_something_to_show(demonstration: Demonstration, question: str) -> None:
+    ((count,),) = demonstration.ask(f"SELECT COUNT(*) FROM {question}")
+    assert count > 0
+
+
+def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstration) -> None:
+    unread = demonstration.ask(
+        "SELECT v.id FROM voices_answer a JOIN voices_voice v ON v.id = a.voice_id WHERE NOT EXISTS"
+        " (SELECT 1 FROM voices_answer b WHERE b.voice_id = v.id AND b.language = v.language)"
+    )
+    assert unread == []
+    assert demonstration.ask("SELECT COUNT(*) FROM voices_answer WHERE missing <> '[]'") == [(0,)]
+
+
+def test_the_codes_that_are_told_lead_to_voices(demonstration: Demonstration) -> None:
+    codes = re.findall(r"^  ([2-9B-Z]{5}-[2-9B-Z]{5}) \(", demonstration.resumed.stdout, re.MULTILINE)
+    assert len(set(codes)) == 3
+    again = call(demonstration.folder)
+    assert [code for code in codes if code not in again.stdout] == []
 
 
 def test_every_dataset_has_a_licence_and_says_where_it_comes_from(demonstration: Demonstration) -> None:

@@ -96,9 +96,13 @@ def run(options: argparse.Namespace) -> int:
                 refuse(f"{problem.file}: {problem.value}: {problem.reason}")
             return refuse(OTHER)
         stamp.write_text(wanted)
-    print("Real: boundaries and figures, each with its source. Constructed: the accounts below.")
+    print("Real: boundaries and figures, each with its source.")
+    print("Constructed: every voice and what came of it, and the accounts below.")
     for address, role in demonstration.ACCOUNTS:
         print(f"  {address} ({role})")
+    print("Codes of constructed voices, to see what came of them:")
+    for about, code in demonstration.receipts(folder):
+        print(f"  {code} ({about})")
     return 0 if options.no_serve else serve(options)
 
 

@@ -9,25 +9,45 @@ from bokal.cli.demonstration.files import load, take_in
 from bokal.cli.demonstration.findings import REPORT, build_report, build_runs, build_selections
 from bokal.cli.demonstration.people import ACCOUNTS, build_accounts, build_programme
 from bokal.cli.demonstration.places import build_boundaries, build_composites
+from bokal.cli.demonstration.problems import build_what_was_said
+from bokal.cli.demonstration.voices import receipt_of
 from bokal.programme.areas.services import Kind
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.models import Snapshot
 
-__all__ = ["ACCOUNTS", "build", "fingerprint", "is_built", "is_taken"]
+__all__ = ["ACCOUNTS", "RECEIPTS", "build", "fingerprint", "is_built", "is_taken", "receipts"]
 
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
-VERSION = "3"
+VERSION = "4"
 COUNTED = "scb-regso-population-2024"
+# Voices whose codes are told: answered and asked about the wording, called done, held back.
+RECEIPTS = (
+    ("h2", "Arabic, under way"),
+    ("s4", "Somali, done according to the city"),
+    ("l10", "Swedish, not published"),
+)
 
 
 def fingerprint(folder: Path) -> str:
     """Return the fingerprint of the data and of the way they are built."""
     found = hashlib.sha256(VERSION.encode())
-    for path in sorted(folder.rglob("*.*")):
-        content = path.read_bytes()
-        found.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    for part in (folder, constructed_in(folder)):
+        for path in sorted(part.rglob("*.*")):
+            content = path.read_bytes()
+            found.update(f"{path.relative_to(part).as_posix()} {len(content)}\n".encode() + content)
     return found.hexdigest()
+
+
+def constructed_in(folder: Path) -> Path:
+    """Return the folder of what is made up: beside the real data here, among them in a package."""
+    packed = folder / "constructed"
+    return packed if packed.is_dir() else folder.parent / "constructed"
+
+
+def receipts(folder: Path) -> list[tuple[str, str]]:
+    """Return what some of the constructed voices are about, with the code that leads to each."""
+    return [(about, receipt_of(constructed_in(folder), name)) for name, about in RECEIPTS]
 
 
 def is_built() -> bool:
@@ -62,5 +82,7 @@ def build(folder: Path, step: Step) -> None:
         build_selections(selection["selections"])
     with step("Accounts (constructed)"):
         build_accounts()
+    with step("Voices and what came of them (constructed)"):
+        build_what_was_said(constructed_in(folder))
     with step("Report, as page and PDF in three languages"):
         build_report(run, selection["selections"][0]["slug"])

@@ -18,6 +18,7 @@ from bokal.programme.programmes.services import (
 
 ACCOUNTS = (
     ("coordinator@example.org", Role.COORDINATOR),
+    ("recorder@example.org", Role.RECORDER),
     ("board@example.org", Role.BOARD),
     ("auditor@example.org", Role.AUDITOR),
     ("administrator@example.org", Role.ADMINISTRATOR),

@@ -16,6 +16,7 @@ from bokal.programme.voices.services import Said, point_of, read_clean, read_lan
 from bokal.web.ui.formats import in_language
 
 SERVICE = "voice"
+MADE_UP = "Constructed example: nobody said this. It belongs to a demonstration."
 CLOSED = (Status.NO, Status.DONE, Status.CONFIRMED)
 SPAN = datetime.timedelta(days=90)
 MOST = 1000
@@ -80,7 +81,7 @@ def as_request(case: Case) -> dict[str, Any]:
         "service_code": SERVICE,
         "description": case.text,
         "agency_responsible": in_language(case.unit.name) if case.unit else "",
-        "service_notice": "",
+        "service_notice": MADE_UP if voice.constructed else "",
         "requested_datetime": voice.received_at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
         "updated_datetime": (case.answered_at or voice.received_at)
         .astimezone(datetime.UTC)

@@ -11,6 +11,7 @@ from bokal.programme.voices.services import (
     FEWEST,
     VOICE_COLUMNS,
     answer_times,
+    some_are_constructed,
     voices_to_take_along,
 )
 from bokal.web.ui.downloads import send
@@ -55,6 +56,8 @@ def lines() -> Iterator[str]:
         f"receipt to the first answer in the language of the words; median of those answered. Groups of "
         f"fewer than {FEWEST}, and one more where a sum would tell, are not shown.\r\n"
     )
+    if some_are_constructed():
+        yield "# Some of these voices are constructed: they belong to a demonstration.\r\n"
     rows = (
         (
             *(row.group, row.code, row.name, int(row.shown), row.voices, row.answered),

@@ -16,6 +16,7 @@ from bokal.programme.voices.services import (
     answers_given,
     coverage,
     gaps,
+    some_are_constructed,
 )
 from bokal.web.public.parameters import Asked
 from bokal.web.public.translations import readable_in_own_language
@@ -44,7 +45,8 @@ def answers(request: HttpRequest) -> HttpResponse:
         "coverage": coverage(),
         "gaps": forgotten,
         "translations": readable_in_own_language(forgotten),
-        "latest": answers_given()[:3],
+        "latest": answers_given().select_related("voice")[:3],
+        "constructed": some_are_constructed(),
         "fewest": FEWEST,
         "gap_days": GAP_DAYS,
         "gap_voices": GAP_VOICES,
@@ -74,11 +76,12 @@ def answers_feed(request: HttpRequest) -> HttpResponse:
         language=get_language() or "sv",
         feed_url=request.build_absolute_uri(),
     )
-    for answer in answers_given()[:IN_FEED]:
+    for answer in answers_given().select_related("voice")[:IN_FEED]:
         address = request.build_absolute_uri(place_of(answer))
         unit = in_language(answer.unit.name)
+        made_up = [gettext("Constructed example")] if answer.constructed else []
         feed.add_item(
-            title=f"{answer.get_status_display()} · {unit}",
+            title=" · ".join([answer.get_status_display(), unit, *made_up]),
             link=address,
             description=answer.text,
             author_name=unit,

@@ -42,6 +42,11 @@ def language_mark(language: str) -> str:
     return language if language.isalpha() and len(language) in {2, 3} else "und"
 
 
+def line_of(text: str, *, made_up: bool) -> str:
+    """Return the small line of an entry; what is made up says so on paper too."""
+    return printable(f"{text} · {gettext('Constructed example')}" if made_up else text)
+
+
 def answered_entry(found: Answered) -> Json:
     """Return a voice with its answer."""
     answer = found.answer
@@ -55,7 +60,7 @@ def answered_entry(found: Answered) -> Json:
     return {
         "words": written(found.case.text, answer.voice.language, FIRST_WORDS),  # type: ignore[union-attr]
         "answer": written(answer.text, answer.language, WHOLE_ANSWER),
-        "line": printable(words % facts),
+        "line": line_of(words % facts, made_up=found.case.voice.constructed),
     }
 
 
@@ -67,7 +72,7 @@ def owed_entry(case: Case) -> Json:
     return {
         "words": written(case.text, case.voice.language, FIRST_WORDS),
         "answer": None,
-        "line": printable(words % facts),
+        "line": line_of(words % facts, made_up=case.voice.constructed),
     }
 
 
@@ -76,7 +81,7 @@ def promise_entry(promise: Promise) -> Json:
     who = in_language(promise.unit.name) if promise.unit else promise.organisation.name  # type: ignore[union-attr]
     said = gettext("%(who)s, by %(day)s") % {"who": who, "day": day(promise.due_on)}
     words = written(in_language(promise.text), language_of(promise.text), FIRST_WORDS)
-    return {"words": words, "answer": None, "line": printable(said)}
+    return {"words": words, "answer": None, "line": line_of(said, made_up=promise.constructed)}
 
 
 def parts_of(board: Board) -> list[Json]:

@@ -62,13 +62,14 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
     }
     decided = in_language(dialogue.already_decided)
     also = gettext("What is decided already: %(decided)s") % {"decided": decided} if decided else ""
+    made_up = f"{gettext('Constructed example')}: " if dialogue.constructed else ""
     return [
         "BEGIN:VEVENT",
         f"UID:{dialogue.slug}@{request.get_host()}",
         f"DTSTAMP:{moment(timezone.now())}",
         f"DTSTART:{moment(dialogue.starts_at)}",
         f"DTEND:{moment(dialogue.ends_at)}",
-        f"SUMMARY:{escaped(in_language(dialogue.title))}",
+        f"SUMMARY:{escaped(made_up + in_language(dialogue.title))}",
         f"LOCATION:{escaped(dialogue.place)}",
         f"DESCRIPTION:{escaped(f'{scope}\n{also}'.strip())}",
         f"URL:{request.build_absolute_uri(reverse('public:dialogue-list'))}#{dialogue.slug}",

@@ -59,6 +59,7 @@ COLUMNS = (
     "unit",
     "due_on",
     "voices",
+    "constructed",
 )
 MOST_VOICES = 500
 
@@ -108,6 +109,7 @@ def rows_of(found: QuerySet[Problem], language: str) -> Iterator[Sequence[object
             thing.unit.code if thing.unit else "",
             thing.due_on,
             one.voices,
+            int(thing.constructed),
         )
 
 

@@ -38,7 +38,7 @@ from bokal.web.workspace.things_list import asked_for, kept
 
 COLUMNS = (
     *("number", "slug", "language", "title", "text", "area", "stage", "status", "unit", "due_on", "voices"),
-    *("author", "organisation", "cost_ore", "feasibility", "offer"),
+    *("author", "organisation", "cost_ore", "feasibility", "offer", "constructed"),
 )
 
 
@@ -87,7 +87,7 @@ def row_of(one: Any) -> Sequence[object]:
         *(thing.area.code if thing.area else "", thing.stage, thing.status),
         *(thing.unit.code if thing.unit else "", thing.due_on, one.voices),
         *(thing.author, thing.organisation.slug if thing.organisation else ""),
-        *(thing.cost, thing.feasibility, thing.offer),
+        *(thing.cost, thing.feasibility, thing.offer, int(thing.constructed)),
     )
 
 

@@ -74,6 +74,12 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.status}"
 
+    @property
+    def constructed(self) -> bool:
+        """Whether what it answers is made up."""
+        about = self.voice or self.problem or self.proposal
+        return about is not None and about.constructed
+
 
 @tracked(hidden=frozenset({"because"}))
 class Outcome(models.Model):

@@ -53,3 +53,9 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id or self.unit_id}: {self.due_on}"
+
+    @property
+    def constructed(self) -> bool:
+        """Whether who promises, or what it is about, is made up."""
+        about = (self.organisation, self.problem, self.proposal, self.dialogue)
+        return any(one is not None and one.constructed for one in about)

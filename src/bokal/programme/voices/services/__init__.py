@@ -33,6 +33,7 @@ from bokal.programme.voices.services.heard import (
 )
 from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
+from bokal.programme.voices.services.made_up import some_are_constructed
 from bokal.programme.voices.services.meanings import learn_meanings
 from bokal.programme.voices.services.measure import (
     FEWEST,
@@ -55,6 +56,7 @@ from bokal.programme.voices.services.meet import (
 )
 from bokal.programme.voices.services.messages import message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
+from bokal.programme.voices.services.objections import Objection, objections_to
 from bokal.programme.voices.services.organise import (
     About,
     add_organisation,
@@ -193,6 +195,7 @@ __all__ = [
     "Invitation",
     "Listed",
     "Numbers",
+    "Objection",
     "OrganisationPage",
     "Origin",
     "Part",
@@ -262,6 +265,7 @@ __all__ = [
     "message_in",
     "moderate_voice",
     "numbers_of_voices",
+    "objections_to",
     "organisation_page",
     "outcome_so_far",
     "paragraphs_of",
@@ -290,6 +294,7 @@ __all__ = [
     "show_wording",
     "similar_at_work",
     "similar_published",
+    "some_are_constructed",
     "spare_codes",
     "split_problem",
     "status_after",

@@ -13,7 +13,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.history.models import Entry
 from bokal.programme.history.services import record
 from bokal.programme.voices.errors import JoinedAlready, JoinedWithItself, NothingToUndo, NoVoices
-from bokal.programme.voices.models import Grouping, Problem
+from bokal.programme.voices.models import Grouping, Problem, Voice
 
 
 def locked_problem(problem_id: int) -> Problem:
@@ -25,9 +25,13 @@ def locked_problem(problem_id: int) -> Problem:
 
 
 def link(problem: Problem, voices: Sequence[int], act: uuid.UUID) -> list[Grouping]:
-    """Link voices that are not part of the problem yet."""
+    """Link voices that are not part of the problem yet; one that is made up makes the problem so too."""
     there = set(Grouping.objects.now().filter(problem=problem).values_list("voice_id", flat=True))
     new = [Grouping(problem=problem, voice_id=voice, act=act) for voice in voices if voice not in there]
+    made_up = Voice.objects.filter(pk__in=[one.voice_id for one in new], constructed=True)
+    if not problem.constructed and made_up.exists():
+        problem.constructed = True
+        problem.save(update_fields=["constructed"])
     return Grouping.objects.bulk_create(new)
 
 

@@ -24,6 +24,7 @@ from bokal.programme.history.services import kept
 from bokal.programme.voices.calculations import THRESHOLD, Ratio, Sum, ratios_of, shown_of, weighted
 from bokal.programme.voices.enums import AgeBand, Channel, Gender, Question
 from bokal.programme.voices.models import Voice
+from bokal.programme.voices.services.made_up import some_are_constructed
 from bokal.programme.voices.services.read import areas_to_speak_about
 
 AT_A_TIME = 10
@@ -333,5 +334,5 @@ def gather() -> AllHeard:
     rows = [heard(code, area.name, people.get(area.pk)) for code, area in known.items()]
     if NOWHERE in codes:
         rows.append(heard(NOWHERE, gettext("No one area"), None))
-    constructed = Voice.objects.filter(constructed=True).exists()
+    constructed = some_are_constructed()
     return AllHeard(timezone.localdate(), constructed, heard(WHOLE, "", everybody), rows)

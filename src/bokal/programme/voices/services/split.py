@@ -83,6 +83,7 @@ def take_in_minutes(
                 said_at=min(dialogue.starts_at, timezone.now()),
                 dialogue=dialogue,
                 may_publish=may_publish,
+                constructed=dialogue.constructed,
             )
         )
     return say_from_minutes(dialogue_id=dialogue.pk, said=said, actor=actor)

@@ -125,7 +125,7 @@ def draft_proposal(
     actor: Account | None,
     constructed: bool = False,
 ) -> Proposal:
-    """Write a first draft of a proposal, with the problems it answers."""
+    """Write a first draft of a proposal, with the problems it answers; made-up ones make it so too."""
     if not problems:
         raise ProblemsMissing
     if terms.organisation is not None:
@@ -139,7 +139,7 @@ def draft_proposal(
         cost=terms.cost,
         feasibility=terms.feasibility,
         offer=terms.offer.strip(),
-        constructed=constructed,
+        constructed=constructed or any(problem.constructed for problem in held),
     )
     Purpose.objects.bulk_create(Purpose(proposal=proposal, problem=problem) for problem in held)
     write_wording(proposal, texts, written_in, actor)
