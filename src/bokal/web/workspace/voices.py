@@ -52,8 +52,8 @@ QUEUES: dict[str, Callable[[], CaseQuerySet]] = {
 }
 
 IN_QUEUE = (
-    *("standing", "status", "answered_at", "due_on", "voice__language", "voice__words__text"),
-    *("area__name", "unit__name"),
+    *("standing", "status", "answered_at", "due_on", "voice__language", "voice__constructed"),
+    *("voice__words__text", "area__name", "unit__name"),
 )
 
 
