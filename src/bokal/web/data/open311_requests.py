@@ -14,6 +14,7 @@ from bokal.programme.voices.errors import NotRecorded
 from bokal.programme.voices.models import Case
 from bokal.programme.voices.services import Said, point_of, read_clean, read_language, readable_cases
 from bokal.web.ui.formats import in_language
+from bokal.web.ui.sent_numbers import number_in
 
 SERVICE = "voice"
 MADE_UP = "Constructed example: nobody said this. It belongs to a demonstration."
@@ -47,10 +48,8 @@ def asked_for(query: Mapping[str, str]) -> QuerySet[Case]:
     numbers = query.get("service_request_id", "")
     cases = readable_cases(area=query.get("area", ""))
     if numbers:
-        wanted = [
-            text for text in numbers.split(",") if text.isascii() and text.isdecimal() and len(text) < 19
-        ]
-        return cases.filter(voice_id__in=[int(text) for text in wanted[:MOST]])
+        wanted = [number for number in map(number_in, numbers.split(",")) if number is not None]
+        return cases.filter(voice_id__in=wanted[:MOST])
     if SERVICE not in (query.get("service_code") or SERVICE).split(","):
         return cases.none()
     last = moment(query["end_date"], "end_date") if query.get("end_date") else timezone.now()

@@ -25,6 +25,7 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.public.say_forms import CodeForm
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.ui.tries import may_try
 
 
@@ -61,8 +62,7 @@ def with_code(request: HttpRequest, act: Callable[[int], object] | None = None) 
 
 def number_sent(request: HttpRequest, name: str) -> int | None:
     """Return a number that a form of ours sends along, or None when it is none."""
-    word = request.POST.get(name, "")
-    return int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else None
+    return number_in(request.POST.get(name, ""))
 
 
 @allow(can_say_something)

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from bokal.web.ui.sent_numbers import number_in
+
 LONGEST = 80
 GREATEST_WEIGHT = 1_000_000.0
 
@@ -48,7 +50,7 @@ class Asked:
         """Return one page of a list; a page that does not exist becomes the nearest."""
         paginator = Paginator(items, size)
         word = self.query.get("page", "1")
-        number = int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else 0
+        number = number_in(word, digits=9) or 0
         if number < 1 or number > paginator.num_pages:
             number = min(max(number, 1), paginator.num_pages)
             self.notes.append(

@@ -3,7 +3,7 @@
 Whoever cannot see or press the map says the place in words instead, which is worth just as much.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import areas_to_speak_about
 from bokal.web.ui.guards import allow
 from bokal.web.ui.map_ground import NEAR, SIDE, Ground, Point, ground_address, ground_map
+from bokal.web.ui.sent_numbers import number_in
 
 PICK = "pick"
 
@@ -89,11 +90,18 @@ def is_pointing(sent: Mapping[str, str]) -> bool:
 
 def pressed_at(sent: Mapping[str, str]) -> tuple[int, int] | None:
     """Return the pixel that was pressed; a key pressed on the picture gives its corner, which is no place."""
-    across, down = sent.get(f"{PICK}.x", ""), sent.get(f"{PICK}.y", "")
-    if not all(text.isascii() and text.isdecimal() and len(text) < 5 for text in (across, down)):
+    across, down = (number_in(sent.get(f"{PICK}.{axis}", ""), digits=4) for axis in "xy")
+    if across is None or down is None or (across, down) == (0, 0) or max(across, down) >= SIDE:
         return None
-    found = int(across), int(down)
-    return found if found != (0, 0) and max(found) < SIDE else None
+    return across, down
+
+
+def point_of(numbers: Sequence[int | None]) -> Point | None:
+    """Return a place of two numbers, or nothing when they are not two."""
+    if len(numbers) != 2:
+        return None
+    x, y = numbers
+    return None if x is None or y is None else (x, y)
 
 
 @allow(can_say_something)
@@ -103,14 +111,13 @@ def ground(request: HttpRequest) -> HttpResponse:
     shown = Ground.read(request.GET.get("view", "")) or start_of(outlines)
     if shown is None:
         raise Http404
-    mark = request.GET.get("mark", "").split(",")
-    written = len(mark) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 9 for part in mark)
+    mark = [number_in(part, digits=8) for part in request.GET.get("mark", "").split(",")]
     picture = ground_map(
         ground=shown,
         land=outlines.context,
         zones=outlines.areas.values(),
         named=outlines.accent,
-        mark=(int(mark[0]), int(mark[1])) if written else None,
+        mark=point_of(mark),
         title=gettext("Map to point at"),
         description=gettext("Land, zones and the areas of the programme."),
     )

@@ -16,6 +16,7 @@ from bokal.programme.voices.models import Case, Translation
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import doubt_translation, translations_in
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.ui.tries import may_try
 
 
@@ -29,11 +30,6 @@ def doubts_offered() -> list[tuple[str, str]]:
     return [(doubt.value, str(doubt.label)) for doubt in Doubt]
 
 
-def number_of(word: str) -> int | None:
-    """Return a number that a form of ours sends along, or None when it is none."""
-    return int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else None
-
-
 @allow(can_say_something)
 @csrf_exempt
 @never_cache
@@ -42,7 +38,7 @@ def translation_doubt(request: HttpRequest, number: int) -> HttpResponse:
     """Take in that a translation is wrong; there is no session that another site could misuse."""
     if not may_try(request):
         return render(request, "429.html", status=429)
-    translation = number_of(request.POST.get("translation", ""))
+    translation = number_in(request.POST.get("translation", ""))
     reason = request.POST.get("reason", "")
     if translation is None:
         raise Http404

@@ -35,6 +35,7 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import numbers_in
 from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
@@ -113,15 +114,9 @@ def rows_of(found: QuerySet[Problem], language: str) -> Iterator[Sequence[object
         )
 
 
-def numbers_in(words: Sequence[str]) -> list[int]:
-    """Return the numbers of voices that a form of ours sends along; what is none is passed over."""
-    known = (word for word in words[:MOST_VOICES] if word.isascii() and word.isdecimal())
-    return [int(word) for word in known if len(word) < 19]
-
-
 def voices_ticked(sent: Sequence[str], areas: frozenset[str] | None) -> list[Case]:
     """Return where the ticked voices stand; those outside one's areas and withdrawn ones are left out."""
-    found = Case.objects.within(areas).filter(voice_id__in=numbers_in(sent))
+    found = Case.objects.within(areas).filter(voice_id__in=numbers_in(sent, most=MOST_VOICES))
     live = found.exclude(standing=Standing.WITHDRAWN).select_related("voice__words", "area")
     return list(live.order_by("voice_id"))
 
@@ -204,7 +199,7 @@ def problem_here(request: HttpRequest, number: int) -> Problem:
 
 def ticked(request: HttpRequest) -> list[int]:
     """Return the numbers of the voices that were ticked on the page of a problem."""
-    return numbers_in(request.POST.getlist("voices"))
+    return numbers_in(request.POST.getlist("voices"), most=MOST_VOICES)
 
 
 def act_on_links(request: HttpRequest, problem: Problem, act: Callable[[], object]) -> HttpResponse:

@@ -25,6 +25,7 @@ from bokal.programme.voices.perms import can_record_voices
 from bokal.programme.voices.services import MOST_SPARE, areas_to_speak_about, grouped, said_in, say_voice
 from bokal.programme.voices.services import spare_codes as draw_spare
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.ui.site import current_site
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.recorder_forms import PinForm, RecorderForm
@@ -123,8 +124,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """Answer a device that is online: who is signed in, the mark for sending, and codes to hand out."""
-    had = request.GET.get("codes", "")
-    wanted = MOST_SPARE - (int(had) if had.isascii() and had.isdecimal() and len(had) < 6 else 0)
+    wanted = MOST_SPARE - (number_in(request.GET.get("codes", ""), digits=5) or 0)
     spare = [{"key": str(key), "code": grouped(code)} for key, code in draw_spare(wanted)]
     return JsonResponse({"token": get_token(request), "account": account_of(request).pk, "codes": spare})
 

@@ -33,6 +33,7 @@ from bokal.programme.voices.services import (
 from bokal.programme.voices.tasks import ask_service
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import number_in, numbers_in
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.translations_forms import TranslationForm
 
@@ -45,12 +46,6 @@ def asked_language(word: str, otherwise: str) -> str:
     return word if word in LANGUAGES else otherwise
 
 
-def numbers_in(words: list[str]) -> list[int]:
-    """Return the numbers of voices that a list of ours sends along, a page of them at most."""
-    known = (word for word in words[:PAGE_SIZE] if word.isascii() and word.isdecimal() and len(word) < 19)
-    return [int(word) for word in known]
-
-
 @allow(can_see_translations_at_work)
 def translation_list(request: HttpRequest) -> HttpResponse:
     into = asked_language(request.GET.get("into", ""), get_language() or "sv")
@@ -59,7 +54,6 @@ def translation_list(request: HttpRequest) -> HttpResponse:
     source = request.GET.get("from", "")
     source = source if source in counts else ""
     cases = cases_to_translate(into, areas=areas, source=source).select_related("voice", "area")
-    asked = request.GET.get("asked", "")
     context = {
         "into": into,
         "source": source,
@@ -69,7 +63,7 @@ def translation_list(request: HttpRequest) -> HttpResponse:
         "doubts": doubts_to_look_at(areas)[:PAGE_SIZE],
         "service": service_set(),
         "may_ask": can_ask_service(request.user),
-        "asked": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None,
+        "asked": number_in(request.GET.get("asked", ""), digits=3),
     }
     return render(request, "workspace/translations/list.html", context)
 
@@ -79,7 +73,7 @@ def translation_list(request: HttpRequest) -> HttpResponse:
 def translation_ask_many(request: HttpRequest) -> HttpResponse:
     """Ask the service for the ticked voices, those that are in one's areas and may be sent."""
     into = asked_language(request.POST.get("into", ""), "")
-    numbers = numbers_in(request.POST.getlist("voices"))
+    numbers = numbers_in(request.POST.getlist("voices"), most=PAGE_SIZE)
     actor = account_of(request)
     asked = 0
     cases = cases_to_translate(into, areas=areas_written_in(request.user)).filter(voice_id__in=numbers)
