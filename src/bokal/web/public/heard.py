@@ -22,6 +22,7 @@ from bokal.programme.voices.services import (
     gaps,
     who_was_heard,
 )
+from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.area_pictures import source_of
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.chart_ratios import RatioRow, ratio_plot
@@ -106,13 +107,15 @@ def shown_divisions(heard: Heard, sources: Sequence[Dataset]) -> list[dict[str, 
 def page_of(request: HttpRequest, heard: Heard, areas: Sequence[Heard]) -> HttpResponse:
     """Draw the page of an area, or of the programme with its areas."""
     found, sources = who_was_heard(), sources_of(heard)
+    forgotten = list(gaps(heard.area_code)[:GAPS_SHOWN])
     context = {
         "heard": heard,
         "areas": areas,
         "divisions": shown_divisions(heard, sources),
         "sources": sources,
         "coverage": coverage(heard.area_code),
-        "gaps": gaps(heard.area_code)[:GAPS_SHOWN],
+        "gaps": forgotten,
+        "translations": readable_in_own_language(forgotten),
         "gap_days": GAP_DAYS,
         "gap_voices": GAP_VOICES,
         "fewest": FEWEST,
