@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.areas.errors import FetchRefused
 from bokal.programme.areas.services.import_kinds import ImportFile
+from bokal.programme.areas.services.read_answer import AnswerTooLarge, read_answer
 
 PAUSE_SECONDS = 1.0
 """Between two calls; the services ask for no more than ten in ten seconds."""
@@ -159,19 +160,13 @@ def _refusal(status: int) -> str:
 
 
 def _read(answer: http.client.HTTPResponse, host: str) -> bytes:
-    end = time.monotonic() + WHOLE_SECONDS
-    content = bytearray()
-    while chunk := answer.read1(64 * 1024):
-        content += chunk
-        if len(content) > settings.UPLOAD_LIMIT:
-            raise FetchRefused(
-                _("The answer of %(host)s is too large. Ask for a part of it.") % {"host": host}
-            )
-        if time.monotonic() > end:
-            raise TimeoutError
-    if answer.length:
-        raise _Busy(_("The answer of %(host)s broke off. Try again.") % {"host": host})
-    return bytes(content)
+    try:
+        return read_answer(answer, most_bytes=settings.UPLOAD_LIMIT, seconds=WHOLE_SECONDS)
+    except AnswerTooLarge:
+        large = _("The answer of %(host)s is too large. Ask for a part of it.")
+        raise FetchRefused(large % {"host": host}) from None
+    except http.client.IncompleteRead:
+        raise _Busy(_("The answer of %(host)s broke off. Try again.") % {"host": host}) from None
 
 
 def _check_json(content: bytes) -> dict[str, Any]:

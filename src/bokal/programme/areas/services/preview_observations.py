@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.models import Area, Dataset, Definition, Observation
-from bokal.programme.areas.services.import_kinds import Change, Counts
+from bokal.programme.areas.services.import_kinds import Change
 from bokal.programme.areas.services.import_progress import TOLD_EVERY, Step, tell
 from bokal.programme.areas.services.preview_changes import Changes
+from bokal.programme.areas.services.preview_plan import ChangesPlan
 from bokal.programme.areas.services.preview_small_numbers import refuse_small_numbers
 from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_observations import ObservationRow
@@ -27,32 +27,13 @@ type Key = tuple[int, int, int]
 type Figures = tuple[float | None, float | None, float | None, str]
 
 
-@dataclass(slots=True)
-class ObservationPlan:
-    """Observations to make and to change, with the dataset they come from."""
-
-    changes: Changes[Observation]
-    source: SourcePlan
-
-    @property
-    def counts(self) -> Counts:
-        return self.changes.counts
-
-    @property
-    def sample(self) -> tuple[Change, ...]:
-        return self.changes.sample
+class ObservationPlan(ChangesPlan[Observation]):
+    """Observations to make and to change."""
 
     @property
     def subject(self) -> Dataset:
         _key, _row, dataset = (self.changes.new or self.changes.changed)[0]
         return dataset  # type: ignore[no-any-return]
-
-    def prepare(self) -> None:
-        self.source.prepare()
-
-    def write(self) -> None:
-        self.source.write()
-        self.changes.save(keys=KEYS)
 
 
 class Names:
@@ -149,7 +130,7 @@ def plan_observations(
 ) -> ObservationPlan:
     """Compare the rows with the observations there are."""
     names = Names(rows, datasets)
-    plan = ObservationPlan(Changes(Observation, COLUMNS, _build), source)
+    plan = ObservationPlan(Changes(Observation, COLUMNS, _build), source, KEYS)
     wanted: dict[Key, tuple[ObservationRow, Dataset]] = {}
     seen: dict[Key, int] = {}
     own: list[tuple[ObservationRow, Definition]] = []

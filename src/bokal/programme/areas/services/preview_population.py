@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from bokal.programme.areas.calculations import THRESHOLD, small_counts
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.models import Area, Dataset, Population
-from bokal.programme.areas.services.import_kinds import Change, Counts
+from bokal.programme.areas.services.import_kinds import Change
 from bokal.programme.areas.services.preview_changes import Changes
+from bokal.programme.areas.services.preview_plan import ChangesPlan
 from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_population import Ages, PopulationRow
 from bokal.programme.areas.services.read_problems import Problems
@@ -28,38 +29,17 @@ type Counted = dict[Ages, PopulationRow]
 
 
 @dataclass(slots=True)
-class PopulationPlan:
-    """Groups of people to make and to change, with the dataset they come from."""
+class PopulationPlan(ChangesPlan[Population]):
+    """Groups of people to make and to change, all from one dataset."""
 
-    changes: Changes[Population]
-    source: SourcePlan
-    dataset: Dataset
-
-    @property
-    def counts(self) -> Counts:
-        return self.changes.counts
-
-    @property
-    def sample(self) -> tuple[Change, ...]:
-        return self.changes.sample
-
-    @property
-    def subject(self) -> Dataset:
-        return self.dataset
-
-    def prepare(self) -> None:
-        self.source.prepare()
-
-    def write(self) -> None:
-        self.source.write()
-        self.changes.save(keys=KEYS)
+    subject: Dataset
 
 
 def plan_population(
     rows: Sequence[PopulationRow], problems: Problems, source: SourcePlan, dataset: Dataset
 ) -> PopulationPlan:
     """Compare the rows with the people there are; of each area everybody is counted, and once."""
-    plan = PopulationPlan(Changes(Population, COLUMNS, _build), source, dataset)
+    plan = PopulationPlan(Changes(Population, COLUMNS, _build), source, KEYS, dataset)
     areas = _areas(rows)
     groups: dict[Group, Counted] = defaultdict(dict)
     totals: list[tuple[int, PopulationRow]] = []
@@ -211,7 +191,7 @@ def _compare(
     for group, counted in groups.items():
         for ages, row in counted.items():
             before = stored.get(group, {}).get(ages)
-            draft, what = (group, ages, row.people, plan.dataset), partial(_describe, row, before)
+            draft, what = (group, ages, row.people, plan.subject), partial(_describe, row, before)
             if before is None:
                 changes.create(draft, what)
             elif before != row.people:

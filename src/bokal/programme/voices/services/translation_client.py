@@ -9,7 +9,6 @@ import json
 import socket
 import ssl
 import threading
-import time
 import urllib.parse
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from bokal.programme.areas.services.read_answer import AnswerTooLarge, read_answer
 from bokal.programme.voices.enums import SPOKEN
 from bokal.programme.voices.errors import NoService, ServiceBusy, ServiceRefused
 
@@ -174,9 +174,11 @@ def ask(service: TranslationService, path: str, question: Mapping[str, str] | No
             connection.request(verb, service.parts.path + path, body=body, headers=headers)
             with connection.getresponse() as answer:
                 require_ok(service, answer.status)
-                return read_all(service, answer)
+                return read_answer(answer, most_bytes=MOST_BYTES, seconds=WHOLE_SECONDS)
         finally:
             timer.cancel()
+    except AnswerTooLarge:
+        raise no_translation(service) from None
     except ssl.SSLCertVerificationError:
         words = _("%(host)s did not prove who it is. Nothing was sent.")
         raise ServiceRefused(words % {"host": service.host}) from None
@@ -221,21 +223,6 @@ def require_ok(service: TranslationService, status: int) -> None:
     else:
         words = _("%(host)s answers with the error %(status)d.")
     raise (ServiceBusy if status in PASSING else ServiceRefused)(words % told)
-
-
-def read_all(service: TranslationService, answer: http.client.HTTPResponse) -> bytes:
-    """Read an answer to its end, unless it has none."""
-    end = time.monotonic() + WHOLE_SECONDS
-    content = bytearray()
-    while chunk := answer.read1(64 * 1024):
-        content += chunk
-        if len(content) > MOST_BYTES:
-            raise no_translation(service)
-        if time.monotonic() > end:
-            raise TimeoutError
-    if answer.length:
-        raise http.client.IncompleteRead(bytes(content), answer.length)
-    return bytes(content)
 
 
 def read_json(service: TranslationService, content: bytes) -> Any:
