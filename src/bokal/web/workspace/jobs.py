@@ -1,6 +1,7 @@
 """How far a background job has come."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,12 +23,6 @@ from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 
 SHOWN = 50
-ASKED_FOR = (
-    "bokal.programme.reports.tasks.publish_edition",
-    "bokal.programme.areas.tasks.compute_index",
-    "bokal.programme.areas.tasks.import_document",
-    "bokal.programme.voices.tasks.translate_voice",
-)
 
 
 def outcome_of(job: JobProgress) -> str:
@@ -50,21 +45,42 @@ def refusal_of(job: JobProgress) -> str:
     return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
 
 
+def publishing(args: list[Any]) -> str:
+    """Name the report that is published."""
+    report = Report.objects.filter(pk=args[0]).first() if args else None
+    title = in_language(report.title) if report else ""
+    return gettext("The report “%(title)s” is published") % {"title": title}
+
+
+def ranking(args: list[Any]) -> str:
+    """Name the ranking that is computed."""
+    title = in_language(args[0].get("title", {})) if args else ""
+    return gettext("The ranking “%(title)s” is computed") % {"title": title}
+
+
+def translating(args: list[Any]) -> str:
+    """Name the voice that is translated."""
+    return gettext("Voice %(number)s is translated") % {"number": args[0] if args else ""}
+
+
+def importing(_args: list[Any]) -> str:
+    """Say that a file is imported; which one, its own page says."""
+    return gettext("A file is imported")
+
+
+# The tasks that somebody asks for; all others recur by themselves.
+ASKED_FOR: dict[str, Callable[[list[Any]], str]] = {
+    "bokal.programme.reports.tasks.publish_edition": publishing,
+    "bokal.programme.areas.tasks.compute_index": ranking,
+    "bokal.programme.areas.tasks.import_document": importing,
+    "bokal.programme.voices.tasks.translate_voice": translating,
+}
+
+
 def what_of(task: str, args: list[Any]) -> str:
     """Say what a task does, and with what."""
-    name = task.rpartition(".")[2]
-    if name == "publish_edition":
-        report = Report.objects.filter(pk=args[0]).first() if args else None
-        title = in_language(report.title) if report else ""
-        return gettext("The report “%(title)s” is published") % {"title": title}
-    if name == "compute_index":
-        title = in_language(args[0].get("title", {})) if args else ""
-        return gettext("The ranking “%(title)s” is computed") % {"title": title}
-    if name == "translate_voice":
-        return gettext("Voice %(number)s is translated") % {"number": args[0] if args else ""}
-    if name == "import_document":
-        return gettext("A file is imported")
-    return gettext("Work in the background")
+    words = ASKED_FOR.get(task)
+    return words(args) if words else gettext("Work in the background")
 
 
 def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> HttpResponse:
