@@ -86,6 +86,33 @@ def test_a_small_number_of_persons_is_refused() -> None:
     assert told(look(*rows)) == [(2, "value")]
 
 
+@pytest.mark.parametrize("count", ["3.5", "-3", "1e300"])
+def test_persons_that_are_no_count_are_refused(count: str) -> None:
+    Indicator.objects.create(
+        code="foster", name={"en": "Foster"}, kind="context", direction="neutral", unit=Unit.PERSONS
+    )
+    make_definition("foster", least=None, most=None)
+    preview = look(f"A,foster,1,2022,{count},,,ok")
+    assert told(preview) == [(2, "value")]
+
+
+def test_a_mean_needs_the_number_of_persons_it_is_of() -> None:
+    Indicator.objects.create(
+        code="income", name={"en": "Income"}, kind="context", direction="better", unit=Unit.THOUSAND_KRONOR
+    )
+    make_definition("income", least=None, most=None)
+    preview = look("A,income,1,2022,210,,,ok", "B,income,1,2022,210,,4,ok", "C,income,1,2022,210,,50,ok")
+    assert told(preview) == [(2, "denominator"), (3, "denominator")]
+
+
+def test_a_small_count_beside_any_value_is_refused() -> None:
+    Indicator.objects.create(
+        code="visits", name={"en": "Visits"}, kind="effort", direction="neutral", unit=Unit.COUNT
+    )
+    make_definition("visits", least=None, most=None)
+    assert told(look("A,visits,1,2022,900,3,,ok")) == [(2, "numerator")]
+
+
 def test_what_an_office_has_published_is_shown_as_it_published_it() -> None:
     rows = ("A,employed,1,2022,4,4,100,ok", "B,employed,1,2022,61.5,,,ok")
     assert look(*rows, source=make_source()).can_apply

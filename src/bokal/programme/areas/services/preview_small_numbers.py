@@ -12,82 +12,76 @@ from bokal.programme.areas.models import Definition
 from bokal.programme.areas.services.read_observations import ObservationRow
 from bokal.programme.areas.services.read_problems import Problems
 
-SHARES = frozenset((Unit.PERCENT, Unit.PER_10000))
+BOTH = ("numerator", "denominator")
+RESTS_ON: dict[str, Sequence[str]] = {
+    Unit.PERCENT: BOTH,
+    Unit.PER_10000: BOTH,
+    Unit.THOUSAND_KRONOR: ("denominator",),
+}
+"""What must be told beside a value, so that it can be seen how many persons stand behind it."""
 
-type Own = Sequence[tuple[ObservationRow, Definition]]
+MOST = 1_000_000_000
+"""More persons than any figure of a city counts; a larger number is a slip."""
 
 
-def refuse_small_numbers(own: Own, problems: Problems) -> None:
+def refuse_small_numbers(own: Sequence[tuple[ObservationRow, Definition]], problems: Problems) -> None:
     """Tell of each of the city's own figures that few persons stand behind.
 
     What a statistical office publishes it has protected itself, and hiding it again protects nobody. Figures
     out of a register of the city's own are published here for the first time. They are refused and not
     hidden in silence, because who hides one cell must look at the sums it stands in as well.
     """
-    for bare in _bare_shares(own):
-        _refuse(
-            bare,
-            "numerator",
-            _("Nothing says how many persons stand behind this share."),
-            _("Add the columns “numerator” and “denominator”, in whole numbers."),
-            problems,
-        )
-    for row, column in (*_small_values(own), *_small_bases(own, problems)):
-        _refuse(
-            row,
-            column,
-            _("Fewer than %(count)d persons stand behind this figure.") % {"count": THRESHOLD},
-            _("Leave the value and its counts empty and write “suppressed” in the column “status”."),
-            problems,
-        )
-
-
-def _bare_shares(own: Own) -> list[ObservationRow]:
-    return [
-        row
-        for row, definition in own
-        if definition.indicator.unit in SHARES
-        and row.value is not None
-        and (row.numerator is None or row.denominator is None)
-    ]
-
-
-def _small_values(own: Own) -> list[tuple[ObservationRow, str]]:
-    """Return the numbers of persons that are small."""
-    rows = [
-        row
-        for row, definition in own
-        if definition.indicator.unit == Unit.PERSONS and row.value is not None and row.value.is_integer()
-    ]
-    small = small_counts(counts=[int(row.value or 0) for row in rows]) if rows else ()
-    return [(row, "value") for row, few in zip(rows, small, strict=True) if few]
-
-
-def _small_bases(own: Own, problems: Problems) -> list[tuple[ObservationRow, str]]:
-    """Return the rows with counts that are small, also where the value is hidden and its counts are not."""
-    counted: list[tuple[ObservationRow, int, int]] = []
-    for row, _definition in own:
-        if row.denominator is None:
-            continue
-        numbers = (row.denominator if row.numerator is None else row.numerator, row.denominator)
-        if all(number >= 0 and number.is_integer() for number in numbers) and numbers[0] <= numbers[1]:
-            counted.append((row, int(numbers[0]), int(numbers[1])))
-        else:
+    for row, definition in own:
+        unit = definition.indicator.unit
+        missing = [column for column in RESTS_ON.get(unit, ()) if getattr(row, column) is None]
+        counts = _counts_of(row, unit)
+        if row.value is not None and missing:
             _refuse(
                 row,
-                "numerator",
+                missing[0],
+                _("Nothing says how many persons stand behind this figure."),
+                _("Add the columns “numerator” and “denominator” for a share, “denominator” for a mean."),
+                problems,
+            )
+        elif not _are_counts(row, counts):
+            _refuse(
+                row,
+                next(iter(counts)),
                 _("These are not counts of persons."),
                 _("Write whole numbers from zero on, the numerator no larger than the denominator."),
                 problems,
             )
-    if not counted:
-        return []
-    marked = small_shares(
-        numerator=[cases for _row, cases, _everyone in counted],
-        denominator=[everyone for _row, _cases, everyone in counted],
-        people=THRESHOLD,
-    )
-    return [(row, "numerator") for (row, *_counts), few in zip(counted, marked, strict=True) if few]
+        elif _tells_of_few(counts):
+            _refuse(
+                row,
+                next(iter(counts)),
+                _("Fewer than %(count)d persons stand behind this figure.") % {"count": THRESHOLD},
+                _("Leave the value and its counts empty and write “suppressed” in the column “status”."),
+                problems,
+            )
+
+
+def _counts_of(row: ObservationRow, unit: str) -> dict[str, float]:
+    """Return the numbers of persons in a row by their column, also where its value is hidden."""
+    value = row.value if unit == Unit.PERSONS else None
+    found = {"value": value, "numerator": row.numerator, "denominator": row.denominator}
+    return {column: number for column, number in found.items() if number is not None}
+
+
+def _are_counts(row: ObservationRow, counts: dict[str, float]) -> bool:
+    whole = all(0 <= number <= MOST and number.is_integer() for number in counts.values())
+    pair = row.numerator is not None and row.denominator is not None
+    return whole and not (pair and counts["numerator"] > counts["denominator"])
+
+
+def _tells_of_few(counts: dict[str, float]) -> bool:
+    """Tell whether few have the trait, few lack it, or few persons are counted at all."""
+    numbers = {column: int(number) for column, number in counts.items()}
+    few = bool(small_counts(counts=list(numbers.values())).any())
+    if not few and numbers.keys() >= set(BOTH):
+        cases, everyone = [numbers["numerator"]], [numbers["denominator"]]
+        few = bool(small_shares(numerator=cases, denominator=everyone).any())
+    return few
 
 
 def _refuse(row: ObservationRow, column: str, reason: str, remedy: str, problems: Problems) -> None:
