@@ -8,11 +8,18 @@ import pytest
 from django.test import Client
 
 from bokal.programme.voices.enums import Act, HeldReason, Status
-from bokal.programme.voices.models import Case, Promise, Voice
-from bokal.programme.voices.services import answer_voice, assign_case, moderate_voice, withdraw_voice
+from bokal.programme.voices.models import Case, Problem, Promise, Voice
+from bokal.programme.voices.services import (
+    answer_thing,
+    answer_voice,
+    assign_case,
+    moderate_voice,
+    publish_wording,
+    withdraw_voice,
+)
 from tests.factories.paper import codes_on, faults_of, pages_of
 from tests.factories.programmes import make_programme, make_unit
-from tests.factories.voices import make_area, make_dialogue, make_voice
+from tests.factories.voices import make_area, make_dialogue, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 BOARD = "/en/voices/notice-board/herrgarden.pdf"
@@ -45,6 +52,28 @@ def test_the_newest_answers_stand_first_with_number_unit_and_day(client: Client)
     _picture, text = board(client)
     assert text.index("Vi byter lamporna i mars.") < text.index("Vi frågar trafikbolaget.")
     assert f"Voice {first.pk} · Under way · Streets and parks, " in text
+
+
+def test_an_answer_to_many_hangs_there_with_how_their_problem_is_put(client: Client) -> None:
+    voices = [make_voice(words=f"Det är mörkt {n}.", published=True).voice.pk for n in range(2)]
+    problem = make_problem(voices, sv="Gångvägen är mörk", en="The path is dark")
+    answered: dict[str, Any] = {
+        "thing": problem,
+        "status": Status.UNDER_WAY,
+        "texts": {"sv": "Vi byter lamporna i mars.", "en": "We change the lamps in March."},
+        "written_in": "sv",
+        "unit": make_unit("streets", name={"en": "Streets and parks"}),
+        "actor": None,
+    }
+    answer_thing(**answered)
+    assert "The path is dark" not in board(client)[1]
+    publish_wording(thing=problem, actor=None)
+    _picture, text = board(client)
+    assert "The path is dark We change the lamps in March. Said by several · Under way · Streets and" in text
+    assert text.count("The path is dark") == 1
+    elsewhere = make_area("lindangen")
+    Problem.objects.update(area=elsewhere)
+    assert "The path is dark" not in board(client)[1]
 
 
 def test_who_owes_what_by_when_stands_on_the_sheet(client: Client) -> None:

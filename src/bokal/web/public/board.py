@@ -48,19 +48,26 @@ def line_of(text: str, *, made_up: bool) -> str:
 
 
 def answered_entry(found: Answered) -> Json:
-    """Return a voice with its answer."""
-    answer = found.answer
-    words = gettext("Voice %(number)s · %(status)s · %(unit)s, %(day)s")
+    """Return a voice or a problem with its answer."""
+    answer, words = found.answer, found.words
+    if isinstance(words, Case):
+        said = written(words.text, words.voice.language, FIRST_WORDS)
+        line = gettext("Voice %(number)s · %(status)s · %(unit)s, %(day)s")
+        number = words.voice_id
+    else:
+        said = written(words.title, words.language, FIRST_WORDS)
+        line = gettext("Said by several · %(status)s · %(unit)s, %(day)s")
+        number = 0
     facts = {
-        "number": found.case.voice_id,
+        "number": number,
         "status": Status(answer.status).label,
         "unit": in_language(answer.unit.name),
         "day": day(answer.at),
     }
     return {
-        "words": written(found.case.text, answer.voice.language, FIRST_WORDS),  # type: ignore[union-attr]
+        "words": said,
         "answer": written(answer.text, answer.language, WHOLE_ANSWER),
-        "line": line_of(words % facts, made_up=found.case.voice.constructed),
+        "line": line_of(line % facts, made_up=answer.constructed),
     }
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bokal.programme.areas.models import Area
-from bokal.programme.voices.enums import PromiseState, Standing
-from bokal.programme.voices.models import Answer, Case, Promise
+from bokal.programme.voices.enums import PromiseState, Stage, Standing
+from bokal.programme.voices.models import Answer, Case, Promise, Wording
+from bokal.programme.voices.services.read import latest_wording
 
 MOST_ANSWERS = 5
 MOST_OWED = 5
@@ -17,9 +18,9 @@ SAME_ACT = datetime.timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A published voice and the newest answer to it."""
+    """A published voice, or the wording of a published problem, and the newest answer to it."""
 
-    case: Case
+    words: Case | Wording
     answer: Answer
 
 
@@ -40,17 +41,22 @@ def in_reader_language(answers: Sequence[Answer], language: str) -> Answer:
 
 
 def newest_answers(area: Area, language: str) -> list[Answered]:
-    """Return the newest answers to published voices of an area, one a voice."""
-    answers = (
-        Answer.objects.filter(voice__case__area=area, voice__case__standing=Standing.PUBLISHED)
-        .select_related("unit", "voice__case")
-        .order_by("-at", "-pk")[:LOOKED_AT]
-    )
-    of_voice: dict[int, list[Answer]] = {}
-    for answer in answers:
-        of_voice.setdefault(answer.voice_id or 0, []).append(answer)
-    chosen = (in_reader_language(found, language) for found in list(of_voice.values())[:MOST_ANSWERS])
-    return [Answered(answer.voice.case, answer) for answer in chosen if answer.voice is not None]
+    """Return the newest answers to published voices and problems of an area, one each."""
+    to_voices = Answer.objects.filter(voice__case__area=area, voice__case__standing=Standing.PUBLISHED)
+    to_problems = Answer.objects.filter(problem__area=area, problem__stage=Stage.PUBLISHED)
+    answers = (to_voices | to_problems).select_related("unit", "voice__case", "problem")
+    of_each: dict[tuple[int | None, int | None], list[Answer]] = {}
+    for answer in answers.order_by("-at", "-pk")[:LOOKED_AT]:
+        of_each.setdefault((answer.voice_id, answer.problem_id), []).append(answer)
+    chosen = (in_reader_language(found, language) for found in list(of_each.values())[:MOST_ANSWERS])
+    return [Answered(answered_words(answer, language), answer) for answer in chosen]
+
+
+def answered_words(answer: Answer, language: str) -> Case | Wording:
+    """Return what was answered: the words of a voice, or how a problem is put."""
+    if answer.problem is not None:
+        return latest_wording(list(answer.problem.wordings.all()), language)
+    return answer.voice.case  # type: ignore[union-attr]
 
 
 def board_of(area: Area, *, language: str) -> Board:
