@@ -12,7 +12,7 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import Fixed, append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, Needs, append_only, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -25,6 +25,7 @@ append_only(Seal)
 
 __all__ = [
     "Fixed",
+    "Needs",
     "Verification",
     "act_from_here_on",
     "acting",
