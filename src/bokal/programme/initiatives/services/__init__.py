@@ -21,17 +21,23 @@ from bokal.programme.initiatives.services.plan import (
     serve_goals,
     take_part,
 )
+from bokal.programme.initiatives.services.read import InitiativePage, initiative_page, initiatives_listed
 from bokal.programme.initiatives.services.start import (
     approve_waiver,
     missing_before_start,
     settle_assumption,
     waive_measure,
 )
+from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
 
 __all__ = [
+    "InitiativePage",
     "Judged",
+    "Knot",
     "Measured",
     "Plan",
+    "RedThread",
+    "Step",
     "add_measure",
     "answer_with",
     "approve_waiver",
@@ -40,6 +46,8 @@ __all__ = [
     "change_plan",
     "drop_measure",
     "gates_ahead",
+    "initiative_page",
+    "initiatives_listed",
     "learn",
     "missing_before_start",
     "open_gate",
@@ -49,5 +57,6 @@ __all__ = [
     "set_gate",
     "settle_assumption",
     "take_part",
+    "thread_through",
     "waive_measure",
 ]

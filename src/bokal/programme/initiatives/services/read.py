@@ -1,0 +1,93 @@
+"""What pages read of initiatives: lists, and all that belongs to one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from bokal.programme.decisions.models import Ruling
+from bokal.programme.initiatives.enums import NEVER_STARTED
+from bokal.programme.initiatives.models import (
+    Assumption,
+    Gate,
+    Handover,
+    Initiative,
+    Measure,
+    Origin,
+    Partnership,
+    Work,
+)
+from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.services import READ_BY_ALL, Listed, listed, problems_listed, proposals_listed
+
+
+def initiatives_listed(*, at_work: bool = False) -> QuerySet[Initiative]:
+    """Return initiatives by the day of the next decision; at work also ideas that are not shown."""
+    found = Initiative.objects.all() if at_work else Initiative.objects.public()
+    return found.select_related("area", "unit", "handover").order_by("decide_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativePage:
+    """All that belongs to an initiative; beside it stand published problems and proposals alone.
+
+    ``without_origin`` is why it answers no problem, proposal or decision, by language.
+    """
+
+    initiative: Initiative
+    problems: Sequence[Listed[Problem]]
+    proposals: Sequence[Listed[Proposal]]
+    rulings: Sequence[Ruling]
+    without_origin: dict[str, str]
+    measures: Sequence[Measure]
+    waived: dict[str, str]
+    assumptions: Sequence[Assumption]
+    partnerships: Sequence[Partnership]
+    gates: Sequence[Gate]
+    works: Sequence[Work]
+    handover: Handover | None
+
+    @property
+    def started(self) -> bool:
+        """Whether it has ever been tried out."""
+        return self.initiative.phase not in NEVER_STARTED
+
+    @property
+    def next_gate(self) -> Gate | None:
+        """The first gate that is not decided."""
+        return next((gate for gate in self.gates if passage_of(gate) is None), None)
+
+
+def passage_of(gate: Gate) -> object | None:
+    """Return what was decided at a gate, if it was."""
+    opening = getattr(gate, "opening", None)
+    return getattr(opening, "passage", None)
+
+
+def initiative_page(initiative: Initiative, *, language: str) -> InitiativePage:
+    """Gather what the page of an initiative shows."""
+    origins = list(
+        Origin.objects.filter(initiative=initiative).select_related(
+            "ruling__decision__unit", "ruling__problem", "ruling__proposal"
+        )
+    )
+    problems = problems_listed(READ_BY_ALL).filter(pk__in=[one.problem_id for one in origins])
+    proposals = proposals_listed(READ_BY_ALL).filter(pk__in=[one.proposal_id for one in origins])
+    waiver = initiative.waivers.filter(approval__isnull=False).order_by("-pk").first()
+    return InitiativePage(
+        initiative=initiative,
+        problems=listed(problems, language),
+        proposals=listed(proposals, language),
+        rulings=[one.ruling for one in origins if one.ruling is not None],
+        without_origin=next((one.because for one in origins if one.because), {}),
+        measures=list(initiative.measures.select_related("total", "owner", "compared_area")),
+        waived=waiver.because if waiver else {},
+        assumptions=list(initiative.assumptions.select_related("unit")),
+        partnerships=list(initiative.partnerships.select_related("organisation", "promise")),
+        gates=list(initiative.gates.select_related("opening__passage").order_by("due_on", "pk")),
+        works=list(initiative.works.order_by("pk")),
+        handover=Handover.objects.filter(initiative=initiative)
+        .select_related("receiver")
+        .prefetch_related("lines", "look_backs")
+        .first(),
+    )
