@@ -13,8 +13,10 @@ from bokal.programme.initiatives.models import (
     Handover,
     Initiative,
     Measure,
+    Opening,
     Origin,
     Partnership,
+    Passage,
     Work,
 )
 from bokal.programme.voices.models import Problem, Proposal
@@ -25,6 +27,28 @@ def initiatives_listed(*, at_work: bool = False) -> QuerySet[Initiative]:
     """Return initiatives by the day of the next decision; at work also ideas that are not shown."""
     found = Initiative.objects.all() if at_work else Initiative.objects.public()
     return found.select_related("area", "unit", "handover").order_by("decide_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class GateShown:
+    """A gate with what it is judged by, and what was decided at it when something was."""
+
+    gate: Gate
+    opening: Opening | None
+    passage: Passage | None
+
+    @property
+    def criteria(self) -> list[dict[str, str]]:
+        """What it is judged by: as it was when the gate opened, or as it is planned."""
+        criteria: list[dict[str, str]] = self.opening.criteria if self.opening else self.gate.criteria
+        return criteria
+
+
+def gates_shown(initiative: Initiative) -> list[GateShown]:
+    """Return the gates of an initiative, the first due first."""
+    gates = initiative.gates.select_related("opening__passage").order_by("due_on", "pk")
+    found = [(gate, getattr(gate, "opening", None)) for gate in gates]
+    return [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,7 @@ class InitiativePage:
     waived: dict[str, str]
     assumptions: Sequence[Assumption]
     partnerships: Sequence[Partnership]
-    gates: Sequence[Gate]
+    gates: Sequence[GateShown]
     works: Sequence[Work]
     handover: Handover | None
 
@@ -55,13 +79,7 @@ class InitiativePage:
     @property
     def next_gate(self) -> Gate | None:
         """The first gate that is not decided."""
-        return next((gate for gate in self.gates if passage_of(gate) is None), None)
-
-
-def passage_of(gate: Gate) -> object | None:
-    """Return what was decided at a gate, if it was."""
-    opening = getattr(gate, "opening", None)
-    return getattr(opening, "passage", None)
+        return next((one.gate for one in self.gates if one.passage is None), None)
 
 
 def initiative_page(initiative: Initiative, *, language: str) -> InitiativePage:
@@ -84,7 +102,7 @@ def initiative_page(initiative: Initiative, *, language: str) -> InitiativePage:
         waived=waiver.because if waiver else {},
         assumptions=list(initiative.assumptions.select_related("unit")),
         partnerships=list(initiative.partnerships.select_related("organisation", "promise")),
-        gates=list(initiative.gates.select_related("opening__passage").order_by("due_on", "pk")),
+        gates=gates_shown(initiative),
         works=list(initiative.works.order_by("pk")),
         handover=Handover.objects.filter(initiative=initiative)
         .select_related("receiver")

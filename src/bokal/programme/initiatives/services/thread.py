@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.initiatives.models import Handover, Initiative, Measure, Origin, Work
@@ -69,7 +69,8 @@ class RedThread:
 
 def numbers(rows: Any, *fields: str) -> set[int]:
     """Return the numbers that rows point to by some fields."""
-    return {number for row in rows.values_list(*fields) for number in row if number is not None}
+    found = rows.order_by().values_list(*fields)
+    return {number for row in found for number in row if number is not None}
 
 
 def forward(found: Found) -> None:
@@ -113,18 +114,24 @@ def backward(found: Found) -> None:
     for step, model in ((Step.WORK, Work), (Step.MEASURE, Measure), (Step.HANDOVER, Handover)):
         rows = model._default_manager.filter(pk__in=found.get(step, set()))
         found.setdefault(Step.INITIATIVE, set()).update(numbers(rows, "initiative_id"))
-    origins = Origin.objects.filter(initiative__in=found[Step.INITIATIVE])
-    decisions = found.setdefault(Step.DECISION, set())
-    # What else the same minutes decide on lies on another branch, unless the thread starts at the decision.
-    named = Ruling.objects.filter(Q(decision__in=decisions) | Q(pk__in=numbers(origins, "ruling_id")))
-    asked_for = numbers(origins, "problem_id"), numbers(origins, "proposal_id")
-    found[Step.DECISION] = (
-        decisions | numbers(named, "decision_id") | numbers(rulings_about(*asked_for), "decision_id")
+    origins = Origin.objects.filter(initiative__in=found[Step.INITIATIVE]).order_by()
+    answered = list(origins.values_list("problem_id", "proposal_id", "ruling_id"))
+    of_problems, of_proposals, of_rulings = (
+        {row[place] for row in answered if row[place] is not None} for place in range(3)
     )
+    # What else the same minutes decide on lies on another branch, unless the thread starts at the decision.
+    decisions = found.setdefault(Step.DECISION, set())
+    named = Ruling.objects.filter(Q(decision__in=decisions) | Q(pk__in=of_rulings)).order_by()
+    ruled = list(named.values_list("problem_id", "proposal_id", "decision_id"))
+    on_problems, on_proposals, in_decisions = (
+        {row[place] for row in ruled if row[place] is not None} for place in range(3)
+    )
+    about = numbers(rulings_about(of_problems, of_proposals), "decision_id")
+    found[Step.DECISION] = decisions | in_decisions | about
     proposals = found.setdefault(Step.PROPOSAL, set())
-    proposals |= numbers(origins, "proposal_id") | numbers(named, "proposal_id")
+    proposals |= of_proposals | on_proposals
     problems = found.setdefault(Step.PROBLEM, set())
-    problems |= numbers(origins, "problem_id") | numbers(named, "problem_id")
+    problems |= of_problems | on_problems
     problems |= numbers(Purpose.objects.now().filter(proposal__in=proposals), "problem_id")
     found.setdefault(Step.VOICE, set()).update(
         numbers(Grouping.objects.now().filter(problem__in=problems), "voice_id")
@@ -260,9 +267,4 @@ def thread_through(step: Step, mark: str) -> RedThread | None:
     start = next((knot for knot in knots[step] if knot.mark == mark), None)
     if start is None:
         return None
-    return RedThread(start=start, knots=knots, voices=count_voices(found[Step.VOICE]))
-
-
-def count_voices(keys: set[int]) -> int:
-    """Count the voices of a thread, those that nobody may read too."""
-    return int(Case.objects.filter(voice_id__in=keys).aggregate(count=Count("pk"))["count"])
+    return RedThread(start=start, knots=knots, voices=len(found[Step.VOICE]))
