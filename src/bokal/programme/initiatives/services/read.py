@@ -20,7 +20,14 @@ from bokal.programme.initiatives.models import (
     Work,
 )
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import READ_BY_ALL, Listed, listed, problems_listed, proposals_listed
+from bokal.programme.voices.services import (
+    READ_AT_WORK,
+    READ_BY_ALL,
+    Listed,
+    listed,
+    problems_listed,
+    proposals_listed,
+)
 
 
 def initiatives_listed(*, at_work: bool = False) -> QuerySet[Initiative]:
@@ -82,15 +89,16 @@ class InitiativePage:
         return next((one.gate for one in self.gates if one.passage is None), None)
 
 
-def initiative_page(initiative: Initiative, *, language: str) -> InitiativePage:
-    """Gather what the page of an initiative shows."""
+def initiative_page(initiative: Initiative, *, language: str, at_work: bool = False) -> InitiativePage:
+    """Gather what the page of an initiative shows; beside it stand published things alone, or at work all."""
+    stages = READ_AT_WORK if at_work else READ_BY_ALL
     origins = list(
         Origin.objects.filter(initiative=initiative).select_related(
             "ruling__decision__unit", "ruling__problem", "ruling__proposal"
         )
     )
-    problems = problems_listed(READ_BY_ALL).filter(pk__in=[one.problem_id for one in origins])
-    proposals = proposals_listed(READ_BY_ALL).filter(pk__in=[one.proposal_id for one in origins])
+    problems = problems_listed(stages).filter(pk__in=[one.problem_id for one in origins])
+    proposals = proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins])
     waiver = initiative.waivers.filter(approval__isnull=False).order_by("-pk").first()
     return InitiativePage(
         initiative=initiative,
