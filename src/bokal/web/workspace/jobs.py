@@ -18,6 +18,7 @@ from bokal.programme.queue.models import Job
 from bokal.programme.queue.perms import can_cancel_job
 from bokal.programme.queue.services import JobProgress, cancel_job, job_state
 from bokal.programme.reports.models import Report
+from bokal.programme.reports.perms import can_publish_report
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
@@ -46,6 +47,14 @@ def outcome_of(job: JobProgress) -> str:
 def refusal_of(job: JobProgress) -> str:
     """Return the sentence of a task that ended by saying no, or nothing."""
     return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
+
+
+def again_of(request: HttpRequest, job: JobProgress) -> str:
+    """Return where a report is looked at again that was not published, for those who may publish it."""
+    if job.task != PUBLISHING or job.state != JobState.FAILED or not can_publish_report(request.user):
+        return ""
+    report = Report.objects.filter(pk=job.args[0]).first()
+    return reverse("workspace:report-publish", kwargs={"slug": report.slug}) if report else ""
 
 
 def titles_of(jobs: Iterable[Job | JobProgress]) -> Titles:
@@ -102,6 +111,7 @@ def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> 
         "what": what_of(job, titles_of([job])),
         "outcome": outcome_of(job),
         "refusal": said_no or refusal_of(job),
+        "again": again_of(request, job),
         "may_cancel": can_cancel_job(request.user),
     }
     response = render(request, template, context, status=409 if said_no else 200)

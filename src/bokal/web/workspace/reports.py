@@ -8,15 +8,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bokal.programme.areas.perms import can_see_figures_at_work
 from bokal.programme.history.errors import Refused
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
-from bokal.programme.reports.services import draw_draft, prepare_report, preview_report, verify_snapshot
+from bokal.programme.reports.services import (
+    Comparison,
+    Verification,
+    draw_draft,
+    prepare_report,
+    preview_report,
+    verify_snapshot,
+)
 from bokal.programme.reports.tasks import publish_edition
 from bokal.web.ui.drafts import keeps_draft
+from bokal.web.ui.formats import listed
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.reports_forms import ReportForm
@@ -62,24 +71,38 @@ def prepare(request: HttpRequest, form: ReportForm) -> Report | None:
 
 
 @allow(can_publish_report)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what the next edition would say; then publish it, in the background, for drawing takes seconds."""
+    """Show what the next edition would say; then publish just that, in the background: drawing takes seconds.
+
+    What differs by now from what was shown is not published but shown again.
+    """
     report = get_object_or_404(Report, slug=slug)
-    if request.method == "POST":
-        job = publish_edition.enqueue(report.pk, account_of(request).pk)
-        return redirect("workspace:job-progress", public_id=job.id)
-    context: dict[str, Any] = {"report": report, "refusal": ""}
+    template, asked = "workspace/reports/publish.html", request.method == "POST"
     try:
         preview = preview_report(slug=slug)
     except Refused as refusal:
-        return render(
-            request, "workspace/reports/publish.html", context | {"refusal": str(refusal)}, status=409
-        )
-    if (compared := preview.comparison) is not None:
-        context |= {"differences": compared.differences[:SHOWN], "changes": compared.changes[:SHOWN]}
-    context |= {"preview": preview, "figures": len(preview.content["figures"])}
-    return render(request, "workspace/reports/publish.html", context)
+        return render(request, template, {"report": report, "refusal": str(refusal)}, status=409)
+    changed = preview.changed_since(request.POST.get("seen", "")) if asked else []
+    if asked and preview.says_something_new and not changed:
+        job = publish_edition.enqueue(report.pk, account_of(request).pk, preview.seen)
+        return redirect("workspace:job-progress", public_id=job.id)
+    context = {"report": report, "preview": preview, "changed": listed(changed)}
+    context |= {"figures": len(preview.content["figures"])} | differences_of(preview.comparison)
+    return render(request, template, context, status=409 if asked else 200)
+
+
+def differences_of(found: Comparison | Verification | None) -> dict[str, Any]:
+    """Return the first differences and changes, and how many there are; there can be thousands."""
+    if found is None:
+        return {}
+    return {
+        "differences": found.differences[:SHOWN],
+        "changes": found.changes[:SHOWN],
+        "difference_count": len(found.differences),
+        "change_count": len(found.changes),
+    }
 
 
 @allow(can_publish_report)
@@ -103,12 +126,7 @@ def report_verify(request: HttpRequest, slug: str, edition: int) -> HttpResponse
         Snapshot.objects.select_related("report"), report__slug=slug, edition=edition
     )
     found = verify_snapshot(snapshot)
-    context = {
-        "snapshot": snapshot,
-        "found": found,
-        "differences": found.differences[:SHOWN],
-        "changes": found.changes[:SHOWN],
-    }
+    context = {"snapshot": snapshot, "found": found} | differences_of(found)
     return render(request, "workspace/reports/verified.html", context)
 
 

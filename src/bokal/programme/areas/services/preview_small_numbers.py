@@ -100,9 +100,7 @@ def _refuse_few(counted: Sequence[tuple[ObservationRow, Counts]], problems: Prob
             reason = _("Fewer than %(count)d persons stand behind this figure.")
         elif few_lack_it:
             column = "numerator"
-            reason = _(
-                "Fewer than %(count)d persons are counted in the denominator and not in the numerator."
-            )
+            reason = _("Fewer than %(count)d of those in the denominator are not in the numerator.")
         else:
             continue
         remedy = _("Leave the value and its counts empty and write “suppressed” in the column “status”.")
