@@ -72,6 +72,21 @@ def test_what_a_report_rests_on_is_filled_in_to_be_changed(
     assert '<option value="city" selected>' in page.text
 
 
+def test_another_report_is_not_pointed_elsewhere_by_mistake(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    before = dict(report.subject)
+    wanted = FORM | {"slug": report.slug, "city": "zones"}
+    page = client.post(f"{HERE}new/", wanted)
+    assert page.status_code == 422
+    assert "There is a report with this address." in page.text
+    report.refresh_from_db()
+    assert report.subject == before
+    assert client.post(f"{HERE}new/?report={report.slug}", wanted).status_code == 302
+    report.refresh_from_db()
+    assert report.subject["city"] == "zones"
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -184,6 +199,7 @@ def test_a_preview_over_other_figures_says_why_there_is_none(
     assert page.status_code == 409
     assert 'data-kind="warning"' in page.text
     assert '<button type="submit">Publish edition' not in page.text
+    assert f'href="{HERE}new/?report={report.slug}"' in page.text, "there is a way on"
     back = client.get(f"{HERE}{report.slug}/draft.pdf")
     assert (back.status_code, back["Location"]) == (302, f"{HERE}{report.slug}/publish/")
 

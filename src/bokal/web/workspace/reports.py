@@ -49,6 +49,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     known = Report.objects.filter(slug=request.GET.get("report", "")).first()
     initial = {"slug": known.slug, **known.subject} if known else {"run": request.GET.get("run", "")}
     form = ReportForm(request.POST or None, initial=initial)
+    form.known = known
     if request.method == "POST" and form.is_valid() and prepare(request, form) is not None:
         return redirect("workspace:report-list")
     status = 422 if form.is_bound else 200
