@@ -5,12 +5,13 @@ import re
 import pytest
 from django.test import Client
 
+from bokal.cli.verify import sentence
 from bokal.programme.accounts.enums import Role
 from bokal.programme.areas.models import Dataset, Observation
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Snapshot
-from bokal.programme.reports.services import publish_report
+from bokal.programme.reports.services import publish_report, verify_snapshot
 from bokal.programme.reports.tasks import publish_edition
 from tests.factories.accounts import make_account
 from tests.factories.paper import pages_of
@@ -234,6 +235,20 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     assert "that differ" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
+
+
+def test_a_number_that_is_the_same_says_what_is_another(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    snapshot = publish_report(report_id=report.pk, actor=None)
+    observations = Observation.objects.filter(area__code="C", definition__indicator__code="poor")
+    observations.update(status="perturbed")
+    page = client.get(f"{HERE}{report.slug}/publish/").text
+    assert "37 <small>with another source or status</small>" in page
+    (difference,) = verify_snapshot(snapshot).differences
+    assert sentence(difference) == (
+        "city/C/poor: 37.0 as published, but with another source or status (from figures)"
+    )
 
 
 def test_who_may_not_publish_reads_and_verifies(client: Client, report: Report) -> None:
