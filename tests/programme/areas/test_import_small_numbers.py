@@ -141,4 +141,7 @@ def test_a_later_file_of_a_known_register_is_held_to_the_rule() -> None:
     )
     preview = preview_import(kind=Kind.OBSERVATIONS, file=rows, options=ImportOptions())
     assert told(preview) == [(2, "numerator")]
+    later = make_file(HEADER + "deso2018,B,employed,1,2022,4,4,100,ok\n")
+    named = preview_import(kind=Kind.OBSERVATIONS, file=later, options=ImportOptions(dataset="register"))
+    assert told(named) == [(2, "numerator")]
     assert Observation.objects.count() == 1

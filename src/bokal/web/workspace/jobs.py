@@ -53,7 +53,7 @@ def again_of(request: HttpRequest, job: JobProgress) -> str:
     """Return where a report is looked at again that was not published, for those who may publish it."""
     if job.task != PUBLISHING or job.state != JobState.FAILED or not can_publish_report(request.user):
         return ""
-    report = Report.objects.filter(pk=job.args[0]).first()
+    report = Report.objects.filter(pk__in=job.args[:1]).first()
     return reverse("workspace:report-publish", kwargs={"slug": report.slug}) if report else ""
 
 
