@@ -231,7 +231,7 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     Observation.objects.filter(area__code="Z01", definition__indicator__code="poor").update(value=59.0)
     page = client.post(address)
     assert "Every figure agrees" not in page.text
-    assert "areas/Z01/poor" in page.text
+    assert 'Z01: Poor<br><small><bdi dir="ltr">areas/Z01/poor</bdi></small>' in page.text
     assert "that differ" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404

@@ -1,5 +1,6 @@
 """Reports: prepare one, publish an edition, verify it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from bokal.programme.reports.tasks import publish_edition
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import listed
 from bokal.web.ui.guards import allow
+from bokal.web.ui.naming import figure_words
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.reports_forms import ReportForm
 
@@ -90,16 +92,18 @@ def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
         job = publish_edition.enqueue(report.pk, account_of(request).pk, preview.seen)
         return redirect("workspace:job-progress", public_id=job.id)
     context = {"report": report, "preview": preview, "changed": listed(changed)}
-    context |= {"figures": len(preview.content["figures"])} | differences_of(preview.comparison)
+    context |= {"figures": len(preview.content["figures"])} | differences_of(
+        preview.comparison, preview.content
+    )
     return render(request, template, context, status=409 if asked else 200)
 
 
-def differences_of(found: Comparison | Verification | None) -> dict[str, Any]:
+def differences_of(found: Comparison | Verification | None, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the first differences and changes, and how many there are; there can be thousands."""
     if found is None:
         return {}
     return {
-        "differences": found.differences[:SHOWN],
+        "differences": [(one, figure_words(one.address, content)) for one in found.differences[:SHOWN]],
         "changes": found.changes[:SHOWN],
         "difference_count": len(found.differences),
         "change_count": len(found.changes),
@@ -127,7 +131,7 @@ def report_verify(request: HttpRequest, slug: str, edition: int) -> HttpResponse
         Snapshot.objects.select_related("report"), report__slug=slug, edition=edition
     )
     found = verify_snapshot(snapshot)
-    context = {"snapshot": snapshot, "found": found} | differences_of(found)
+    context = {"snapshot": snapshot, "found": found} | differences_of(found, snapshot.content)
     return render(request, "workspace/reports/verified.html", context)
 
 
