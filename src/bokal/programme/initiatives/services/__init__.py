@@ -9,6 +9,13 @@ from bokal.programme.initiatives.services.gates import (
     pass_gate,
     set_gate,
 )
+from bokal.programme.initiatives.services.known import (
+    Known,
+    KnownHandover,
+    KnownLookBack,
+    KnownWork,
+    note_known_initiative,
+)
 from bokal.programme.initiatives.services.plan import (
     Measured,
     Plan,
@@ -34,6 +41,10 @@ __all__ = [
     "InitiativePage",
     "Judged",
     "Knot",
+    "Known",
+    "KnownHandover",
+    "KnownLookBack",
+    "KnownWork",
     "Measured",
     "Plan",
     "RedThread",
@@ -50,6 +61,7 @@ __all__ = [
     "initiatives_listed",
     "learn",
     "missing_before_start",
+    "note_known_initiative",
     "open_gate",
     "pass_gate",
     "plan_initiative",
