@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -15,10 +16,27 @@ from bokal.programme.accounts.models import Membership
 from bokal.programme.areas.models import Area
 from bokal.programme.history.services.marks import kinds_of
 from bokal.programme.programmes.models import Unit
-from bokal.programme.voices.enums import Act
+from bokal.programme.voices.enums import Act, Doubt, HeldReason
 from bokal.programme.voices.models import Case
-from bokal.programme.voices.services import assign_case, moderate_voice, withdraw_voice
-from bokal.web.workspace.voices_queue import PAGE_SIZE, RESTS_ON, Wanted, draw
+from bokal.programme.voices.services import (
+    appeal_moderation,
+    assign_case,
+    decide_appeal,
+    doubt_translation,
+    doubts_to_look_at,
+    moderate_voice,
+    settle_doubts,
+    withdraw_voice,
+)
+from bokal.web.workspace.voices_queue import (
+    APPEALS_REST_ON,
+    DOUBTS_REST_ON,
+    PAGE_SIZE,
+    RESTS_ON,
+    Wanted,
+    draw,
+    read_appeals,
+)
 from tests.factories.accounts import make_account
 from tests.factories.programmes import make_unit
 from tests.factories.translations import make_translation
@@ -151,6 +169,25 @@ def test_what_changes_is_on_the_page_at_once() -> None:
     assert ("Den gamla." in page, "By hand." in page, "Withdrawn" in page) == (False, False, True)
 
 
+def test_remarks_and_appeals_come_and_go_at_once_for_those_whose_area_it_is() -> None:
+    everywhere, here, there = at_work(), at_work(area="herrgarden"), at_work(area="holma")
+    remark, appeal = "1 remark on a translation", "To be looked at again"
+
+    def told(words: str) -> tuple[bool, ...]:
+        return tuple(words in client.get(QUEUE).text for client in (everywhere, here, there, everywhere))
+
+    voice, held = make_voice(published=True, language="so").voice, make_voice().voice
+    translation = make_translation(voice.pk)
+    moderate_voice(voice_id=held.pk, act=Act.HOLD, reason=HeldReason.ELSEWHERE, actor=make_account())
+    assert (told(remark), told(appeal)) == ((False,) * 4, (False,) * 4)
+    doubt_translation(voice_id=voice.pk, translation_id=translation.pk, reason=Doubt.MEANING)
+    waiting = appeal_moderation(voice_id=held.pk, because="Det gäller torget.")
+    assert (told(remark), told(appeal)) == ((True, True, False, True), (True, True, False, True))
+    settle_doubts(voice_id=voice.pk, language="sv", actor=make_account())
+    decide_appeal(appeal_id=waiting.pk, act=Act.PUBLISH, actor=make_account())
+    assert (told(remark), told(appeal)) == ((False,) * 4, (False,) * 4)
+
+
 def test_what_becomes_late_overnight_is_late_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     account = make_account(Role.COORDINATOR)
     Case.objects.filter(voice=make_voice().voice).update(due_on=timezone.localdate())
@@ -173,15 +210,27 @@ def test_a_full_page_asks_little_drawn_and_less_when_it_is_kept(
         with django_assert_max_num_queries(15):
             page = client.get(QUEUE + query).text
         assert page.count('<th scope="row">') == rows
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(6):
             assert same_for_all(client.get(QUEUE + query).text) == same_for_all(page)
 
 
-def test_a_table_is_read_from_the_records_it_says_it_rests_on() -> None:
-    for queue in ("unread", "owed", "all"):
-        make_voice()
+@pytest.mark.parametrize(
+    ("work_out", "rests_on"),
+    [
+        (lambda areas: draw(Wanted("unread", areas, 1, True, "en", timezone.localdate())), RESTS_ON),
+        (lambda areas: draw(Wanted("owed", areas, 1, True, "en", timezone.localdate())), RESTS_ON),
+        (lambda areas: draw(Wanted("all", areas, 1, True, "en", timezone.localdate())), RESTS_ON),
+        (lambda areas: doubts_to_look_at(areas).count(), DOUBTS_REST_ON),
+        (read_appeals, APPEALS_REST_ON),
+    ],
+)
+def test_what_is_kept_is_read_from_the_records_it_says_it_rests_on(
+    work_out: Callable[[frozenset[str] | None], object], rests_on: tuple[str, ...]
+) -> None:
+    make_voice()
+    for areas in (None, frozenset({"herrgarden"})):
         with CaptureQueriesContext(connection) as asked:
-            draw(Wanted(queue, frozenset({"herrgarden"}), 1, True, "en", timezone.localdate()))
+            work_out(areas)
         read = {table.replace("_", ".", 1) for query in asked for table in TABLE.findall(query["sql"])}
         assert read
-        assert read <= set(kinds_of(RESTS_ON))
+        assert read <= set(kinds_of(rests_on))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 
-from bokal.programme.history.services import kept, marks_held
+from bokal.programme.history.services import history_mark, kept, marks_held
 from bokal.programme.voices.enums import Standing, Status
 from bokal.programme.voices.models import Appeal, Case, CaseQuerySet, Translation
 from bokal.programme.voices.perms import areas_worked_in, can_see_voices_at_work, can_write_problems
@@ -39,6 +38,8 @@ RESTS_ON = (
     *("voices.case", "voices.voice", "voices.words", "voices.translation"),
     *("areas.area", "programmes.unit"),
 )
+DOUBTS_REST_ON = ("voices.translationdoubt", "voices.translation", "voices.case", "areas.area")
+APPEALS_REST_ON = ("voices.appeal", "voices.moderation", "voices.voice", "voices.case", "areas.area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,22 @@ def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
     return {"unread": found.standing(Standing.WAITING), "owed": found.owed, "all": found.voices}
 
 
-def appeals_waiting(areas: frozenset[str] | None) -> QuerySet[Appeal]:
+def count_doubts(areas: frozenset[str] | None) -> int:
+    """Count what readers find wrong with translations about some areas."""
+    return kept(("doubts", areas), doubts_to_look_at(areas).count, of=DOUBTS_REST_ON)
+
+
+def appeals_waiting(areas: frozenset[str] | None) -> list[Appeal]:
     """Return the appeals that wait for a second moderator, the oldest first."""
+    return kept(("appeals", areas), lambda: read_appeals(areas), of=APPEALS_REST_ON)
+
+
+def read_appeals(areas: frozenset[str] | None) -> list[Appeal]:
+    """Read the appeals that wait."""
     waiting = Appeal.objects.filter(outcome__isnull=True).select_related("moderation__voice")
     if areas is not None:
         waiting = waiting.filter(moderation__voice__case__area__code__in=areas)
-    return waiting.order_by("made_at", "pk")
+    return list(waiting.order_by("made_at", "pk"))
 
 
 def rows_of(wanted: Wanted) -> list[Row]:
@@ -138,6 +149,8 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
     queue = queue if queue in QUEUES else "unread"
     areas, may_write = areas_worked_in(request.user), can_write_problems(request.user)
     with marks_held():
+        # All that the page rests on is asked for at once.
+        history_mark(*RESTS_ON, *DOUBTS_REST_ON, *APPEALS_REST_ON, "programmes.programme")
         counts = count_queues(areas)
         page = Paginator(range(counts[queue]), PAGE_SIZE).get_page(request.GET.get("page"))
         today, language = timezone.localdate(), get_language() or "sv"
@@ -146,7 +159,7 @@ def voice_queue(request: HttpRequest) -> HttpResponse:
             "queue": queue,
             "page": page,
             "table": table_of(wanted) if page else "",
-            "doubts": doubts_to_look_at(areas).count(),
+            "doubts": count_doubts(areas),
             "counts": counts,
             "appeals": appeals_waiting(areas),
             "may_write": may_write,
