@@ -99,10 +99,8 @@ def ground_address(ground: Ground, point: Point | None) -> str:
     return f"{reverse('public:ground')}?view={ground}{marked}"
 
 
-def place_address(longitude: float | None, latitude: float | None) -> str:
-    """Return where a small map of a place is drawn, or nothing when there is no place."""
-    if longitude is None or latitude is None:
-        return ""
+def place_address(longitude: float, latitude: float) -> str:
+    """Return where a small map of a place is drawn."""
     point = metres_of(longitude, latitude)
     return ground_address(Ground.around(point, NEAR), point)
 

@@ -66,6 +66,7 @@ def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
 def appeals_waiting(areas: frozenset[str] | None) -> QuerySet[Appeal]:
     """Return the appeals that wait for a second moderator, the oldest first."""
     waiting = Appeal.objects.filter(outcome__isnull=True).select_related("moderation__voice")
+    waiting = waiting.exclude(moderation__voice__case__standing=Standing.WITHDRAWN)
     if areas is not None:
         waiting = waiting.filter(moderation__voice__case__area__code__in=areas)
     return waiting.order_by("made_at", "pk")

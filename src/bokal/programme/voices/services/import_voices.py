@@ -33,6 +33,7 @@ from bokal.programme.voices.services.say import (
     check_said,
     codes_of,
     photos_of,
+    pins_of,
     voice_of,
     words_of,
 )
@@ -171,6 +172,7 @@ def belonging(
 ) -> Iterator[Model]:
     """Yield the records that belong to a voice, but its pictures."""
     yield words_of(voice, row.said)
+    yield from pins_of(voice, row.said)
     yield from answers_of(voice, row.said)
     yield decided_case(voice, row, now)
     yield Receipt(voice=voice, fingerprint=mark)

@@ -59,9 +59,10 @@ def place(name: str) -> SafeString:
 @register.simple_tag
 def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
     """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
-    address = "" if hidden else place_address(voice.longitude, voice.latitude)
-    if not address:
+    pin = None if hidden else getattr(voice, "pin", None)
+    if pin is None:
         return SafeString("")
+    address = place_address(pin.longitude, pin.latitude)
     words = gettext("Map of the place that was pointed at")
     return format_html('<p><img src="{}" width="{}" height="{}" alt="{}"></p>', address, SIDE, SIDE, words)
 
