@@ -125,8 +125,7 @@ def check_rows(rows: Sequence[Row], new: Sequence[Row], problems: Problems) -> N
         if not row.said.sheet:
             continue
         sheet = (row.said.area and row.said.area.pk, row.said.sheet)
-        # Without an area the database lets a sheet number come again, and so does this.
-        if sheet[0] is not None and (sheet in taken or sheet in sheets):
+        if sheet in taken or sheet in sheets:
             refuse(problems, row, SheetTaken(row.said.sheet))
         sheets.setdefault(sheet, row.line)
 
