@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 from django.test import Client
 
 from bokal.config import settings as settings_module
@@ -19,13 +19,14 @@ from bokal.programme.documents.models import Document
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.services import work_off
 from bokal.programme.queue.services.recur import enqueue_recurring
-from bokal.programme.voices.enums import Act, HeldReason, Placing, Reply, Standing, Status
+from bokal.programme.voices.enums import Act, HeldReason, Part, Placing, Reply, Standing, Status
 from bokal.programme.voices.errors import Withdrawn
 from bokal.programme.voices.models import (
     Answer,
     Appeal,
     Case,
     Confirmation,
+    Minutes,
     Outcome,
     Photo,
     Pin,
@@ -33,22 +34,27 @@ from bokal.programme.voices.models import (
     Wording,
 )
 from bokal.programme.voices.services import (
+    Cut,
     answer_thing,
     confirm_wording,
     decide_appeal,
     moderate_voice,
     numbers_of_voices,
+    paragraphs_of,
     similar_at_work,
     similar_published,
+    take_in_minutes,
     withdraw_voice,
+    write_minutes,
 )
+from bokal.programme.voices.services.split import without_words
 from bokal.programme.voices.services.translate import MARK
 from bokal.web.workspace.voices import appeals_waiting
 from tests.factories.accounts import make_account
 from tests.factories.paper import pages_of
 from tests.factories.programmes import make_unit
 from tests.factories.translations import make_translation, mark_of
-from tests.factories.voices import make_area, make_picture, make_problem, make_voice
+from tests.factories.voices import make_area, make_dialogue, make_picture, make_problem, make_voice
 from tests.web.public.test_voices import say
 
 SECRET = "xyzzy-plugh"
@@ -206,6 +212,39 @@ def test_an_appeal_about_words_that_were_taken_back_waits_for_nobody(client: Cli
     withdraw_voice(voice_id=taken.voice.pk)
     assert appeals_waiting(None).count() == 0
     assert Appeal.objects.get().because == ""
+
+
+@pytest.mark.django_db
+def test_words_that_were_cut_from_minutes_leave_the_minutes_too() -> None:
+    dialogue = make_dialogue()
+    told = f"Det är mörkt.\r\n \r\nHos {SECRET} är\nlampan sönder.\r\n\r\nSaknas bänkar. Och {SECRET}."
+    for text in (told, f"Rättat.\n\n{told}"):
+        minutes = write_minutes(dialogue_id=dialogue.pk, text=text, language="sv", actor=None)
+    first, *own, bench = paragraphs_of(minutes.text)[1:]
+    cuts = [Cut("Rättat.", Part.LEFT_OUT), Cut(first), *map(Cut, own), Cut(bench.replace(" Och", "\n\nOch"))]
+    taken = take_in_minutes(minutes_id=minutes.pk, cuts=cuts, may_publish=True, actor=None)
+    assert told_by_the_databases() == {"voices_words.text", "voices_minutes.text"}
+    for one in (taken[1], taken[3]):
+        withdraw_voice(voice_id=one.voice.pk)
+    assert told_by_the_databases() == set()
+    kept = [
+        paragraphs_of(text) for text in Minutes.objects.order_by("version").values_list("text", flat=True)
+    ]
+    assert kept == [["Det är mörkt.", "Saknas bänkar."], ["Rättat.", "Det är mörkt.", "Saknas bänkar."]]
+    again = [Cut("Det är mörkt."), Cut("Saknas bänkar.")]
+    first_version = Minutes.objects.get(version=1)
+    voices = take_in_minutes(minutes_id=first_version.pk, cuts=again, may_publish=True, actor=None)
+    assert not any(voice.new for voice in voices)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Minutes.objects.update(language="en")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Minutes.objects.all().delete()
+
+
+def test_minutes_lose_the_words_of_one_voice_and_no_part_of_a_word() -> None:
+    assert without_words("Jag vill.\n\nJa\n\nJa", "Ja") == "Jag vill.\n\nJa"
+    assert without_words("Ja visst. Jag vill (ha) det.", "Jag  vill\n(ha)") == "Ja visst.  det."
+    assert without_words("Jag", "Ja") == "Jag"
 
 
 @pytest.mark.django_db(transaction=True)

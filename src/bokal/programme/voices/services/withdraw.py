@@ -18,6 +18,7 @@ from bokal.programme.voices.models import (
     Voice,
     Words,
 )
+from bokal.programme.voices.services.split import take_out_of_minutes
 from bokal.programme.voices.services.translate import remove_translations
 
 
@@ -30,6 +31,8 @@ def withdraw_voice(*, voice_id: int, actor: Account | None = None) -> Case:
     case = Case.objects.select_for_update(of=("self",)).get(voice_id=voice_id)
     if case.standing == Standing.WITHDRAWN:
         return case
+    voice = Voice.objects.get(pk=voice_id)
+    take_out_of_minutes(voice, Words.objects.get(voice=voice).text)
     for model in (Words, Pin, Meaning):
         model._default_manager.filter(voice_id=voice_id).delete()
     remove_photos(voice_id)
@@ -38,7 +41,7 @@ def withdraw_voice(*, voice_id: int, actor: Account | None = None) -> Case:
     case.standing = Standing.WITHDRAWN
     case.text, case.place, case.masked = "", "", False
     case.save(update_fields=["standing", "text", "place", "masked"])
-    record(actor=actor, verb="voice.withdrawn", subject=Voice.objects.get(pk=voice_id))
+    record(actor=actor, verb="voice.withdrawn", subject=voice)
     return case
 
 
