@@ -1,5 +1,6 @@
 """What somebody takes back is in no table, no file and no page afterwards; that it was said stays counted."""
 
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from django.db import DatabaseError, connections, transaction
 from django.test import Client
 
 from bokal.config import settings as settings_module
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Draft
 from bokal.programme.accounts.services import save_draft
 from bokal.programme.documents.models import Document
 from bokal.programme.history.models import Entry
@@ -239,6 +242,27 @@ def test_words_that_were_cut_from_minutes_leave_the_minutes_too() -> None:
         Minutes.objects.update(language="en")
     with pytest.raises(DatabaseError), transaction.atomic():
         Minutes.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_drafts_of_cutting_minutes_go_with_words_that_were_cut_from_them(client: Client) -> None:
+    client.force_login(make_account(Role.COORDINATOR))
+    minutes = [
+        write_minutes(dialogue_id=make_dialogue(slug).pk, text=f"{SECRET}.", language="sv", actor=None)
+        for slug in ("evening", "morning")
+    ]
+    for slug in ("evening", "morning"):
+        address = f"/en/workspace/dialogues/{slug}/minutes/1/"
+        page = client.get(address).text
+        (mark,) = re.findall(r'name="rests_on" value="([^"]+)"', page)
+        names = " ".join(re.findall(r'name="draft-fields" value="([^"]+)"', page))
+        draft = {"draft": "save", "draft-fields": names, "rests_on": mark, "paragraph-1-text": f"{SECRET} …"}
+        client.post(address, draft)
+    assert Draft.objects.count() == 2
+    cuts = [Cut(f"{SECRET}.")]
+    (taken,) = take_in_minutes(minutes_id=minutes[0].pk, cuts=cuts, may_publish=False, actor=None)
+    withdraw_voice(voice_id=taken.voice.pk)
+    assert "morning" in Draft.objects.get().address
 
 
 def test_minutes_lose_the_words_of_one_voice_and_no_part_of_a_word() -> None:
