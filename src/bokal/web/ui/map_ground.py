@@ -100,9 +100,9 @@ def ground_address(ground: Ground, point: Point | None) -> str:
 
 
 def place_address(longitude: float, latitude: float) -> str:
-    """Return where a small map of a place is drawn."""
+    """Return where a small map of a place is drawn, or nothing for a place that our maps do not reach."""
     point = metres_of(longitude, latitude)
-    return ground_address(Ground.around(point, NEAR), point)
+    return ground_address(Ground.around(point, NEAR), point) if point else ""
 
 
 def ground_map(

@@ -60,9 +60,9 @@ def place(name: str) -> SafeString:
 def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
     """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
     pin = None if hidden else getattr(voice, "pin", None)
-    if pin is None:
+    address = place_address(pin.longitude, pin.latitude) if pin else ""
+    if not address:
         return SafeString("")
-    address = place_address(pin.longitude, pin.latitude)
     words = gettext("Map of the place that was pointed at")
     return format_html('<p><img src="{}" width="{}" height="{}" alt="{}"></p>', address, SIDE, SIDE, words)
 
