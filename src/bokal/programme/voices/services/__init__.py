@@ -106,7 +106,13 @@ from bokal.programme.voices.services.show import (
     thing_page,
 )
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
-from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
+from bokal.programme.voices.services.split import (
+    Cut,
+    mark_of_minutes,
+    paragraphs_of,
+    take_in_minutes,
+    voices_in,
+)
 from bokal.programme.voices.services.suggest import (
     Suggestion,
     added_today,
@@ -260,6 +266,7 @@ __all__ = [
     "listed",
     "make_cards",
     "make_promise",
+    "mark_of_minutes",
     "mark_of_sheet",
     "mark_to_ask",
     "message_in",
