@@ -1,5 +1,6 @@
 """Who gets what answer at every address; an address that is not in the table fails."""
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ SAYING = (
     "public:follow",
     "public:follow-withdraw",
     "public:follow-appeal",
+    "public:look-again",
     "public:ground",
     "public:follow-confirm",
     "public:voice-list",
@@ -255,6 +257,7 @@ FILLED: dict[str, Any] = {
     "show": "poor",
     "part": "ranking",
     "question": "age",
+    "day": datetime.date(2026, 12, 24),
     "area": CODES[0],
     "provider_id": "city",
 }

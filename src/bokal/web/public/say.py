@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.areas.models import Area
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import Channel
-from bokal.programme.voices.models import Card, Receipt, Words
+from bokal.programme.voices.models import Card, Case, Receipt, Words
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import (
     add_support,
@@ -22,6 +22,7 @@ from bokal.programme.voices.services import (
     similar_published,
     voice_of_code,
 )
+from bokal.web.public.keep import ways_to_keep
 from bokal.web.public.say_forms import SayForm, new_token, read_point
 from bokal.web.public.say_map import Pointing, can_point, is_pointing, pointing_of
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
@@ -93,7 +94,8 @@ def said(
         }
         for one in found
     ]
-    context = {"code": code, "similar": similar, "problem": problem}
+    keep = ways_to_keep(request, code, Case.objects.get(voice=voice))
+    context = {"code": code, "similar": similar, "problem": problem, "keep": keep}
     return render(request, "public/said.html", context, status=status)
 
 

@@ -54,7 +54,7 @@ from bokal.programme.voices.services.meet import (
     say_from_minutes,
     write_minutes,
 )
-from bokal.programme.voices.services.messages import message_in
+from bokal.programme.voices.services.messages import Asked, asked_in, message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
 from bokal.programme.voices.services.objections import Objection, objections_to
 from bokal.programme.voices.services.organise import (
@@ -182,6 +182,7 @@ __all__ = [
     "AnswerShown",
     "AnswerTimes",
     "Answered",
+    "Asked",
     "Better",
     "Board",
     "Brought",
@@ -225,6 +226,7 @@ __all__ = [
     "appeal_moderation",
     "areas_to_speak_about",
     "as_typed",
+    "asked_in",
     "assign_case",
     "assign_thing",
     "board_of",
