@@ -1,5 +1,9 @@
 """Say something: one page, no account, no cookie; the answer is a code that leads back to it."""
 
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +22,7 @@ from bokal.programme.voices.services import (
     areas_to_speak_about,
     as_typed,
     grouped,
+    is_taken_in,
     say_voice,
     similar_published,
     voice_of_code,
@@ -28,7 +33,11 @@ from bokal.web.public.say_map import Pointing, can_point, is_pointing, pointing_
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
 from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.guards import allow
-from bokal.web.ui.tries import may_try
+from bokal.web.ui.tries import may_act, may_try
+from bokal.web.ui.work import BITS, PARTS, is_done, new_challenge
+
+TOGETHER = 10
+"""Everybody together may say so many times what one address may."""
 
 
 @allow(can_say_something)
@@ -48,6 +57,8 @@ def say(request: HttpRequest) -> HttpResponse:
         return point_at(request, areas)
     form = SayForm(request.POST, request.FILES, areas=areas)
     if form.is_valid():
+        if not may_say(request, form.said().key):
+            return too_many(request, form)
         try:
             taken = say_voice(said=form.said())
         except Refused as refusal:
@@ -57,11 +68,35 @@ def say(request: HttpRequest) -> HttpResponse:
     return said_wrong(request, form)
 
 
+def may_say(request: HttpRequest, key: uuid.UUID) -> bool:
+    """Tell whether a voice may come in now: within the limits, sent once more, or with the work done."""
+    if is_taken_in(key) or is_done(request.POST.get("work", ""), request.POST.get("proof", ""), str(key)):
+        return True
+    each = settings.VOICES_PER_MINUTE
+    return may_act(request, "say", each=each, together=TOGETHER * each)
+
+
+def too_many(request: HttpRequest, form: SayForm) -> HttpResponse:
+    """Show the form again with every word in it, and work for the browser; without script, one waits."""
+    given = request.POST.copy()
+    given["work"], given["proof"] = new_challenge(str(form.said().key)), ""
+    form.data = given
+    work = {"parts": PARTS, "bits": BITS, "photos": bool(form.said().photos)}
+    answer = form_page(request, form, work=work, status=429)
+    answer["Retry-After"] = "60"
+    return answer
+
+
 def form_page(
-    request: HttpRequest, form: SayForm, *, pointing: Pointing | None = None, status: int = 200
+    request: HttpRequest,
+    form: SayForm,
+    *,
+    pointing: Pointing | None = None,
+    work: Mapping[str, int] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Draw the form, with the map where it is open."""
-    context = {"form": form, "pointing": pointing, "can_point": can_point()}
+    """Draw the form, with the map where it is open, and with work where there is too much at once."""
+    context = {"form": form, "pointing": pointing, "can_point": can_point(), "work": work}
     return render(request, "public/say.html", context, status=status)
 
 

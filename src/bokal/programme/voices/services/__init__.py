@@ -92,7 +92,7 @@ from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNE
 from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
-from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, is_taken_in, say_voice
 from bokal.programme.voices.services.show import (
     AnswerShown,
     Listed,
@@ -254,6 +254,7 @@ __all__ = [
     "group_voices",
     "grouped",
     "import_voices",
+    "is_taken_in",
     "join_problems",
     "language_of",
     "languages_in",

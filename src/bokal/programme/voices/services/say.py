@@ -132,6 +132,11 @@ def say_voice(*, said: Said, recorded_by: Account | None = None) -> Taken:
         raise
 
 
+def is_taken_in(key: uuid.UUID) -> bool:
+    """Tell whether a voice is kept already, so that sending it again adds none."""
+    return Voice.objects.filter(key=key).exists()
+
+
 def check_said(said: Said) -> None:
     """Refuse what cannot be kept, before anything is kept."""
     if not said.words.strip():
