@@ -49,6 +49,7 @@ FOLLOWING_UP = (
     "public:heard-area-picture",
     "data:heard-table",
     "data:voices",
+    "data:voice-picture",
     "data:answer-table",
 )
 VOICES_READ = (
@@ -67,7 +68,7 @@ VOICES_READ = (
 )
 ACTS = ("word", "show", "publish", "assign", "answer", "translate")
 VOICES_WRITTEN = (
-    *(f"workspace:voice-{act}" for act in ("moderate", "assign", "answer")),
+    *(f"workspace:voice-{act}" for act in ("moderate", "pictures", "assign", "answer")),
     *(f"workspace:problem-{act}" for act in (*ACTS, "new", "gather", "take-out", "split", "join", "undo")),
     *(f"workspace:proposal-{act}" for act in (*ACTS, "new", "terms")),
     *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "settle")),
@@ -282,6 +283,7 @@ TAKES = dict(addresses(get_resolver().url_patterns))
 
 def address_of(name: str) -> str:
     filled = FILLED | ({"code": "poor"} if "indicator" in name else {})
+    filled |= {"key": "00000000-0000-4000-8000-000000000000"} if name == "data:voice-picture" else {}
     filled |= {"slug": "lowest"} if name == "workspace:run" else {}
     return reverse(name, kwargs={word: filled[word] for word in TAKES[name]})
 

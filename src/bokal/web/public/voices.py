@@ -11,6 +11,7 @@ from bokal.programme.voices.services import (
     areas_to_speak_about,
     count_readable,
     numbers_of_voices,
+    pictures_of,
     readable_cases,
     support_of,
     thread_of,
@@ -38,6 +39,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     context = {
         "cases": cases,
         "support": support_of([case.voice_id for case in cases]),
+        "pictures": pictures_of([case.voice_id for case in cases]),
         "translations": readable_in_own_language(cases),
         "numbers": numbers_of_voices(area),
         "areas": list(areas.items()),
@@ -59,6 +61,7 @@ def voice(request: HttpRequest, number: int) -> HttpResponse:
     thread = thread_of(number, language=get_language() or "sv")
     context = {
         "thread": thread,
+        "pictures": pictures_of([number]).get(number, []),
         "others": support_of([number]).get(number, 0),
         "translation": readable_in_own_language([case]).get(number),
         "doubts": doubts_offered(),

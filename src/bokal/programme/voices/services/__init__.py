@@ -71,6 +71,12 @@ from bokal.programme.voices.services.outcome import (
     outcome_so_far,
     status_after,
 )
+from bokal.programme.voices.services.pictures import (
+    moderate_pictures,
+    photos_at_work,
+    pictures_of,
+    readable_pictures,
+)
 from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
 from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
 from bokal.programme.voices.services.read import (
@@ -266,6 +272,7 @@ __all__ = [
     "mark_of_sheet",
     "mark_to_ask",
     "message_in",
+    "moderate_pictures",
     "moderate_voice",
     "numbers_of_voices",
     "objections_to",
@@ -273,6 +280,8 @@ __all__ = [
     "outcome_so_far",
     "paragraphs_of",
     "personal_data_in",
+    "photos_at_work",
+    "pictures_of",
     "plan_dialogue",
     "point_of",
     "printed_cards",
@@ -284,6 +293,7 @@ __all__ = [
     "read_language",
     "read_languages",
     "readable_cases",
+    "readable_pictures",
     "reconsider_proposal",
     "reword_problem",
     "reword_proposal",

@@ -5,7 +5,8 @@ from django.db import transaction
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Standing
-from bokal.programme.voices.models import Case, Meaning, Photo, Voice, Words
+from bokal.programme.voices.models import Case, Meaning, Voice, Words
+from bokal.programme.voices.services.pictures import remove_pictures
 from bokal.programme.voices.services.translate import remove_translations
 
 
@@ -19,7 +20,7 @@ def withdraw_voice(*, voice_id: int, actor: Account | None = None) -> Case:
     if case.standing == Standing.WITHDRAWN:
         return case
     Words.objects.filter(voice_id=voice_id).delete()
-    Photo.objects.filter(voice_id=voice_id).delete()
+    remove_pictures(voice_id)
     remove_translations(voice_id)
     Meaning.objects.filter(voice_id=voice_id).delete()
     case.standing = Standing.WITHDRAWN
