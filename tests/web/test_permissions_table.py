@@ -1,5 +1,6 @@
 """Who gets what answer at every address; an address that is not in the table fails."""
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ SAYING = (
     "public:follow",
     "public:follow-withdraw",
     "public:follow-appeal",
+    "public:look-again",
     "public:ground",
     "public:follow-confirm",
     "public:voice-list",
@@ -47,6 +49,7 @@ FOLLOWING_UP = (
     "public:heard-area-picture",
     "data:heard-table",
     "data:voices",
+    "data:voice-picture",
     "data:answer-table",
 )
 VOICES_READ = (
@@ -65,7 +68,7 @@ VOICES_READ = (
 )
 ACTS = ("word", "show", "publish", "assign", "answer", "translate")
 VOICES_WRITTEN = (
-    *(f"workspace:voice-{act}" for act in ("moderate", "assign", "answer")),
+    *(f"workspace:voice-{act}" for act in ("moderate", "pictures", "assign", "answer")),
     *(f"workspace:problem-{act}" for act in (*ACTS, "new", "gather", "take-out", "split", "join", "undo")),
     *(f"workspace:proposal-{act}" for act in (*ACTS, "new", "terms")),
     *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "settle")),
@@ -255,6 +258,7 @@ FILLED: dict[str, Any] = {
     "show": "poor",
     "part": "ranking",
     "question": "age",
+    "day": datetime.date(2026, 12, 24),
     "area": CODES[0],
     "provider_id": "city",
 }
@@ -279,6 +283,7 @@ TAKES = dict(addresses(get_resolver().url_patterns))
 
 def address_of(name: str) -> str:
     filled = FILLED | ({"code": "poor"} if "indicator" in name else {})
+    filled |= {"key": "00000000-0000-4000-8000-000000000000"} if name == "data:voice-picture" else {}
     filled |= {"slug": "lowest"} if name == "workspace:run" else {}
     return reverse(name, kwargs={word: filled[word] for word in TAKES[name]})
 

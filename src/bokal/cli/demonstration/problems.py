@@ -12,6 +12,7 @@ from bokal.cli.demonstration.voices import (
     Cast,
     Json,
     answer_of,
+    build_cards,
     build_organisations,
     build_units,
     build_voices,
@@ -63,6 +64,7 @@ def build_what_was_said(folder: Path) -> None:
     players = cast()
     build_units(folder, players)
     build_organisations(folder, players)
+    build_cards(folder, players)
     build_voices(folder, players)
     build_dialogues(folder, players)
     problems = build_problems(folder, players)

@@ -66,7 +66,7 @@ def asked_for(query: Mapping[str, str]) -> QuerySet[Case]:
     return cases[begin : begin + MOST]
 
 
-def as_request(case: Case) -> dict[str, Any]:
+def as_request(case: Case, media_url: str) -> dict[str, Any]:
     """Return a voice with every field of the specification; what is not known is empty."""
     voice = case.voice
     # A point can tell where somebody lives, so it goes when anything was left out of the words.
@@ -91,7 +91,7 @@ def as_request(case: Case) -> dict[str, Any]:
         "zipcode": "",
         "lat": pin.latitude if pin else None,
         "long": pin.longitude if pin else None,
-        "media_url": "",
+        "media_url": media_url,
     }
 
 

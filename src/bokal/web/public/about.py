@@ -36,7 +36,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @remembered("programmes")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/privacy.html", {"service": service_set()})
+    context = {"service": service_set(), "gateway": bool(settings.GATEWAY_SECRET)}
+    return render(request, "public/privacy.html", context)
 
 
 @allow(anyone)

@@ -31,3 +31,9 @@ def may_happen(name: str, most: int) -> bool:
     minute = int(time.time() // 60)
     mark = keyed_fingerprint("happens", minute, name).hex()
     return counted(mark, minute) <= most
+
+
+def may_act(request: HttpRequest, name: str, *, each: int, together: int) -> bool:
+    """Tell whether something may be done once more in this minute, from one address and by everybody."""
+    here = f"{name}:{get_client_ip(request)}"
+    return may_happen(here, each) and may_happen(name, together)

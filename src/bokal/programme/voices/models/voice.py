@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
@@ -31,7 +32,7 @@ class Voice(models.Model):
     area = models.ForeignKey(Area, null=True, blank=True, related_name="voices", on_delete=models.PROTECT)
     placing = models.CharField(max_length=10, choices=Placing, default=Placing.WHOLE_AREA)
     said_at = models.DateTimeField(help_text="When it was said, by the clock of the device.")
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         Account, null=True, blank=True, related_name="recorded_voices", on_delete=models.PROTECT
     )
@@ -149,6 +150,37 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice_id}/{self.position}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a moderator let it through."""
+        return hasattr(self, "shown")
+
+
+@tracked(refused=frozenset({Operation.UPDATE}))
+class ShownPhoto(models.Model):
+    """A picture that a moderator let through, in a small version; without this nobody outside sees it."""
+
+    photo = models.OneToOneField(Photo, related_name="shown", on_delete=models.PROTECT)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="The end of its address.")
+    document = models.ForeignKey(
+        Document, related_name="shown_photos", on_delete=models.PROTECT, help_text="The small version."
+    )
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="shown_photos", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["photo"]
+        constraints = [
+            models.CheckConstraint(name="shown_photo_has_a_size", condition=Q(width__gt=0, height__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

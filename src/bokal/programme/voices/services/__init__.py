@@ -54,7 +54,7 @@ from bokal.programme.voices.services.meet import (
     say_from_minutes,
     write_minutes,
 )
-from bokal.programme.voices.services.messages import message_in
+from bokal.programme.voices.services.messages import Asked, asked_in, message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
 from bokal.programme.voices.services.objections import Objection, objections_to
 from bokal.programme.voices.services.organise import (
@@ -70,6 +70,12 @@ from bokal.programme.voices.services.outcome import (
     confirm_outcome,
     outcome_so_far,
     status_after,
+)
+from bokal.programme.voices.services.pictures import (
+    moderate_pictures,
+    photos_at_work,
+    pictures_of,
+    readable_pictures,
 )
 from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
 from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
@@ -92,7 +98,7 @@ from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNE
 from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
-from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, is_taken_in, say_voice
 from bokal.programme.voices.services.show import (
     AnswerShown,
     Listed,
@@ -188,6 +194,7 @@ __all__ = [
     "AnswerShown",
     "AnswerTimes",
     "Answered",
+    "Asked",
     "Better",
     "Board",
     "Brought",
@@ -231,6 +238,7 @@ __all__ = [
     "appeal_moderation",
     "areas_to_speak_about",
     "as_typed",
+    "asked_in",
     "assign_case",
     "assign_thing",
     "board_of",
@@ -258,6 +266,7 @@ __all__ = [
     "group_voices",
     "grouped",
     "import_voices",
+    "is_taken_in",
     "join_problems",
     "language_of",
     "languages_in",
@@ -270,6 +279,7 @@ __all__ = [
     "mark_of_sheet",
     "mark_to_ask",
     "message_in",
+    "moderate_pictures",
     "moderate_voice",
     "numbers_of_voices",
     "objections_to",
@@ -277,6 +287,8 @@ __all__ = [
     "outcome_so_far",
     "paragraphs_of",
     "personal_data_in",
+    "photos_at_work",
+    "pictures_of",
     "plan_dialogue",
     "point_of",
     "printed_cards",
@@ -288,6 +300,7 @@ __all__ = [
     "read_language",
     "read_languages",
     "readable_cases",
+    "readable_pictures",
     "reconsider_proposal",
     "reword_problem",
     "reword_proposal",

@@ -40,11 +40,15 @@ def grouped(code: str) -> str:
     return f"{code[:GROUP]}-{code[GROUP:]}"
 
 
+def signs_typed(text: str) -> str:
+    """Return the letters and digits of a text as a code has them; Arabic-Indic digits are digits too."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in plain if sign.isalnum())
+
+
 def as_typed(text: str) -> str | None:
     """Return the code that somebody typed or read out, or nothing when it cannot be one."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    # Arabic-Indic and other digits are digits too.
-    signs = "".join(str(unicodedata.digit(sign, sign)) for sign in plain if sign.isalnum())
+    signs = signs_typed(text)
     if len(signs) != BY_CHANCE + 1 or any(sign not in SIGNS for sign in signs):
         return None
     return signs if hmac.compare_digest(check_sign(signs[:-1]), signs[-1]) else None

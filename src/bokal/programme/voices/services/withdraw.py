@@ -3,8 +3,6 @@
 from django.db import transaction
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import remove_document
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Reply, Standing
 from bokal.programme.voices.models import (
@@ -13,11 +11,11 @@ from bokal.programme.voices.models import (
     Confirmation,
     Meaning,
     Outcome,
-    Photo,
     Pin,
     Voice,
     Words,
 )
+from bokal.programme.voices.services.pictures import remove_pictures
 from bokal.programme.voices.services.split import take_out_of_minutes
 from bokal.programme.voices.services.translate import remove_translations
 
@@ -35,7 +33,7 @@ def withdraw_voice(*, voice_id: int, actor: Account | None = None) -> Case:
     take_out_of_minutes(voice, Words.objects.get(voice=voice).text)
     for model in (Words, Pin, Meaning):
         model._default_manager.filter(voice_id=voice_id).delete()
-    remove_photos(voice_id)
+    remove_pictures(voice_id)
     remove_translations(voice_id)
     empty_reasons(voice_id)
     case.standing = Standing.WITHDRAWN
@@ -43,15 +41,6 @@ def withdraw_voice(*, voice_id: int, actor: Account | None = None) -> Case:
     case.save(update_fields=["standing", "text", "place", "masked"])
     record(actor=actor, verb="voice.withdrawn", subject=voice)
     return case
-
-
-def remove_photos(voice_id: int) -> None:
-    """Remove the pictures of a voice, and each file that no other voice has."""
-    photos = Photo.objects.filter(voice_id=voice_id)
-    documents = list(Document.objects.filter(photos__in=photos).distinct().order_by("pk"))
-    photos.delete()
-    for document in documents:
-        remove_document(document)
 
 
 def empty_reasons(voice_id: int) -> None:
