@@ -33,10 +33,10 @@ from bokal.programme.voices.services import (
     verify_organisation,
 )
 from bokal.web.ui.guards import allow
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.organisations_forms import OrganisationForm, PromiseForm, SettleForm, VerifyForm
 from bokal.web.workspace.things import one_page
-from bokal.web.workspace.things_forms import problems_to_choose
 
 
 def speaks(organisation: Organisation, day: datetime.date) -> bool:

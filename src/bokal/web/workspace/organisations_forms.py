@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.voices.enums import OrganisationKind, PromiseState
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
-from bokal.web.workspace.things_forms import AreaField, ProblemField
+from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.ui.thing_fields import ProblemField
+from bokal.web.workspace.programme_forms import TextsForm
+from bokal.web.workspace.things_forms import AreaField
 
 
 class OrganisationForm(TextsForm):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.areas.models import Area
-from bokal.web.workspace.fields import AskingForm
+from bokal.web.ui.asking import AskingForm
 
 
 class FilterForm(forms.Form):

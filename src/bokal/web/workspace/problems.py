@@ -37,15 +37,11 @@ from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import numbers_in
 from bokal.web.ui.tables import csv_lines
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things import change, is_problem, one_page, page_of_thing, thing_here
-from bokal.web.workspace.things_forms import (
-    DraftForm,
-    JoinForm,
-    languages_to_write,
-    problems_to_choose,
-)
+from bokal.web.workspace.things_forms import DraftForm, JoinForm, languages_to_write
 from bokal.web.workspace.things_list import asked_for, kept
 
 COLUMNS = (

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bokal.web.workspace.fields import AskingForm, GeographyField, RunField, SelectionField
+from bokal.web.ui.asking import AskingForm
+from bokal.web.workspace.fields import GeographyField, RunField, SelectionField
 
 
 class ReportForm(AskingForm):

@@ -39,6 +39,7 @@ from bokal.programme.voices.services import (
     translate_answer,
 )
 from bokal.web.ui.guards import allow
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things_forms import (
     AnswerThingForm,
@@ -47,7 +48,6 @@ from bokal.web.workspace.things_forms import (
     TranslateForm,
     WordingForm,
     languages_to_write,
-    problems_to_choose,
 )
 from bokal.web.workspace.voices_forms import AssignForm
 
