@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account
 from bokal.programme.accounts.perms import (
     Actor,
     Predicate,
@@ -59,7 +60,7 @@ def areas_recorded_in(account: Actor | None) -> frozenset[str] | None:
 
 def speaks_for(account: Actor | None) -> Spokesperson | None:
     """Return for which organisation somebody speaks today, while the role and its own term hold."""
-    if not any(role == Role.PARTNER for role, _area in roles_of(account)):
+    if not isinstance(account, Account) or (Role.PARTNER.value, "") not in roles_of(account):
         return None
     today = Spokesperson.objects.speaking_on(timezone.localdate())
     held = today.select_related("organisation__area", "membership__account")

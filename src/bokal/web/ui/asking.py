@@ -4,8 +4,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.voices.enums import SPOKEN
 
 LARGEST_COST = Decimal(10) ** 11
 
@@ -40,6 +42,14 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     """Return a field for a day, with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
+
+
+class LanguageField(forms.ChoiceField):
+    """The one language that a text is written in; the language of the page is chosen first."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Language you wrote in"))
+        super().__init__(choices=SPOKEN, initial=get_language, **options)
 
 
 class KronorField(forms.CharField):

@@ -35,12 +35,13 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
 from bokal.web.ui.sent_numbers import numbers_in
 from bokal.web.ui.tables import csv_lines
 from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.things import change, is_problem, one_page, page_of_thing, thing_here
+from bokal.web.workspace.things import change, is_problem, page_of_thing, thing_here
 from bokal.web.workspace.things_forms import DraftForm, JoinForm, languages_to_write
 from bokal.web.workspace.things_list import asked_for, kept
 

@@ -29,11 +29,12 @@ from bokal.programme.voices.services import (
 )
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
 from bokal.web.ui.tables import csv_lines
 from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.things import change, is_problem, one_page, terms_form, thing_here
+from bokal.web.workspace.things import change, is_problem, terms_form, thing_here
 from bokal.web.workspace.things_forms import ProposalForm, languages_to_write
 from bokal.web.workspace.things_list import asked_for, kept
 

@@ -107,7 +107,7 @@ from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNE
 from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
-from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, code_again, say_voice
 from bokal.programme.voices.services.show import (
     AnswerShown,
     Listed,
@@ -252,6 +252,7 @@ __all__ = [
     "cases_of_themes",
     "cases_to_translate",
     "close_dialogue",
+    "code_again",
     "confirm_outcome",
     "confirm_wording",
     "confirmed",

@@ -81,18 +81,23 @@ def promise_rows(promises: QuerySet[Promise]) -> Iterator[Sequence[object]]:
     for promise in promises.iterator(chunk_size=500):
         language, text = one_text(promise.text)
         about = about_of(promise, language, READ_BY_ALL)
-        by = promise.organisation or promise.unit
         thing = promise.problem or promise.proposal or promise.dialogue or promise.organisation
         area = thing.area if thing is not None else None
         yield (
-            *(promise.pk, "organisation" if promise.organisation else "unit"),
-            promise.organisation.slug if promise.organisation else getattr(promise.unit, "code", ""),
-            one_text(by.name, language)[1] if isinstance(getattr(by, "name", ""), dict) else str(by),
+            *(promise.pk, *who_promised(promise, language)),
             *(language, text, promise.due_on, promise.state, promise.settled_on),
             one_text(promise.outcome, language)[1],
             *(about.kind if about else "", about.slug if about else "", area.code if area else ""),
             int(promise.constructed),
         )
+
+
+def who_promised(promise: Promise, language: str) -> tuple[str, str, str]:
+    """Return what kind of actor promised, its code and its name."""
+    if promise.organisation is not None:
+        return "organisation", promise.organisation.slug, promise.organisation.name
+    assert promise.unit is not None
+    return "unit", promise.unit.code, one_text(promise.unit.name, language)[1]
 
 
 def organisations_listed() -> QuerySet[Organisation]:
