@@ -166,7 +166,7 @@ class PromiseState(models.TextChoices):
 class PromiseFilter(models.TextChoices):
     """What a list of promises is narrowed down to."""
 
-    OPEN = "open", pgettext_lazy("promise", "Still to be kept")
+    OPEN = "open", pgettext_lazy("promise", "Open, overdue ones too")
     DUE = "due", pgettext_lazy("promise", "To be kept within a month")
     OVERDUE = "overdue", pgettext_lazy("promise", "Overdue")
     KEPT = "kept", pgettext_lazy("promise", "Kept")

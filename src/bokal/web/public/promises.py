@@ -1,13 +1,11 @@
 """What the city and organisations promised, for everybody: by when, and what came of it."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from bokal.programme.voices.enums import PromiseFilter
+from bokal.programme.voices.enums import PromiseFilter, PromiseState
 from bokal.programme.voices.models import Organisation, PromiseQuerySet
 from bokal.programme.voices.perms import can_read_published_voices
 from bokal.programme.voices.services import (
@@ -22,14 +20,17 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
 PAGE_SIZE = 25
-COUNTED = (PromiseFilter.KEPT, PromiseFilter.NOT_KEPT, PromiseFilter.OPEN, PromiseFilter.OVERDUE)
 
 
-def counts(found: PromiseQuerySet) -> list[tuple[Any, int]]:
-    """Count how promises stand, each name with its number."""
-    open_now, overdue = found.open(), found.overdue_on(timezone.localdate())
-    numbers = {PromiseFilter.OPEN: open_now.count(), PromiseFilter.OVERDUE: overdue.count()}
-    return [(one.label, numbers.get(one, found.filter(state=one).count())) for one in COUNTED]
+def counts(found: PromiseQuerySet) -> list[tuple[str, int]]:
+    """Count how promises stand, each once; those replaced by another promise stand with that one."""
+    overdue = found.overdue_on(timezone.localdate()).count()
+    return [
+        (gettext("kept"), found.filter(state=PromiseState.KEPT).count()),
+        (gettext("not kept"), found.filter(state=PromiseState.NOT_KEPT).count()),
+        (gettext("still to be kept"), found.open().count() - overdue),
+        (gettext("overdue"), overdue),
+    ]
 
 
 @allow(can_read_published_voices)

@@ -58,7 +58,9 @@ class PromiseForm(TextsForm):
     texts = (("text", _("The promise"), True),)
     due_on = day_field(_("Kept by"))
     about = AboutField(label=_("What it is about"), required=False)
+    field_order: tuple[str, ...] = ("text_sv", "text_en", "text_ar", "due_on", "about")
 
     def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"].offer(READ_AT_WORK, areas)  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)

@@ -21,6 +21,7 @@ class UnitPromiseForm(PromiseForm):
         super().__init__(*args, areas=areas, **kwargs)
         self.fields["unit"].among_todays()  # type: ignore[attr-defined]
         self.fields["about"].required = areas is not None
+        self.order_fields(self.field_order)
 
 
 class SettleForm(TextsForm):

@@ -107,7 +107,7 @@ def organisations_listed() -> QuerySet[Organisation]:
     counted = {
         "kept": Count("promises", filter=Q(**{state: PromiseState.KEPT})),
         "not_kept": Count("promises", filter=Q(**{state: PromiseState.NOT_KEPT})),
-        "open": Count("promises", filter=still),
+        "open": Count("promises", filter=still & Q(promises__due_on__gte=today)),
         "overdue": Count("promises", filter=still & Q(promises__due_on__lt=today)),
     }
     found = Organisation.objects.filter(verified_on__isnull=False).select_related("area")
@@ -123,7 +123,7 @@ class Concern:
 
 
 def what_concerns(organisation: Organisation, language: str) -> Concern:
-    """Gather the published problems and proposals that name an organisation, or that it acts on."""
+    """Gather the published problems and proposals of others that name an organisation, or that it acts on."""
     promised = organisation.promises.order_by()
     problems = problems_listed().filter(
         Q(pk__in=promised.filter(problem__isnull=False).values("problem_id"))
@@ -132,10 +132,10 @@ def what_concerns(organisation: Organisation, language: str) -> Concern:
     )
     proposals = proposals_listed().filter(
         Q(pk__in=promised.filter(proposal__isnull=False).values("proposal_id"))
-        | Q(organisation=organisation)
         | Q(pk__in=naming(Proposal.objects.filter(stage__in=READ_BY_ALL), organisation.name))
     )
-    return Concern(listed(problems, language), listed(proposals, language))
+    others = proposals.exclude(organisation=organisation)
+    return Concern(listed(problems, language), listed(others, language))
 
 
 def naming(things: QuerySet[Problem] | QuerySet[Proposal], name: str) -> list[int]:

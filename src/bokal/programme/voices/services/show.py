@@ -167,13 +167,14 @@ def organisation_page(
     made = organisation.promises.select_related(*about).order_by("due_on", "pk")
     promises = list(made.prefetch_related("problem__wordings", "proposal__wordings"))
     states = [promise.state for promise in promises]
+    overdue = sum(promise.overdue for promise in promises)
     stages = READ_AT_WORK if at_work else READ_BY_ALL
     return OrganisationPage(
         organisation=organisation,
         promises=promises,
         kept=states.count(PromiseState.KEPT),
         not_kept=states.count(PromiseState.NOT_KEPT),
-        open=states.count(PromiseState.OPEN),
-        overdue=sum(promise.overdue for promise in promises),
+        open=states.count(PromiseState.OPEN) - overdue,
+        overdue=overdue,
         proposals=listed(proposals_listed(stages).filter(organisation=organisation), language),
     )
