@@ -84,6 +84,8 @@ def test_the_office_invites_who_speaks_for_an_organisation_and_ends_it() -> None
     again = office.post(f"{place}invite/", ANNA)
     assert again.status_code == 422
     assert "speaks for an organisation already" in again.text
+    person = f"/en/workspace/people/{speaker.membership.account_id}/"
+    assert house.name in signed_in(Role.ADMINISTRATOR).get(person).text
     portal = Client()
     portal.force_login(speaker.membership.account)
     assert portal.get("/en/partner/").status_code == 200

@@ -60,7 +60,10 @@ class PromiseForm(TextsForm):
     about = AboutField(label=_("What it is about"), required=False)
     field_order: tuple[str, ...] = ("text_sv", "text_en", "text_ar", "due_on", "about")
 
-    def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: frozenset[str] | None, about_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["about"].required = about_needed
         self.fields["about"].offer(READ_AT_WORK, areas)  # type: ignore[attr-defined]
         self.order_fields(self.field_order)

@@ -18,9 +18,8 @@ class UnitPromiseForm(PromiseForm):
     field_order = ("unit", "text_sv", "text_en", "text_ar", "due_on", "about")
 
     def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
-        super().__init__(*args, areas=areas, **kwargs)
+        super().__init__(*args, areas=areas, about_needed=areas is not None, **kwargs)
         self.fields["unit"].among_todays()  # type: ignore[attr-defined]
-        self.fields["about"].required = areas is not None
         self.order_fields(self.field_order)
 
 
