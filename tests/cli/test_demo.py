@@ -176,7 +176,7 @@ def test_the_choice_of_2010_rests_on_no_run_and_invents_no_figure(demonstration:
 
 def test_the_accounts_are_constructed_and_nobody_owns_their_addresses(demonstration: Demonstration) -> None:
     accounts = demonstration.ask("SELECT email, name FROM accounts_account ORDER BY email")
-    assert len(accounts) == 5
+    assert len(accounts) == 6
     for address, name in accounts:
         assert address.endswith("@example.org")
         assert name.endswith("(constructed)")
@@ -217,6 +217,9 @@ def test_everything_that_was_said_is_marked_as_constructed(demonstration: Demons
         "voices_proposal WHERE stage = 'published' AND cost > 0 AND offer <> ''",
         "voices_promise WHERE state = 'kept'",
         "voices_promise WHERE state = 'not_kept'",
+        "voices_promise WHERE state = 'open' AND due_on < date('now')",
+        "voices_promise WHERE unit_id IS NOT NULL AND problem_id IS NOT NULL",
+        "voices_spokesperson",
         "voices_promise WHERE state = 'open' AND dialogue_id IS NOT NULL",
         "voices_translation",
         "voices_dialogue WHERE closed_at IS NOT NULL",

@@ -220,10 +220,12 @@ def build_proposals(folder: Path, players: Cast, problems: dict[str, Problem]) -
 
 
 def build_promises(folder: Path, players: Cast, problems: dict[str, Problem]) -> None:
-    """Record what organisations promise, and of some what came of it."""
+    """Record what organisations and units promise, and of some what came of it."""
     for entry in load(folder, "promises.json"):
         promise = make_promise(
-            by=players.organisations[entry["organisation"]],
+            by=players.units[entry["unit"]]
+            if "unit" in entry
+            else players.organisations[entry["organisation"]],
             text=entry["text"],
             due_on=due_in(entry["due_in"]),
             about=About(problem=problems.get(entry.get("problem", ""))),

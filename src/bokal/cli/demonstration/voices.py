@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bokal.cli.demonstration.files import load
+from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.programmes.models import Unit
@@ -27,6 +28,7 @@ from bokal.programme.voices.services import (
     confirm_outcome,
     decide_appeal,
     grouped,
+    invite_spokesperson,
     make_cards,
     moderate_voice,
     printed_cards,
@@ -109,6 +111,17 @@ def build_organisations(folder: Path, players: Cast) -> None:
                 organisation_id=organisation.pk, how=SOURCE, actor=players.moderator
             )
         players.organisations[entry["slug"]] = organisation
+
+
+def build_speakers(folder: Path) -> None:
+    """Let somebody sign in for an organisation, so that the portal can be tried."""
+    for entry in load(folder, "organisations.json"):
+        organisation = Organisation.objects.get(slug=entry["slug"])
+        if "speaker" in entry and not organisation.spokespeople.exists():
+            name = f"{Role.PARTNER.label} (constructed)"
+            invite_spokesperson(
+                organisation_id=organisation.pk, email=entry["speaker"], name=name, actor=None
+            )
 
 
 def key_of(name: str) -> uuid.UUID:

@@ -74,7 +74,7 @@ def grant_membership(
     valid_to: datetime.date | None = None,
 ) -> Membership:
     """Give somebody a role from today, for a time or for good, in the whole programme or in one area."""
-    if role == Role.ADMINISTRATOR and area_code:
+    if role in {Role.ADMINISTRATOR, Role.PARTNER} and area_code:
         raise WholeProgrammeOnly
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.is_active:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
     path("voices/pictures/<uuid:key>.jpg", voice_pictures.voice_picture, name="voice-picture"),
     path("voices.csv", voices.voices, name="voices"),
+    path("promises.csv", voices.promises, name="promises"),
     path("who-was-heard.csv", heard.heard_table, name="heard-table"),
     path("answers.csv", voices.answer_table, name="answer-table"),
     *(path(route, view, name=name) for route, view, name in TABLES),

@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import SPOKEN
 from bokal.programme.voices.models import Appeal, Case
 from bokal.programme.voices.perms import (
@@ -34,6 +33,7 @@ from bokal.programme.voices.services import (
     translations_in,
     without_flagged,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import account_of
@@ -106,13 +106,8 @@ def change(
     request: HttpRequest, number: int, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form asks for; what is refused goes back into the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("workspace:voice", number=number)
+    if done(form, act):
+        return redirect("workspace:voice", number=number)
     return voice_page(request, number, **{name: form})
 
 

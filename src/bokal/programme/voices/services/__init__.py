@@ -8,6 +8,13 @@ from bokal.programme.voices.services.answer import (
     assign_thing,
     translate_answer,
 )
+from bokal.programme.voices.services.as_itself import (
+    Offer,
+    promise_as_itself,
+    propose_as_itself,
+    say_as_itself,
+    settle_as_itself,
+)
 from bokal.programme.voices.services.board import Answered, Board, board_of
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
@@ -78,6 +85,14 @@ from bokal.programme.voices.services.pictures import (
     readable_pictures,
 )
 from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
+from bokal.programme.voices.services.promises import (
+    PROMISE_COLUMNS,
+    abouts_of,
+    organisations_listed,
+    promise_rows,
+    promises_listed,
+    what_concerns,
+)
 from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
 from bokal.programme.voices.services.read import (
     READ_AT_WORK,
@@ -98,7 +113,7 @@ from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNE
 from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
-from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, is_taken_in, say_voice
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, code_again, is_taken_in, say_voice
 from bokal.programme.voices.services.show import (
     AnswerShown,
     Listed,
@@ -112,6 +127,7 @@ from bokal.programme.voices.services.show import (
     thing_page,
 )
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
+from bokal.programme.voices.services.speak_for import end_spokesperson, invite_spokesperson, spokespeople_of
 from bokal.programme.voices.services.split import (
     Cut,
     mark_of_minutes,
@@ -183,6 +199,7 @@ __all__ = [
     "MOST_PHOTOS",
     "MOST_SPARE",
     "PERIODS",
+    "PROMISE_COLUMNS",
     "READ_AT_WORK",
     "READ_BY_ALL",
     "READ_BY_WHO_SPOKE",
@@ -209,6 +226,7 @@ __all__ = [
     "Listed",
     "Numbers",
     "Objection",
+    "Offer",
     "OrganisationPage",
     "Origin",
     "Part",
@@ -228,6 +246,7 @@ __all__ = [
     "Typed",
     "Wanted",
     "Weights",
+    "abouts_of",
     "add_organisation",
     "add_support",
     "added_today",
@@ -247,6 +266,7 @@ __all__ = [
     "cases_of_themes",
     "cases_to_translate",
     "close_dialogue",
+    "code_again",
     "confirm_outcome",
     "confirm_wording",
     "confirmed",
@@ -260,12 +280,14 @@ __all__ = [
     "doubts_to_look_at",
     "draft_problem",
     "draft_proposal",
+    "end_spokesperson",
     "forget_browsers",
     "free_slug",
     "gaps",
     "group_voices",
     "grouped",
     "import_voices",
+    "invite_spokesperson",
     "is_taken_in",
     "join_problems",
     "language_of",
@@ -284,6 +306,7 @@ __all__ = [
     "numbers_of_voices",
     "objections_to",
     "organisation_page",
+    "organisations_listed",
     "outcome_so_far",
     "paragraphs_of",
     "personal_data_in",
@@ -294,7 +317,11 @@ __all__ = [
     "printed_cards",
     "problems_listed",
     "problems_touched",
+    "promise_as_itself",
+    "promise_rows",
+    "promises_listed",
     "proposals_listed",
+    "propose_as_itself",
     "publish_wording",
     "read_clean",
     "read_language",
@@ -305,10 +332,12 @@ __all__ = [
     "reword_problem",
     "reword_proposal",
     "said_in",
+    "say_as_itself",
     "say_from_minutes",
     "say_voice",
     "service_needed",
     "service_set",
+    "settle_as_itself",
     "settle_doubts",
     "settle_promise",
     "show_wording",
@@ -317,6 +346,7 @@ __all__ = [
     "some_are_constructed",
     "spare_codes",
     "split_problem",
+    "spokespeople_of",
     "status_after",
     "suggested_themes",
     "support_of",
@@ -337,6 +367,7 @@ __all__ = [
     "voice_of_code",
     "voices_in",
     "voices_to_take_along",
+    "what_concerns",
     "who_was_heard",
     "withdraw_voice",
     "without_flagged",

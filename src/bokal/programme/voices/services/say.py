@@ -168,7 +168,7 @@ def taken_again(known: Voice, said: Said) -> Taken:
 
 
 def code_again(known: Voice) -> str:
-    """Return the code of a voice that is sent again, worked out anew."""
+    """Return the code of a voice, worked out anew: for who sent it again, or speaks for who said it."""
     receipt = known.receipt
     key = receipt.card.key if receipt.card else known.key
     return next(code for code in codes_of(key) if code_fingerprint(code) == receipt.fingerprint)
