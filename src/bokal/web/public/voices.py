@@ -17,6 +17,7 @@ from bokal.programme.voices.services import (
     areas_to_speak_about,
     count_readable,
     numbers_of_voices,
+    pictures_of,
     readable_cases,
     support_of,
     thread_of,
@@ -49,6 +50,7 @@ class Row:
     channel: str
     area: str
     others: int
+    pictures: int
     status: str
     owed_by: str
     link: str
@@ -60,6 +62,7 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
     found = list(found)
     numbers = [number for number, *_rest in found]
     support, translations = support_of(numbers), translations_in(numbers, get_language() or "sv")
+    pictures = pictures_of(numbers)
     channels, statuses = labels_of(Channel), labels_of(Status)
     owed_by, link = gettext("answer owed by %(day)s"), gettext("What came of voice %(number)s")
     return [
@@ -72,6 +75,7 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
             channel=channels[channel],
             area=area or "",
             others=support.get(number, 0),
+            pictures=len(pictures.get(number, ())),
             status=statuses[status],
             owed_by=owed_by % {"day": day(due)} if not answered or status == Status.REOPENED else "",
             link=link % {"number": number},
@@ -121,6 +125,7 @@ def voice(request: HttpRequest, number: int) -> HttpResponse:
     thread = thread_of(number, language=get_language() or "sv")
     context = {
         "thread": thread,
+        "pictures": pictures_of([number]).get(number, []),
         "others": support_of([number]).get(number, 0),
         "translation": readable_in_own_language([case]).get(number),
         "doubts": doubts_offered(),
