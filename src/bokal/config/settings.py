@@ -106,6 +106,8 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
         # Without this, INSERT OR REPLACE would remove rows past the triggers that write the history.
         "PRAGMA recursive_triggers=ON;"
+        # What was taken back is overwritten in the file, and not only left out of it.
+        "PRAGMA secure_delete=ON;"
     ),
 }
 DATABASES = {

@@ -1,8 +1,6 @@
 """The doors to accounts: invite, give and end roles, know an identity, close an account, keep drafts."""
 
 import datetime
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 
 from allauth.socialaccount.models import SocialAccount
@@ -26,7 +24,7 @@ from bokal.programme.accounts.errors import (
     WholeProgrammeOnly,
 )
 from bokal.programme.accounts.models import Account, Draft, Membership
-from bokal.programme.history.services import record
+from bokal.programme.history.services import keyed_fingerprint, record
 
 DRAFTS_KEPT = datetime.timedelta(days=90)
 
@@ -145,8 +143,7 @@ def deactivate_account(*, account_id: int, actor: Account | None) -> Account:
 
 def subject_fingerprint(provider: str, subject: str) -> str:
     """Return a keyed fingerprint of a subject; without the key it says nothing."""
-    text = f"{provider}:{subject}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+    return keyed_fingerprint(provider, subject).hex()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from bokal.programme.voices.perms import areas_recorded_in, can_answer, can_reco
 from bokal.programme.voices.services import (
     close_dialogue,
     count_heads,
+    mark_of_minutes,
     paragraphs_of,
     plan_dialogue,
     take_in_minutes,
@@ -182,7 +183,8 @@ def dialogue_split(request: HttpRequest, slug: str, version: int) -> HttpRespons
     if minutes is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    sheets, consent = cut_forms(paragraphs_of(minutes.text), data), ConsentForm(data)
+    sheets = cut_forms(paragraphs_of(minutes.text), data)
+    consent = ConsentForm(data, initial={"rests_on": mark_of_minutes(minutes)})
     if data is not None and take_in(request, minutes, sheets, consent):
         return redirect("workspace:dialogue", slug=slug)
     context = {"dialogue": known, "minutes": minutes, "sheets": sheets, "consent": consent}

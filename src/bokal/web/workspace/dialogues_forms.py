@@ -150,6 +150,7 @@ class CutForm(forms.Form):
 class ConsentForm(forms.Form):
     """Whether those who spoke know that their words may be shown."""
 
+    rests_on = forms.CharField(widget=forms.HiddenInput, required=False)
     may_publish = forms.BooleanField(
         label=_("Those who came know that their words may be shown, without their names"), required=False
     )

@@ -122,7 +122,13 @@ from bokal.programme.voices.services.show import (
 )
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
 from bokal.programme.voices.services.speak_for import end_spokesperson, invite_spokesperson, spokespeople_of
-from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
+from bokal.programme.voices.services.split import (
+    Cut,
+    mark_of_minutes,
+    paragraphs_of,
+    take_in_minutes,
+    voices_in,
+)
 from bokal.programme.voices.services.suggest import (
     Suggestion,
     added_today,
@@ -282,6 +288,7 @@ __all__ = [
     "listed",
     "make_cards",
     "make_promise",
+    "mark_of_minutes",
     "mark_of_sheet",
     "mark_to_ask",
     "message_in",

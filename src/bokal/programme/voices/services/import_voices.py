@@ -33,6 +33,7 @@ from bokal.programme.voices.services.say import (
     check_said,
     codes_of,
     photos_of,
+    pins_of,
     voice_of,
     words_of,
 )
@@ -124,8 +125,7 @@ def check_rows(rows: Sequence[Row], new: Sequence[Row], problems: Problems) -> N
         if not row.said.sheet:
             continue
         sheet = (row.said.area and row.said.area.pk, row.said.sheet)
-        # Without an area the database lets a sheet number come again, and so does this.
-        if sheet[0] is not None and (sheet in taken or sheet in sheets):
+        if sheet in taken or sheet in sheets:
             refuse(problems, row, SheetTaken(row.said.sheet))
         sheets.setdefault(sheet, row.line)
 
@@ -171,6 +171,7 @@ def belonging(
 ) -> Iterator[Model]:
     """Yield the records that belong to a voice, but its pictures."""
     yield words_of(voice, row.said)
+    yield from pins_of(voice, row.said)
     yield from answers_of(voice, row.said)
     yield decided_case(voice, row, now)
     yield Receipt(voice=voice, fingerprint=mark)

@@ -1,14 +1,11 @@
 """A text message or a phone call as a gateway hands it on: one JSON object."""
 
-import hashlib
-import hmac
 import json
 import uuid
 from collections.abc import Mapping
 
-from django.conf import settings
-
 from bokal.programme.areas.models import Area
+from bokal.programme.history.services import keyed_fingerprint
 from bokal.programme.voices.enums import Channel
 from bokal.programme.voices.errors import NotRecorded
 from bokal.programme.voices.services.recorded import area_of, flag_in, language_of, moment_of, text_in
@@ -55,5 +52,4 @@ def message_in(content: bytes, areas: Mapping[str, Area]) -> tuple[Said, str]:
 
 def key_of_message(number: str) -> uuid.UUID:
     """Return the key of a message; its number at the gateway, which may name a telephone, is not kept."""
-    mark = hmac.new(settings.SECRET_KEY.encode(), f"message:{number}".encode(), hashlib.sha256)
-    return uuid.UUID(bytes=mark.digest()[:16], version=5)
+    return uuid.UUID(bytes=keyed_fingerprint("message", number)[:16], version=5)

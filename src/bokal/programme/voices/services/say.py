@@ -36,6 +36,7 @@ from bokal.programme.voices.models import (
     GroupAnswer,
     Organisation,
     Photo,
+    Pin,
     Receipt,
     Voice,
     Words,
@@ -179,6 +180,7 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
     voice = voice_of(said, recorded_by, now)
     voice.save(force_insert=True)
     words_of(voice, said).save(force_insert=True)
+    Pin.objects.bulk_create(pins_of(voice, said))
     GroupAnswer.objects.bulk_create(answers_of(voice, said))
     Photo.objects.bulk_create(photos_of(voice, kept))
     case_of(voice, now).save(force_insert=True)
@@ -189,15 +191,12 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
 
 def voice_of(said: Said, recorded_by: Account | None, now: datetime.datetime) -> Voice:
     """Return the act of speaking, not yet kept."""
-    longitude, latitude = said.point or (None, None)
     return Voice(
         key=said.key,
         language=said.language or "und",
         channel=said.channel,
         area=said.area,
         placing=said.placing,
-        longitude=longitude,
-        latitude=latitude,
         said_at=min(said.said_at or now, now),
         recorded_by=recorded_by,
         organisation=said.organisation,
@@ -212,6 +211,11 @@ def voice_of(said: Said, recorded_by: Account | None, now: datetime.datetime) ->
 def words_of(voice: Voice, said: Said) -> Words:
     """Return what was said, not yet kept."""
     return Words(voice=voice, text=said.words, place=said.place.strip())
+
+
+def pins_of(voice: Voice, said: Said) -> list[Pin]:
+    """Return the point that was pointed at, if any, not yet kept."""
+    return [Pin(voice=voice, longitude=said.point[0], latitude=said.point[1])] if said.point else []
 
 
 def answers_of(voice: Voice, said: Said) -> list[GroupAnswer]:

@@ -60,7 +60,8 @@ def place(name: str) -> SafeString:
 @register.simple_tag
 def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
     """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
-    address = "" if hidden else place_address(voice.longitude, voice.latitude)
+    pin = None if hidden else getattr(voice, "pin", None)
+    address = place_address(pin.longitude, pin.latitude) if pin else ""
     if not address:
         return SafeString("")
     words = gettext("Map of the place that was pointed at")
