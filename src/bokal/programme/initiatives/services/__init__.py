@@ -1,5 +1,6 @@
 """The doors to initiatives: plan, start, decide at gates."""
 
+from bokal.programme.initiatives.services.came_of import CameOf, came_of, came_of_problems
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -38,6 +39,7 @@ from bokal.programme.initiatives.services.start import (
 from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
 
 __all__ = [
+    "CameOf",
     "InitiativePage",
     "Judged",
     "Knot",
@@ -53,6 +55,8 @@ __all__ = [
     "answer_with",
     "approve_waiver",
     "assume",
+    "came_of",
+    "came_of_problems",
     "change_gate",
     "change_plan",
     "drop_measure",
