@@ -49,6 +49,7 @@ FOLLOWING_UP = (
     "data:voices",
     "data:answer-table",
 )
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
 VOICES_READ = (
     "workspace:voice-queue",
     "workspace:voice",
@@ -135,6 +136,7 @@ TABLE: dict[str, Any] = {
     "public:open-data": EVERYBODY,
     **dict.fromkeys(SAYING, EVERYBODY),
     **dict.fromkeys(FOLLOWING_UP, EVERYBODY),
+    **dict.fromkeys((f"public:{name}" for name in WORKS), EVERYBODY),
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,

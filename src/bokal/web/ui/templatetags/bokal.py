@@ -16,7 +16,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, naming, printing, wording
+from bokal.web.ui import drafts, formats, naming, printing, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
@@ -34,6 +34,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
