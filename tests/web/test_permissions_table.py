@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.perms import READING
 from bokal.programme.reports.services import publish_report
 from bokal.web.ui.site import may_open
 from tests.factories.accounts import make_account
@@ -20,6 +21,7 @@ EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
 R, U = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
+WORKING = set(READING)
 
 SAYING = (
     "public:say",
@@ -50,6 +52,11 @@ FOLLOWING_UP = (
     "data:answer-table",
 )
 WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS_CHANGED = (
+    *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
+    "work-drop",
+    *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
+)
 VOICES_READ = (
     "workspace:voice-queue",
     "workspace:voice",
@@ -194,6 +201,9 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
+    **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
+    "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
@@ -258,6 +268,7 @@ FILLED: dict[str, Any] = {
     "part": "ranking",
     "question": "age",
     "area": CODES[0],
+    "work": "path",
     "provider_id": "city",
 }
 # 401 is how the library says that a provider did not answer as it should.

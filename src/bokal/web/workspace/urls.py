@@ -23,6 +23,8 @@ urlpatterns = [
     path("themes/", include("bokal.web.workspace.themes")),
     path("proposals/", include("bokal.web.workspace.proposals")),
     path("organisations/", include("bokal.web.workspace.organisations")),
+    path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),
+    path("works/import/", include("bokal.web.workspace.works_import")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

@@ -1,5 +1,6 @@
 """Filters and tags that every template may load."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
@@ -154,6 +155,12 @@ def range_of(low: float, high: float) -> str:
 def move(before: float, after: float) -> str:
     """Write a step from one rank to another."""
     return formats.move_words(formats.number(before), formats.number(after))
+
+
+@register.simple_tag
+def days(begins: datetime.date | None, ends: datetime.date | None, year_only: bool) -> str:
+    """Write a time with what is known of it, or a dash."""
+    return work_wording.time_words(begins, ends, year_only=year_only) or "–"
 
 
 @register.simple_tag
