@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.initiatives.perms import READING
 from bokal.programme.reports.services import publish_report
 from bokal.web.ui.site import may_open
 from tests.factories.accounts import make_account
@@ -21,7 +20,7 @@ EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
 R, U = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
-WORKING = set(READING)
+WORKING = ALL - {Role.PARTNER, Role.MATCHER}
 
 SAYING = (
     "public:say",

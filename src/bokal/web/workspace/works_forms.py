@@ -54,6 +54,8 @@ class AboutForm(forms.Form):
 class GivenForm(AboutForm):
     """A place from a file, or pasted."""
 
+    field_order = ("text", "file", "about")
+
     text = forms.CharField(
         label=_("Coordinates or GeoJSON"),
         help_text=_("One point a line in degrees, such as 55.5881, 13.0412. An outline ends where it began."),
