@@ -103,7 +103,7 @@ class PlaceOfWrongKind(PlaceRefused):
 
 
 class RingOpen(PlaceRefused):
-    message = _("The outline is not closed: its last corner must be its first, with three between.")
+    message = _("The outline is not closed: its last corner must be its first, with two others between.")
 
 
 class LineTooShort(PlaceRefused):
