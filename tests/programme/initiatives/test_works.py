@@ -46,10 +46,11 @@ from bokal.programme.initiatives.services import (
     note_displacement,
     place_work,
     set_phase,
+    spans_of,
     stage_in,
     standing_in,
     tell_noise,
-    works_public,
+    works_shown,
     years_of,
 )
 from tests.factories.initiatives import make_idea, make_initiative
@@ -237,7 +238,7 @@ def test_neighbours_are_told_what_they_will_hear() -> None:
 def test_a_work_stands_in_a_year_as_far_as_its_last_step(year: int, stage: str | None) -> None:
     work = make_work(make_idea())
     make_built(work, 2012, 2014)
-    found = stage_in(work.phases.all(), year, this_year=2026)
+    found = stage_in(spans_of(work.phases.all()), year, this_year=2026)
     assert (found and found[0]) == stage
 
 
@@ -245,9 +246,9 @@ def test_what_was_only_planned_is_not_drawn_as_built_when_its_year_has_come() ->
     work = make_work(make_idea())
     plan = years(None, None, planned_from=DATE(2020, 1, 1), planned_to=DATE(2023, 1, 1))
     set_phase(work_id=work.pk, phase=plan, actor=None)
-    assert stage_in(work.phases.all(), 2021, this_year=2026) == ("planned", True)
-    assert stage_in(work.phases.all(), 2021, this_year=2019) == ("built", True)
-    assert stage_in(work.phases.all(), 2023, this_year=2026) is None
+    assert stage_in(spans_of(work.phases.all()), 2021, this_year=2026) == ("planned", True)
+    assert stage_in(spans_of(work.phases.all()), 2021, this_year=2019) == ("built", True)
+    assert stage_in(spans_of(work.phases.all()), 2023, this_year=2026) is None
 
 
 def test_a_plan_that_is_past_does_not_end_what_is_being_built() -> None:
@@ -255,7 +256,10 @@ def test_a_plan_that_is_past_does_not_end_what_is_being_built() -> None:
     set_phase(work_id=work.pk, phase=years(2012, None), actor=None)
     use = PhaseFacts(step=WorkStep.IN_USE, planned_from=DATE(2014, 1, 1))
     set_phase(work_id=work.pk, phase=use, actor=None)
-    assert stage_in(work.phases.all(), 2015, this_year=timezone.localdate().year) == ("built", False)
+    assert stage_in(spans_of(work.phases.all()), 2015, this_year=timezone.localdate().year) == (
+        "built",
+        False,
+    )
 
 
 def test_only_what_everybody_may_read_is_on_the_map_and_years_run_to_this_one() -> None:
@@ -264,8 +268,8 @@ def test_only_what_everybody_may_read_is_on_the_map_and_years_run_to_this_one() 
     work = make_work(shown)
     make_work(shown, "unknown-years")
     make_built(work, 2012, 2014)
-    works = list(works_public())
-    assert [one.slug for one in works] == ["path", "unknown-years"]
+    works = works_shown()
+    assert [one.work.slug for one in works] == ["path", "unknown-years"]
     assert years_of(works) == list(range(2012, timezone.localdate().year + 1))
     assert years_of(works[1:]) == []
     assert [(one.work.slug, one.stage) for one in standing_in(works, 2013)] == [("path", "built")]

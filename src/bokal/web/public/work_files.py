@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from bokal.programme.initiatives.enums import WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import property_names, stage_in, works_public
+from bokal.programme.initiatives.services import property_names, stage_this_year, works_public
 from bokal.web.public.works import PhaseLine, phase_line, stage_now, work_of
 from bokal.web.ui.downloads import send
 from bokal.web.ui.font_signs import printable
@@ -106,8 +106,7 @@ def works_table(request: HttpRequest) -> HttpResponse:
 
 def row_of(work: Work, columns: list[str]) -> list[object]:
     """Return the cells of a work."""
-    year = timezone.localdate().year
-    found = stage_in(work.phases.all(), year, this_year=year)
+    found = stage_this_year(work)
     more = {
         "area": work.initiative.area.code if work.initiative.area else "",
         "stage_this_year": str(found[0]) if found else "",
@@ -130,8 +129,7 @@ def work_place(request: HttpRequest, slug: str) -> HttpResponse:
 
 def picture_of(work: Work) -> str | None:
     """Draw where a work lies, by how far it is this year."""
-    year = timezone.localdate().year
-    found = stage_in(work.phases.all(), year, this_year=year)
+    found = stage_this_year(work)
     return place_picture(work, stage=str(found[0]) if found else "planned")
 
 
@@ -193,7 +191,7 @@ def in_order(work: Work) -> list[WorkPhase]:
 def lines_of(work: Work) -> Iterator[str]:
     """Yield what the sheet says of a work: how far, where, how much, what for."""
     said = partial("{}: {}".format)
-    stage = stage_now(work, timezone.localdate())
+    stage = stage_now(work)
     if stage:
         yield stage
     if work.constructed:

@@ -1,6 +1,5 @@
 """Works as everybody sees them: on a map by year, in a list that says the same, and one by one."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +12,9 @@ from bokal.programme.initiatives.perms import can_read_initiatives
 from bokal.programme.initiatives.services import (
     displaced_by,
     find_work,
-    stage_in,
+    stage_this_year,
     standing_in,
-    works_public,
+    works_shown,
     years_of,
 )
 from bokal.web.public.parameters import Asked
@@ -56,11 +55,11 @@ def year_asked(asked: Asked, years: list[int]) -> int:
 @allow(can_read_initiatives)
 @remembered("programmes", "areas", "initiatives")
 def work_list(request: HttpRequest) -> HttpResponse:
-    asked, works = Asked(request.GET), list(works_public())
+    asked, works = Asked(request.GET), works_shown()
     years = years_of(works)
     year = year_asked(asked, years) if years else None
     standing = standing_in(works, year) if year else []
-    drawn, key = works_picture(standing, every=works, year=year) if year else (None, [])
+    drawn, key = works_picture(standing, every=[one.work for one in works], year=year) if year else (None, [])
     lines = [
         Line(one.work, stage_words(one.stage, by_plan=one.by_plan), bool(one.work.outline))
         for one in standing
@@ -71,7 +70,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "drawn": drawn,
         "key": key,
         "rows": asked.page_of(lines, PAGE_SIZE),
-        "timeless": [work for work in works if not years_of([work])],
+        "timeless": [one.work for one in works if not one.spans],
         "notes": asked.notes,
     }
     return render(request, "public/works/list.html", context)
@@ -94,9 +93,9 @@ def phase_line(phase: WorkPhase) -> PhaseLine:
     )
 
 
-def stage_now(work: Work, today: datetime.date) -> str:
+def stage_now(work: Work) -> str:
     """Say how far a work is this year, or nothing when no step covers it."""
-    found = stage_in(work.phases.all(), today.year, this_year=today.year)
+    found = stage_this_year(work)
     return stage_words(found[0], by_plan=found[1]) if found else ""
 
 
@@ -109,7 +108,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
     photos = list(found.photos.all())
     context = {
         "work": found,
-        "stage": stage_now(found, today),
+        "stage": stage_now(found),
         "phases": [phase_line(phase) for phase in phases],
         "timeline": timeline(phases, today),
         "before": [photo for photo in photos if photo.moment == Moment.BEFORE],

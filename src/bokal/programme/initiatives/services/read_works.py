@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from bokal.programme.history.services import kept
 from bokal.programme.initiatives.enums import Moment, WorkStep
 from bokal.programme.initiatives.models import Displacement, Initiative, Work, WorkPhase
 
@@ -47,6 +48,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """A work with the days its steps cover."""
+
+    work: Work
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A work in a year: how far it is, and whether only a plan says so."""
 
@@ -81,6 +90,16 @@ def works_public() -> QuerySet[Work]:
     """Return the works of the initiatives that everybody may read, with their steps."""
     found = Work.objects.filter(initiative__in=Initiative.objects.public())
     return with_phases(found).order_by("initiative__area__name", "slug")
+
+
+def works_shown() -> tuple[Timed, ...]:
+    """Return the works that everybody may read with their days, kept in memory between readers."""
+    return kept(("works", timezone.localdate()), gather_works, of=("initiatives", "areas.area"))
+
+
+def gather_works() -> tuple[Timed, ...]:
+    """Read the works that everybody may read."""
+    return tuple(Timed(work, tuple(spans_of(work.phases.all()))) for work in works_public())
 
 
 def works_of(initiative: Initiative) -> list[Work]:
@@ -121,13 +140,13 @@ def closing(span: Span, later: Sequence[Span]) -> datetime.date | None:
     return max(after.begins, span.begins) if after else None
 
 
-def stage_in(phases: Iterable[WorkPhase], year: int, *, this_year: int) -> tuple[Stage, bool] | None:
+def stage_in(spans: Iterable[Span], year: int, *, this_year: int) -> tuple[Stage, bool] | None:
     """Return how far a work is in a year, and whether only a plan says so; nothing when no step covers it.
 
     Where several steps cover a year, the last of them counts. What was planned for a year that has begun,
     and of which nobody has said that it came, is still planned.
     """
-    found = [span for span in spans_of(phases) if span.covers(year)]
+    found = [span for span in spans if span.covers(year)]
     came = [span for span in found if not span.by_plan]
     span = (found if year > this_year else came or found)[-1:]
     if not span:
@@ -138,17 +157,23 @@ def stage_in(phases: Iterable[WorkPhase], year: int, *, this_year: int) -> tuple
     return STAGES[last.step], last.by_plan
 
 
-def standing_in(works: Iterable[Work], year: int) -> list[Standing]:
+def stage_this_year(work: Work) -> tuple[Stage, bool] | None:
+    """Return how far a work is this year, and whether only a plan says so."""
+    year = timezone.localdate().year
+    return stage_in(spans_of(work.phases.all()), year, this_year=year)
+
+
+def standing_in(works: Iterable[Timed], year: int) -> list[Standing]:
     """Return the works that a step covers in a year, each with how far it is."""
     today = timezone.localdate().year
-    found = ((work, stage_in(work.phases.all(), year, this_year=today)) for work in works)
+    found = ((one.work, stage_in(one.spans, year, this_year=today)) for one in works)
     return [Standing(work, *how) for work, how in found if how is not None]
 
 
-def years_of(works: Sequence[Work]) -> list[int]:
+def years_of(works: Iterable[Timed]) -> list[int]:
     """Return the years from the first day of a step to the last one known, this year among them."""
     today = timezone.localdate().year
-    days = [day.year for work in works for span in spans_of(work.phases.all()) for day in days_of(span)]
+    days = [day.year for one in works for span in one.spans for day in days_of(span)]
     if not days:
         return []
     first, last = max(min(days), EARLIEST), min(max([*days, today]), LATEST)

@@ -22,7 +22,9 @@ class Years {
   addSlider() {
     const label = document.createElement("label");
     label.textContent = this.nav.dataset.label;
-    this.output = document.createElement("output");
+    // The slider itself says its year; what is written beside it would be said twice.
+    this.written = document.createElement("span");
+    this.written.setAttribute("aria-hidden", "true");
     this.slider = document.createElement("input");
     this.slider.type = "range";
     this.slider.min = "0";
@@ -30,10 +32,9 @@ class Years {
     this.slider.step = "1";
     this.slider.id = "year-slider";
     label.htmlFor = this.slider.id;
-    this.output.htmlFor = this.slider.id;
     const row = document.createElement("p");
     row.className = "year-slider";
-    row.append(label, this.slider, this.output);
+    row.append(label, this.slider, this.written);
     this.nav.prepend(row);
     this.show(this.current());
     this.slider.addEventListener("input", () => this.show(Number(this.slider.value)));
@@ -44,7 +45,7 @@ class Years {
     const year = this.links[place].textContent.trim();
     this.slider.value = String(place);
     this.slider.setAttribute("aria-valuetext", year);
-    this.output.textContent = year;
+    this.written.textContent = year;
   }
 
   click(event) {
