@@ -1,10 +1,12 @@
 """Works from a file: previewed, whole or not at all, and nothing twice; errors name line and property."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
@@ -154,3 +156,21 @@ def test_a_property_that_is_not_read_is_told_without_stopping_anything() -> None
     ]
     assert brought.new == ("gangvagen",)
     assert len(property_names()) == len(set(property_names()))
+
+
+def test_the_command_previews_then_brings_in_and_names_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_known()
+    path, out = tmp_path / "works.geojson", tmp_path / "problems.csv"
+    path.write_bytes(collection([feature(initiative="known", source="Annual report", fid=1)]))
+    assert main(["import", "works", str(path), "--problems", str(out)]) == 2
+    assert "sources alone" in capsys.readouterr().err
+    assert out.read_text("utf-8-sig").count("\n") == 2
+    assert main(["import", "works", str(path), "--documented", "--dry-run"]) == 0
+    assert "1 new, 0 changed, 0 unchanged.\nNothing was written" in capsys.readouterr().out
+    assert not Work.objects.exists()
+    assert main(["import", "works", str(path), "--documented"]) == 0
+    assert "Look: " in capsys.readouterr().err
+    assert Work.objects.count() == 1
+    assert main(["import", "works", str(tmp_path / "none.geojson")]) == 2
