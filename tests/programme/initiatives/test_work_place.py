@@ -1,9 +1,12 @@
 """Where a work lies is checked, told what is wrong in a sentence, and never mended."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from bokal.programme.areas.models import Boundary
 from bokal.programme.areas.services import degrees_of, metres_of
@@ -20,7 +23,7 @@ from bokal.programme.initiatives.errors import (
     PlaceUnreadable,
     RingOpen,
 )
-from bokal.programme.initiatives.services import pressed_place, read_place, read_text
+from bokal.programme.initiatives.services import Lie, pressed_place, read_place, read_text
 from tests.factories.works import LINE, POINT, SQUARE, make_ground
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +138,41 @@ def test_pressed_places_become_a_point_a_line_or_an_outline() -> None:
     assert pressed_place(corners[:2], closed=True)["type"] == "LineString"
     assert pressed_place(corners, closed=False)["type"] == "LineString"
     assert read_place(pressed_place(corners, closed=True)).geometry["type"] == "Polygon"
+
+
+NUMBERS = some.one_of(
+    some.floats(), some.integers(), some.floats(12.9, 13.1), some.floats(55.5, 55.7), some.none(), some.text()
+)
+LISTS = some.lists(NUMBERS, max_size=3)
+NESTED = some.recursive(LISTS, lambda inner: some.lists(inner, max_size=6), max_leaves=20)
+STEPS = some.integers(0, 4)
+NEAR = some.tuples(STEPS, STEPS).map(lambda at: [13 + at[0] / 1e3, 55.6 + at[1] / 1e3])
+RINGS = some.lists(some.lists(NEAR, max_size=7), max_size=3)
+CLOSED = RINGS.map(lambda rings: [[*one, *one[:1]] for one in rings])
+MANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+
+
+def lie_or_sentence(give: Callable[[], object]) -> Lie | str:
+    """Return the place, or the sentence it is refused with; anything else fails."""
+    try:
+        return read_place(give())
+    except InitiativeRefused as refusal:
+        return str(refusal)
+
+
+@MANY
+@given(
+    kind=some.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", None]),
+    coordinates=some.one_of(NESTED, NEAR, RINGS, CLOSED),
+)
+def test_whatever_is_given_is_a_place_that_can_be_read_again_or_refused(kind: Any, coordinates: Any) -> None:
+    found = lie_or_sentence(lambda: {"type": kind, "coordinates": coordinates})
+    assert found
+    if not isinstance(found, str):
+        assert read_place(found.geometry) == found
+
+
+@MANY
+@given(text=some.one_of(some.text(), some.text('0123456789.,;- \n{}[]"typePoint:')))
+def test_whatever_is_pasted_is_read_or_refused(text: str) -> None:
+    assert lie_or_sentence(lambda: read_text(text))
