@@ -27,6 +27,7 @@ C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, 
 R, U, P = {Role.RECORDER}, {Role.AUDITOR}, {Role.PARTNER}
 AP, F, AG = {Role.APPROVER}, {Role.FINANCE}, {Role.AGREEMENT_MANAGER}
 ALL = set(WORKING_HERE)
+WORKING = ALL - {Role.PARTNER, Role.MATCHER}
 
 SAYING = (
     "public:say",
@@ -60,6 +61,12 @@ FOLLOWING_UP = (
     "data:voice-picture",
     "data:answer-table",
     "data:promises",
+)
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS_CHANGED = (
+    *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
+    "work-drop",
+    *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
 VOICES_READ = (
     "workspace:voice-queue",
@@ -171,6 +178,7 @@ TABLE: dict[str, Any] = {
     "public:open-data": EVERYBODY,
     **dict.fromkeys(SAYING, EVERYBODY),
     **dict.fromkeys(FOLLOWING_UP, EVERYBODY),
+    **dict.fromkeys((f"public:{name}" for name in WORKS), EVERYBODY),
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,
@@ -234,6 +242,9 @@ TABLE: dict[str, Any] = {
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
     **dict.fromkeys(PORTAL, P),
+    **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
+    **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
+    "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
@@ -300,6 +311,7 @@ FILLED: dict[str, Any] = {
     "question": "age",
     "day": datetime.date(2026, 12, 24),
     "area": CODES[0],
+    "work": "path",
     "provider_id": "city",
     "step": "initiative",
     "position": 1,

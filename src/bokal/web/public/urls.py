@@ -24,6 +24,8 @@ from bokal.web.public import (
     thread,
     translations,
     voices,
+    work_files,
+    works,
 )
 
 app_name = "public"
@@ -84,6 +86,12 @@ urlpatterns = [
     path("heard/<slug:question>.<picture:kind>", heard.heard_picture, name="heard-picture"),
     path("heard/<str:code>/", heard.heard_area, name="heard-area"),
     path("heard/<str:code>/<slug:question>.<picture:kind>", heard.heard_picture, name="heard-area-picture"),
+    path("works/", works.work_list, name="work-list"),
+    path("works.geojson", work_files.works_geojson, name="works-geojson"),
+    path("works.csv", work_files.works_table, name="works-table"),
+    path("works/<slug:slug>/", works.work, name="work"),
+    path("works/<slug:slug>/place.svg", work_files.work_place, name="work-place"),
+    path("works/<slug:slug>/sheet.pdf", work_files.work_sheet, name="work-sheet"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

@@ -27,6 +27,8 @@ urlpatterns = [
     path("decisions/", include("bokal.web.workspace.decisions")),
     path("initiatives/", include("bokal.web.workspace.initiatives")),
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
+    path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),
+    path("works/import/", include("bokal.web.workspace.works_import")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

@@ -1,6 +1,10 @@
 """The doors to initiatives: plan, start, decide at gates."""
 
-from bokal.programme.initiatives.services.came_of import CameOf, came_of, came_of_problems
+from bokal.programme.initiatives.services.came_of import (
+    CameOf,
+    came_of,
+    came_of_problems,
+)
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -9,6 +13,11 @@ from bokal.programme.initiatives.services.gates import (
     open_gate,
     pass_gate,
     set_gate,
+)
+from bokal.programme.initiatives.services.import_works import (
+    WorksBrought,
+    import_works,
+    preview_works,
 )
 from bokal.programme.initiatives.services.known import (
     Known,
@@ -29,17 +38,70 @@ from bokal.programme.initiatives.services.plan import (
     serve_goals,
     take_part,
 )
-from bokal.programme.initiatives.services.read import InitiativePage, initiative_page, initiatives_listed
+from bokal.programme.initiatives.services.read import (
+    InitiativePage,
+    initiative_page,
+    initiatives_listed,
+)
+from bokal.programme.initiatives.services.read_work_file import (
+    property_names,
+)
+from bokal.programme.initiatives.services.read_works import (
+    Displaced,
+    Span,
+    Stage,
+    Standing,
+    Timed,
+    displaced_by,
+    find_work,
+    spans_of,
+    stage_in,
+    stage_this_year,
+    standing_in,
+    works_of,
+    works_public,
+    works_shown,
+    years_of,
+)
 from bokal.programme.initiatives.services.start import (
     approve_waiver,
     missing_before_start,
     settle_assumption,
     waive_measure,
 )
-from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
+from bokal.programme.initiatives.services.thread import (
+    Knot,
+    RedThread,
+    Step,
+    thread_through,
+)
+from bokal.programme.initiatives.services.work_place import (
+    Lie,
+    pressed_place,
+    read_place,
+    read_text,
+)
+from bokal.programme.initiatives.services.works import (
+    PhaseFacts,
+    RentFacts,
+    WorkFacts,
+    add_photo,
+    add_quantity,
+    add_work,
+    describe_work,
+    drop_phase,
+    drop_photo,
+    drop_quantity,
+    free_work_slug,
+    note_displacement,
+    place_work,
+    set_phase,
+    tell_noise,
+)
 
 __all__ = [
     "CameOf",
+    "Displaced",
     "InitiativePage",
     "Judged",
     "Knot",
@@ -47,11 +109,23 @@ __all__ = [
     "KnownHandover",
     "KnownLookBack",
     "KnownWork",
+    "Lie",
     "Measured",
+    "PhaseFacts",
     "Plan",
     "RedThread",
+    "RentFacts",
+    "Span",
+    "Stage",
+    "Standing",
     "Step",
+    "Timed",
+    "WorkFacts",
+    "WorksBrought",
     "add_measure",
+    "add_photo",
+    "add_quantity",
+    "add_work",
     "answer_with",
     "approve_waiver",
     "assume",
@@ -59,20 +133,45 @@ __all__ = [
     "came_of_problems",
     "change_gate",
     "change_plan",
+    "describe_work",
+    "displaced_by",
     "drop_measure",
+    "drop_phase",
+    "drop_photo",
+    "drop_quantity",
+    "find_work",
+    "free_work_slug",
     "gates_ahead",
+    "import_works",
     "initiative_page",
     "initiatives_listed",
     "learn",
     "missing_before_start",
+    "note_displacement",
     "note_known_initiative",
     "open_gate",
     "pass_gate",
+    "place_work",
     "plan_initiative",
+    "pressed_place",
+    "preview_works",
+    "property_names",
+    "read_place",
+    "read_text",
     "serve_goals",
     "set_gate",
+    "set_phase",
     "settle_assumption",
+    "spans_of",
+    "stage_in",
+    "stage_this_year",
+    "standing_in",
     "take_part",
+    "tell_noise",
     "thread_through",
     "waive_measure",
+    "works_of",
+    "works_public",
+    "works_shown",
+    "years_of",
 ]

@@ -1,5 +1,6 @@
 """Filters and tags that every template may load."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
@@ -17,7 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, naming, printing, wording
+from bokal.web.ui import drafts, formats, naming, printing, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import MENU, PARTNER_MENU, WORK_MENU, Site, current_site, is_within, may_open, own_desk
@@ -35,6 +36,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
@@ -155,6 +157,12 @@ def range_of(low: float, high: float) -> str:
 def move(before: float, after: float) -> str:
     """Write a step from one rank to another."""
     return formats.move_words(formats.number(before), formats.number(after))
+
+
+@register.simple_tag
+def days(begins: datetime.date | None, ends: datetime.date | None, year_only: bool) -> str:
+    """Write a time with what is known of it, or a dash."""
+    return work_wording.time_words(begins, ends, year_only=year_only) or "–"
 
 
 @register.simple_tag
