@@ -1,4 +1,4 @@
-"""The doors to initiatives: plan, start, decide at gates."""
+"""The doors to initiatives: plan, start, decide at gates, report, count who takes part."""
 
 from bokal.programme.initiatives.services.gates import (
     Judged,
@@ -27,27 +27,63 @@ from bokal.programme.initiatives.services.start import (
     settle_assumption,
     waive_measure,
 )
+from bokal.programme.initiatives.services.totals import (
+    Together,
+    keep_total,
+    lines_of,
+    recount_totals,
+    renew_total,
+    together,
+)
+from bokal.programme.initiatives.services.updates import (
+    Report,
+    approve_update,
+    change_update,
+    correct_update,
+    draft_update,
+    drop_update,
+    return_update,
+    send_again,
+    send_update,
+    submit_update,
+)
 
 __all__ = [
     "Judged",
     "Measured",
     "Plan",
+    "Report",
+    "Together",
     "add_measure",
     "answer_with",
+    "approve_update",
     "approve_waiver",
     "assume",
     "change_gate",
     "change_plan",
+    "change_update",
+    "correct_update",
+    "draft_update",
     "drop_measure",
+    "drop_update",
     "gates_ahead",
+    "keep_total",
     "learn",
+    "lines_of",
     "missing_before_start",
     "open_gate",
     "pass_gate",
     "plan_initiative",
+    "recount_totals",
+    "renew_total",
+    "return_update",
+    "send_again",
+    "send_update",
     "serve_goals",
     "set_gate",
     "settle_assumption",
+    "submit_update",
     "take_part",
+    "together",
     "waive_measure",
 ]
