@@ -131,9 +131,9 @@ def test_only_what_is_going_on_is_reported_on() -> None:
     idea = make_idea()
     with pytest.raises(NotUnderWay):
         draft_update(initiative_id=idea.pk, report=make_report(None, sentence="Vi grävde."), actor=None)
-    Initiative.objects.create(slug="old", title={"sv": "Förr"}, kind="social", documented=True, source="Bok")
+    facts = {"title": {"sv": "Förr"}, "kind": "social", "documented": True, "source": "Bok"}
+    old = Initiative.objects.create(slug="old", **facts)
     with pytest.raises(Documented):
-        old = Initiative.objects.get(slug="old")
         draft_update(initiative_id=old.pk, report=make_report(None, sentence="x"), actor=None)
 
 
