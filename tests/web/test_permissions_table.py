@@ -72,6 +72,19 @@ VOICES_WRITTEN = (
     *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
 )
 
+UPDATES_READ = (
+    *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
+    *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+)
+UPDATES_WRITTEN = (
+    *(f"workspace:update-{act}" for act in ("report", "change", "correct", "remove", "drop")),
+    *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
+)
+UPDATES_DECIDED = (
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return")),
+    *("workspace:recount", "workspace:recount-renew"),
+)
+
 TABLE: dict[str, Any] = {
     "language": EVERYBODY,
     "healthz": EVERYBODY,
@@ -192,6 +205,12 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    "public:initiative-measures": EVERYBODY,
+    "public:initiative-measure": EVERYBODY,
+    "public:initiative-measure-table": EVERYBODY,
+    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
+    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
+    **dict.fromkeys(UPDATES_DECIDED, C | A),
     "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
@@ -257,6 +276,7 @@ FILLED: dict[str, Any] = {
     "question": "age",
     "area": CODES[0],
     "provider_id": "city",
+    "position": 1,
 }
 # 401 is how the library says that a provider did not answer as it should.
 OPEN = {200, 302, 304, 401, 404, 405}

@@ -1,12 +1,12 @@
 """The only door from initiatives to science: approved updates in, what they make together out."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from bokal.science.disclosure import THRESHOLD, Sum, protect_cells, small_shares
+from bokal.science.disclosure import THRESHOLD, Sum, protect_cells
 from bokal.science.monitoring import (
     UNKNOWN,
     Accumulation,
@@ -28,7 +28,6 @@ __all__ = [
     "falls_named",
     "shown_groups",
     "standing_keys",
-    "tells_of_few",
     "total_of",
 ]
 
@@ -93,15 +92,8 @@ def shown_groups(people: int, groups: Mapping[str, int]) -> tuple[int | None, di
         return (None if 0 < people < THRESHOLD else people), dict.fromkeys(groups)
     cells = {"all": people, **{f"group:{name}": count for name, count in groups.items()}, "rest": rest}
     parts = tuple(name for name in cells if name != "all")
-    found = protect_cells(counts=cells, sums=[Sum("all", parts)]).published
+    try:
+        found = protect_cells(counts=cells, sums=[Sum("all", parts)]).published
+    except ValueError:
+        return None, dict.fromkeys(groups)
     return found["all"], {name: found[f"group:{name}"] for name in groups}
-
-
-def tells_of_few(rows: Sequence[tuple[int, int]]) -> list[bool]:
-    """Tell of each pair, how many of how many, whether it tells of a few people."""
-    if not rows:
-        return []
-    marks = small_shares(
-        numerator=[some for some, _all in rows], denominator=[every for _some, every in rows]
-    )
-    return cast("list[bool]", marks.tolist())

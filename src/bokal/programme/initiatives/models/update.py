@@ -34,6 +34,10 @@ class UpdateQuerySet(models.QuerySet["Update"]):
         corrected = Q(corrected_by__state=UpdateState.APPROVED)
         return self.approved().exclude(corrected).filter(removes=False)
 
+    def late(self) -> UpdateQuerySet:
+        """Keep what was sent in long after the time it is about."""
+        return self.filter(submitted_at__date__gt=F("period_to") + LATE_AFTER)
+
     def waiting(self) -> UpdateQuerySet:
         """Keep what was sent in and waits for an approval, the oldest first."""
         return self.filter(state=UpdateState.SUBMITTED).order_by("submitted_at", "pk")

@@ -1,5 +1,6 @@
 """The doors to initiatives: plan, start, decide at gates, report, count who takes part."""
 
+from bokal.programme.initiatives.calculations import THRESHOLD, UNKNOWN, Pair
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -8,6 +9,17 @@ from bokal.programme.initiatives.services.gates import (
     open_gate,
     pass_gate,
     set_gate,
+)
+from bokal.programme.initiatives.services.measured import (
+    Measuring,
+    Value,
+    groups_at_work,
+    groups_for_all,
+    measuring_of,
+    share_of,
+    told_of,
+    updates_at_work,
+    waiting_updates,
 )
 from bokal.programme.initiatives.services.plan import (
     Measured,
@@ -20,6 +32,16 @@ from bokal.programme.initiatives.services.plan import (
     plan_initiative,
     serve_goals,
     take_part,
+)
+from bokal.programme.initiatives.services.social import (
+    CohortShown,
+    Gathered,
+    OutcomeShown,
+    change_cohort,
+    cohorts_for_all,
+    count_outcome,
+    count_session,
+    gather_cohort,
 )
 from bokal.programme.initiatives.services.start import (
     approve_waiver,
@@ -49,27 +71,43 @@ from bokal.programme.initiatives.services.updates import (
 )
 
 __all__ = [
+    "THRESHOLD",
+    "UNKNOWN",
+    "CohortShown",
+    "Gathered",
     "Judged",
     "Measured",
+    "Measuring",
+    "OutcomeShown",
+    "Pair",
     "Plan",
     "Report",
     "Together",
+    "Value",
     "add_measure",
     "answer_with",
     "approve_update",
     "approve_waiver",
     "assume",
+    "change_cohort",
     "change_gate",
     "change_plan",
     "change_update",
+    "cohorts_for_all",
     "correct_update",
+    "count_outcome",
+    "count_session",
     "draft_update",
     "drop_measure",
     "drop_update",
     "gates_ahead",
+    "gather_cohort",
+    "groups_at_work",
+    "groups_for_all",
     "keep_total",
     "learn",
     "lines_of",
+    "measuring_of",
     "missing_before_start",
     "open_gate",
     "pass_gate",
@@ -82,8 +120,12 @@ __all__ = [
     "serve_goals",
     "set_gate",
     "settle_assumption",
+    "share_of",
     "submit_update",
     "take_part",
     "together",
+    "told_of",
+    "updates_at_work",
+    "waiting_updates",
     "waive_measure",
 ]
