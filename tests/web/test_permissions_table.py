@@ -77,7 +77,7 @@ UPDATES_READ = (
     *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
 )
 UPDATES_WRITTEN = (
-    *(f"workspace:update-{act}" for act in ("report", "change", "correct", "remove", "drop")),
+    *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),
     *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
 )
 UPDATES_DECIDED = (

@@ -262,3 +262,14 @@ def test_a_measure_is_drawn_told_and_taken_along_with_its_corrections() -> None:
     table = b"".join(client.get(address).streaming_content).decode().splitlines()
     assert len(table) == 3
     assert "Rain" in table[2]
+
+
+def test_whoever_reports_finds_what_is_going_on_where_they_work_and_what_came_back() -> None:
+    update = make_update(make_running(), 5)
+    signed_in(make_account(Role.COORDINATOR)).post(page_of(update, "return"), {"because": "Both sides?"})
+    start_page = "/en/workspace/updates/report/"
+    page = signed_in(update.by).get(start_page).content.decode()
+    assert "/workspace/initiatives/light/report/" in page
+    assert "Both sides?" in page
+    elsewhere = signed_in(make_account(Role.RECORDER, area_code="elsewhere"))
+    assert "Nothing is going on here" in elsewhere.get(start_page).content.decode()

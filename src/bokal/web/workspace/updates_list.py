@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.areas.models import Area
 from bokal.programme.initiatives.enums import UNDER_WAY, UpdateState
-from bokal.programme.initiatives.models import Recount, Update, UpdateQuerySet
+from bokal.programme.initiatives.models import Initiative, Recount, Update, UpdateQuerySet
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
+    areas_reported_in,
     can_approve_updates,
     can_plan_programme_wide,
     can_report,
@@ -124,6 +125,18 @@ def update_table(request: HttpRequest) -> HttpResponse:
     )
 
 
+@allow(can_report)
+def update_start(request: HttpRequest) -> HttpResponse:
+    """Show what somebody can report on, and which of their reports were sent back."""
+    areas, mine = areas_reported_in(request.user), Q(by=request.user.pk) | Q(submitted_by=request.user.pk)
+    going_on = Initiative.objects.under_way().filter(documented=False).select_related("area")
+    going_on = going_on if areas is None else going_on.filter(area__code__in=areas)
+    returned = updates_at_work(areas).filter(mine, state=UpdateState.RETURNED).order_by("-pk")
+    page = Paginator(going_on.order_by("slug"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "returned": with_words(list(returned[:PAGE_SIZE]))}
+    return render(request, "workspace/updates/start.html", context)
+
+
 @allow(can_see_initiatives_at_work)
 def update_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every report on an initiative and what became of it, the newest first."""
@@ -176,6 +189,7 @@ def recount_renew(request: HttpRequest, slug: str, position: int) -> HttpRespons
 queue_patterns = [
     path("", update_queue, name="update-queue"),
     path("updates.csv", update_table, name="update-table"),
+    path("report/", update_start, name="update-start"),
     path("totals/", recount, name="recount"),
     path("totals/<slug:slug>/<int:position>/", recount_renew, name="recount-renew"),
 ]

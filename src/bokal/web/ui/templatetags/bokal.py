@@ -217,6 +217,7 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "desk": gettext("Desk"),
         "voices": gettext("Voices"),
         "recorder": gettext("Recorder"),
+        "report": gettext("Report"),
         "updates": gettext("Reports from the work"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
