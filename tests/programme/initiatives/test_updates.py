@@ -44,7 +44,7 @@ from bokal.programme.initiatives.services import (
     send_update,
     submit_update,
 )
-from tests.factories.accounts import make_account
+from tests.factories.accounts import make_account, many_writers, together
 from tests.factories.initiatives import DAY, make_idea
 from tests.factories.updates import gardener, make_approved, make_report, make_running, make_update
 
@@ -330,3 +330,24 @@ def test_an_update_of_another_initiative_is_not_mixed_in() -> None:
     make_approved(first, 3)
     make_approved(second, 4)
     assert Total.objects.get(measure=first).value == 3
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_of_two_numbers_for_the_same_days_sent_at_once_one_gets_in() -> None:
+    measure = make_running()
+    report = make_report(measure, 4)
+    send = lambda: send_update(initiative_id=measure.initiative_id, report=report, actor=None)  # noqa: E731
+    refusals = together([send, send])
+    assert [type(one) for one in refusals if one] == [PeriodOverlaps]
+    assert Update.objects.count() == 1
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_reports_approved_at_once_are_all_in_the_total() -> None:
+    measure = make_running()
+    waiting = [make_update(measure, 4, months_ago=month).pk for month in (1, 2, 3)]
+    approve = [lambda pk=pk: approve_update(update_id=pk, actor=None) for pk in waiting]
+    assert together(approve) == [None] * 3
+    assert Total.objects.get().value == 12

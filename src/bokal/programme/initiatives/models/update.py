@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
@@ -157,7 +158,8 @@ class Update(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it was sent in long after the time it is about."""
-        return self.submitted_at is not None and self.submitted_at.date() > self.period_to + LATE_AFTER
+        sent = self.submitted_at
+        return sent is not None and timezone.localdate(sent) > self.period_to + LATE_AFTER
 
 
 @append_only
