@@ -39,21 +39,26 @@ def where_the_initiative_is(*roles: Role) -> Predicate:
     return predicate
 
 
-def areas_with(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
-    """Return the codes of the areas where somebody has one of the roles, or None for the whole programme."""
+def areas_held(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
+    """Return the codes of the areas in which somebody has one of the roles, or None for everywhere."""
     wanted = {role.value for role in roles}
     areas = frozenset(area for role, area in roles_of(account) if role in wanted)
     return None if "" in areas else areas
 
 
+def areas_read_in(account: Actor | None) -> frozenset[str] | None:
+    """Return the codes of the areas whose initiatives somebody works with, or None for the programme."""
+    return areas_held(account, READING)
+
+
 def areas_planned_in(account: Actor | None) -> frozenset[str] | None:
     """Return the codes of the areas whose initiatives somebody plans, or None for the whole programme."""
-    return areas_with(account, PLANNING)
+    return areas_held(account, PLANNING)
 
 
 def areas_reported_in(account: Actor | None) -> frozenset[str] | None:
     """Return the codes of the areas where somebody reports, or None for the whole programme."""
-    return areas_with(account, REPORTING)
+    return areas_held(account, REPORTING)
 
 
 can_read_initiatives = anyone

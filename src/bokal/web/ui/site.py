@@ -15,6 +15,7 @@ MENU = (
     ("public:area-list", "areas"),
     ("public:map", "map"),
     ("public:voice-list", "voices"),
+    ("public:initiative-list", "initiatives"),
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
 )
@@ -27,6 +28,8 @@ WORK_MENU = (
     ("workspace:problem-list", "problems"),
     ("workspace:proposal-list", "proposals"),
     ("workspace:organisation-list", "organisations"),
+    ("workspace:decision-list", "decisions"),
+    ("workspace:initiative-list", "initiatives"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

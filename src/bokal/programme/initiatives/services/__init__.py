@@ -33,6 +33,7 @@ from bokal.programme.initiatives.services.plan import (
     serve_goals,
     take_part,
 )
+from bokal.programme.initiatives.services.read import InitiativePage, initiative_page, initiatives_listed
 from bokal.programme.initiatives.services.social import (
     CohortShown,
     Gathered,
@@ -49,6 +50,7 @@ from bokal.programme.initiatives.services.start import (
     settle_assumption,
     waive_measure,
 )
+from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
 from bokal.programme.initiatives.services.totals import (
     Together,
     keep_total,
@@ -75,13 +77,17 @@ __all__ = [
     "UNKNOWN",
     "CohortShown",
     "Gathered",
+    "InitiativePage",
     "Judged",
+    "Knot",
     "Measured",
     "Measuring",
     "OutcomeShown",
     "Pair",
     "Plan",
+    "RedThread",
     "Report",
+    "Step",
     "Together",
     "Value",
     "add_measure",
@@ -104,6 +110,8 @@ __all__ = [
     "gather_cohort",
     "groups_at_work",
     "groups_for_all",
+    "initiative_page",
+    "initiatives_listed",
     "keep_total",
     "learn",
     "lines_of",
@@ -123,6 +131,7 @@ __all__ = [
     "share_of",
     "submit_update",
     "take_part",
+    "thread_through",
     "together",
     "told_of",
     "updates_at_work",

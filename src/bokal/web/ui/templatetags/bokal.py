@@ -202,6 +202,7 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
         "areas": gettext("Near you"),
         "map": gettext("Map"),
         "voices": gettext("What we heard"),
+        "initiatives": gettext("What is being done"),
         "ranking": gettext("Where welfare is lowest"),
         "reports": gettext("Reports"),
     }
@@ -222,6 +223,8 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
         "organisations": gettext("Organisations"),
+        "decisions": gettext("Decisions"),
+        "initiatives": gettext("Initiatives"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
         "areas": gettext("Areas"),
