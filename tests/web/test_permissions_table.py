@@ -208,6 +208,7 @@ TABLE: dict[str, Any] = {
     "public:initiative-measures": EVERYBODY,
     "public:initiative-measure": EVERYBODY,
     "public:initiative-measure-table": EVERYBODY,
+    "public:initiative-measure-picture": EVERYBODY,
     **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
     **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
     **dict.fromkeys(UPDATES_DECIDED, C | A),

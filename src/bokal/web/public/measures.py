@@ -6,7 +6,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from bokal.programme.initiatives.models import Initiative, Measure
@@ -18,9 +18,9 @@ from bokal.programme.initiatives.services import (
     measuring_of,
     told_of,
 )
-from bokal.web.ui.downloads import send
+from bokal.web.ui.downloads import as_download, mark_of, not_modified, picture_answer, send, unchanged
 from bokal.web.ui.guards import allow
-from bokal.web.ui.measure_pictures import COLUMNS, RESTS_ON, shown, table_rows, update_words
+from bokal.web.ui.measure_pictures import COLUMNS, RESTS_ON, drawn, shown, table_rows, update_words
 from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.tables import csv_lines
 
@@ -74,3 +74,15 @@ def measure_table(request: HttpRequest, slug: str, position: int) -> HttpRespons
     rows = table_rows(measuring_at(slug, position))
     name, kind = f"{slug}-{position}.csv", "text/csv; charset=utf-8"
     return send(request, csv_lines(COLUMNS, rows), name=name, kind=kind, of=RESTS_ON)
+
+
+@allow(can_read_initiatives)
+def measure_picture(request: HttpRequest, slug: str, position: int, kind: str) -> HttpResponse:
+    """Send the picture of a measure as a file."""
+    mark = mark_of(request, of=RESTS_ON)
+    if unchanged(request, mark):
+        return not_modified(mark)
+    picture = drawn(measuring_at(slug, position))
+    if picture is None:
+        raise Http404
+    return as_download(picture_answer(request, picture, kind), f"{slug}-{position}.{kind}", mark)

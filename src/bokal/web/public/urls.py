@@ -45,6 +45,11 @@ urlpatterns = [
         name="indicator-picture",
     ),
     path("initiatives/<slug:slug>/measures/", measures.measure_list, name="initiative-measures"),
+    path(
+        "initiatives/<slug:slug>/measures/<int:position>/values.<picture:kind>",
+        measures.measure_picture,
+        name="initiative-measure-picture",
+    ),
     path("initiatives/<slug:slug>/measures/<int:position>/", measures.measure, name="initiative-measure"),
     path(
         "initiatives/<slug:slug>/measures/<int:position>/values.csv",
