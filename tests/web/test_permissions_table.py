@@ -19,6 +19,7 @@ from tests.factories.reports import CODES, make_city_with_figures, make_report, 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
 R, U = {Role.RECORDER}, {Role.AUDITOR}
+AP, F, AG = {Role.APPROVER}, {Role.FINANCE}, {Role.AGREEMENT_MANAGER}
 ALL = set(Role)
 
 SAYING = (
@@ -62,6 +63,28 @@ VOICES_READ = (
     "workspace:organisation",
     "workspace:translation-list",
     "workspace:voice-translations",
+)
+DOING = (
+    *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
+    *("public:thread", "public:thread-data", "public:thread-picture"),
+)
+INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
+STEPS = (
+    "new",
+    "change",
+    "answers",
+    "assume",
+    "found",
+    "measure",
+    "drop",
+    "waive",
+    "approve",
+    "goals",
+    "partner",
+)
+INITIATIVES_PLANNED = (
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "learn")),
+    *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
 )
 ACTS = ("word", "show", "publish", "assign", "answer", "translate")
 VOICES_WRITTEN = (
@@ -212,6 +235,11 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
     **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
     **dict.fromkeys(UPDATES_DECIDED, C | A),
+    **dict.fromkeys(DOING, EVERYBODY),
+    **dict.fromkeys(INITIATIVES_READ, R | C | AG | AP | F | E | B | U | A),
+    **dict.fromkeys(INITIATIVES_PLANNED, C | A),
+    "workspace:decision-list": C | AP | B | U | A,
+    "workspace:decision-new": C | A,
     "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
@@ -277,6 +305,7 @@ FILLED: dict[str, Any] = {
     "question": "age",
     "area": CODES[0],
     "provider_id": "city",
+    "step": "initiative",
     "position": 1,
 }
 # 401 is how the library says that a provider did not answer as it should.

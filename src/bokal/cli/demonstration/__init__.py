@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bokal.cli.demonstration.files import load, take_in
 from bokal.cli.demonstration.findings import REPORT, build_report, build_runs, build_selections
+from bokal.cli.demonstration.initiatives import build_known_initiatives
 from bokal.cli.demonstration.people import ACCOUNTS, build_accounts, build_programme
 from bokal.cli.demonstration.places import build_boundaries, build_composites
 from bokal.cli.demonstration.problems import build_what_was_said
@@ -19,7 +20,7 @@ __all__ = ["ACCOUNTS", "RECEIPTS", "build", "fingerprint", "is_built", "is_taken
 
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
-VERSION = "4"
+VERSION = "5"
 COUNTED = "scb-regso-population-2024"
 # Voices whose codes are told: answered and asked about the wording, called done, held back.
 RECEIPTS = (
@@ -80,6 +81,8 @@ def build(folder: Path, step: Step) -> None:
         run = build_runs(selection["index"])
     with step("Choice of areas"):
         build_selections(selection["selections"])
+    with step("Initiatives that are documented"):
+        build_known_initiatives(folder)
     with step("Accounts (constructed)"):
         build_accounts()
     with step("Voices and what came of them (constructed)"):

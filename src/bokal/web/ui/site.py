@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from bokal.programme.history.services import kept
 from bokal.programme.programmes.models import Programme
-from bokal.web.ui.addresses import address_of
+from bokal.web.ui.addresses import address_of, view_at
 
 MENU = (
     ("public:start", "start"),
@@ -83,7 +82,5 @@ def is_within(name: str, path: str) -> bool:
 
 def may_open(address: str, account: Any) -> bool:
     """Tell whether somebody may open a page, by the guard on its view."""
-    try:
-        return bool(resolve(address.partition("?")[0]).func.allowed_by(account))  # type: ignore[attr-defined]
-    except Resolver404:
-        return False
+    view = view_at(address)
+    return view is not None and bool(view.allowed_by(account))

@@ -10,6 +10,13 @@ from bokal.programme.initiatives.services.gates import (
     pass_gate,
     set_gate,
 )
+from bokal.programme.initiatives.services.known import (
+    Known,
+    KnownHandover,
+    KnownLookBack,
+    KnownWork,
+    note_known_initiative,
+)
 from bokal.programme.initiatives.services.measured import (
     Measuring,
     Value,
@@ -80,6 +87,10 @@ __all__ = [
     "InitiativePage",
     "Judged",
     "Knot",
+    "Known",
+    "KnownHandover",
+    "KnownLookBack",
+    "KnownWork",
     "Measured",
     "Measuring",
     "OutcomeShown",
@@ -117,6 +128,7 @@ __all__ = [
     "lines_of",
     "measuring_of",
     "missing_before_start",
+    "note_known_initiative",
     "open_gate",
     "pass_gate",
     "plan_initiative",

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
@@ -173,6 +174,12 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
 def site() -> Site:
     """Return the programme's name and contact."""
     return current_site()
+
+
+@register.simple_tag
+def constructed_badge() -> SafeString:
+    """Draw the mark of what is made up once, for lists in which it stands at every row."""
+    return render_to_string("components/badge.html", {"status": "constructed"})
 
 
 @register.simple_tag
