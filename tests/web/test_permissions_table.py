@@ -104,7 +104,7 @@ UPDATES_WRITTEN = (
     *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
 )
 UPDATES_DECIDED = (
-    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return")),
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return", "hide")),
     *("workspace:recount", "workspace:recount-renew"),
 )
 

@@ -28,6 +28,7 @@ from bokal.programme.initiatives.services.measured import (
     updates_at_work,
     waiting_updates,
 )
+from bokal.programme.initiatives.services.photos import hide_photo
 from bokal.programme.initiatives.services.plan import (
     Measured,
     Plan,
@@ -121,6 +122,7 @@ __all__ = [
     "gather_cohort",
     "groups_at_work",
     "groups_for_all",
+    "hide_photo",
     "initiative_page",
     "initiatives_listed",
     "keep_total",
