@@ -115,6 +115,19 @@ VOICES_WRITTEN = (
     *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
 )
 
+UPDATES_READ = (
+    *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
+    *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+)
+UPDATES_WRITTEN = (
+    *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),
+    *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
+)
+UPDATES_DECIDED = (
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return", "hide")),
+    *("workspace:recount", "workspace:recount-renew"),
+)
+
 TABLE: dict[str, Any] = {
     "language": EVERYBODY,
     "healthz": EVERYBODY,
@@ -236,6 +249,13 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    "public:initiative-measures": EVERYBODY,
+    "public:initiative-measure": EVERYBODY,
+    "public:initiative-measure-table": EVERYBODY,
+    "public:initiative-measure-picture": EVERYBODY,
+    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
+    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
+    **dict.fromkeys(UPDATES_DECIDED, C | A),
     **dict.fromkeys(DOING, EVERYBODY),
     **dict.fromkeys(INITIATIVES_READ, R | C | AG | AP | F | E | B | U | A),
     **dict.fromkeys(INITIATIVES_PLANNED, C | A),
