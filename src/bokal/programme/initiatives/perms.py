@@ -1,5 +1,6 @@
 """Who may plan, report on, approve, decide on and read initiatives: everywhere, or in the areas of a role."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bokal.programme.accounts.enums import Role
@@ -40,7 +41,17 @@ def where_the_initiative_is(*roles: Role) -> Predicate:
 
 def areas_planned_in(account: Actor | None) -> frozenset[str] | None:
     """Return the codes of the areas whose initiatives somebody plans, or None for the whole programme."""
-    wanted = {role.value for role in PLANNING}
+    return areas_with(account, PLANNING)
+
+
+def areas_seen_in(account: Actor | None) -> frozenset[str] | None:
+    """Return the codes of the areas whose initiatives somebody sees at work, or None for the programme."""
+    return areas_with(account, READING)
+
+
+def areas_with(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
+    """Return the codes of the areas where somebody has one of the roles, or None for the whole programme."""
+    wanted = {role.value for role in roles}
     areas = frozenset(area for role, area in roles_of(account) if role in wanted)
     return None if "" in areas else areas
 

@@ -9,6 +9,35 @@ from bokal.programme.initiatives.services.gates import (
     pass_gate,
     set_gate,
 )
+from bokal.programme.initiatives.services.import_ledger import (
+    LedgerChoices,
+    LedgerLook,
+    ledger_content,
+    look_at_ledger,
+    read_in_ledger,
+)
+from bokal.programme.initiatives.services.money import (
+    LineFacts,
+    add_budget_line,
+    commit_money,
+    correct_payment,
+    explain_overrun,
+    free_money,
+    pay_money,
+    plan_money,
+    release_money,
+    revise_money,
+)
+from bokal.programme.initiatives.services.money_tables import (
+    ENTRY_COLUMNS,
+    LINE_COLUMNS,
+    Tables,
+    entry_rows,
+    import_budget_entries,
+    import_budget_lines,
+    line_rows,
+)
+from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
 from bokal.programme.initiatives.services.plan import (
     Measured,
     Plan,
@@ -21,33 +50,66 @@ from bokal.programme.initiatives.services.plan import (
     serve_goals,
     take_part,
 )
+from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.read_sie4 import read_sie4
+from bokal.programme.initiatives.services.recount_money import LineDiffers, recount_lines
 from bokal.programme.initiatives.services.start import (
     approve_waiver,
     missing_before_start,
     settle_assumption,
     waive_measure,
 )
+from bokal.programme.initiatives.services.write_sie4 import write_sie4
 
 __all__ = [
+    "ENTRY_COLUMNS",
+    "LINE_COLUMNS",
     "Judged",
+    "LedgerChoices",
+    "LedgerLook",
+    "LineDiffers",
+    "LineFacts",
     "Measured",
     "Plan",
+    "Tables",
+    "add_budget_line",
     "add_measure",
     "answer_with",
     "approve_waiver",
     "assume",
+    "carry_over_money",
     "change_gate",
     "change_plan",
+    "commit_money",
+    "correct_payment",
     "drop_measure",
+    "entry_rows",
+    "explain_overrun",
+    "free_money",
     "gates_ahead",
+    "import_budget_entries",
+    "import_budget_lines",
     "learn",
+    "ledger_content",
+    "line_rows",
+    "look_at_ledger",
     "missing_before_start",
     "open_gate",
     "pass_gate",
+    "pay_money",
     "plan_initiative",
+    "plan_money",
+    "read_in_ledger",
+    "read_ledger",
+    "read_sie4",
+    "reallocate_money",
+    "recount_lines",
+    "release_money",
+    "revise_money",
     "serve_goals",
     "set_gate",
     "settle_assumption",
     "take_part",
     "waive_measure",
+    "write_sie4",
 ]
