@@ -20,6 +20,7 @@ EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
 R, U = {Role.RECORDER}, {Role.AUDITOR}
 ALL = set(Role)
+SEEING = ALL - {Role.PARTNER, Role.MATCHER}
 
 SAYING = (
     "public:say",
@@ -48,6 +49,11 @@ FOLLOWING_UP = (
     "data:heard-table",
     "data:voices",
     "data:answer-table",
+)
+MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
+MONEY_ENTERED = (
+    *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
+    *("ledger", "ledger-preview", "ledger-apply"),
 )
 VOICES_READ = (
     "workspace:voice-queue",
@@ -193,6 +199,8 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
     "workspace:theme-list": C | A,
+    **{f"workspace:money-{name}": SEEING for name in MONEY_READ},
+    **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,

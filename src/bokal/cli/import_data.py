@@ -7,10 +7,11 @@ import datetime
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+    from collections.abc import Callable
 
     from bokal.programme.areas.services import (
         ImportFile,
@@ -21,20 +22,29 @@ if TYPE_CHECKING:
         Source,
         TableMapping,
     )
+    from bokal.programme.areas.services.read_problems import Problems
 
-HELP = "Import areas, boundaries, indicators, figures or voices from a file."
+HELP = "Import areas, boundaries, indicators, figures, voices, money or the ledger from a file."
 FIGURES = ("observations", "population")
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", *FIGURES)
 VOICES = "voices"
+MONEY = ("ledger", "budget-lines", "budget-entries")
 SHOWN = 50
 REFUSED = 2
+
+
+class Brought(Protocol):
+    """What came of a file that is refused as a whole."""
+
+    @property
+    def problems(self) -> Problems: ...
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it takes."""
     parser = subparsers.add_parser("import", help=HELP, description=HELP)
     parser.set_defaults(run=run)
-    parser.add_argument("kind", choices=(*KINDS, VOICES), help="What the file holds.")
+    parser.add_argument("kind", choices=(*KINDS, VOICES, *MONEY), help="What the file holds.")
     parser.add_argument("file", type=Path)
     add_import_options(parser)
     parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
@@ -49,6 +59,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     voices = parser.add_argument_group("voices")
     voices.add_argument("--language", default="", help="Language of the words, where the file names none.")
     voices.add_argument("--area", default="", help="Area they are about, where the file names none.")
+    ledger = parser.add_argument_group("ledger")
+    ledger.add_argument("--release", action="store_true", help="Payments end commitments of their line.")
+    ledger.add_argument("--because", default="", help="Why lines have more than they were given.")
 
 
 def add_import_options(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
     if options.kind == VOICES:
         return bring_in_voices(options)
+    if options.kind in MONEY:
+        return bring_in_money(options)
     from bokal.programme.areas.services import ImportFile, Kind
 
     try:
@@ -82,13 +97,29 @@ def run(options: argparse.Namespace) -> int:
 
 def bring_in_voices(options: argparse.Namespace) -> int:
     """Import voices; the file is refused as a whole."""
+    from bokal.cli.import_voices import run_voices, summary
+
+    return bring_in_whole(options, run_voices, lambda brought: summary(brought, dry_run=options.dry_run))
+
+
+def bring_in_money(options: argparse.Namespace) -> int:
+    """Import budget lines, their entries, or what the ledger says was paid."""
+    from bokal.cli.import_money import run_money, summary
+
+    return bring_in_whole(options, run_money, lambda brought: summary(brought, dry_run=options.dry_run))
+
+
+def bring_in_whole[T: Brought](
+    options: argparse.Namespace, run: Callable[[argparse.Namespace], T], words: Callable[[T], str]
+) -> int:
+    """Import a file that is refused as a whole, and say what came of it."""
     from django.db import DatabaseError
 
-    from bokal.cli.import_voices import run_voices, summary, write_problems
+    from bokal.cli.import_voices import write_problems
     from bokal.programme.history.errors import Refused
 
     try:
-        brought = run_voices(options)
+        brought = run(options)
     except OSError as error:
         return say(f"{options.file}: {error}")
     except Refused as refused:
@@ -104,7 +135,7 @@ def bring_in_voices(options: argparse.Namespace) -> int:
     if problems.count:
         more = " Write them all with --problems OUT.csv." if problems.count > SHOWN else ""
         return say(f"{problems.count} problems. Nothing was changed.{more}")
-    print(summary(brought, dry_run=options.dry_run))
+    print(words(brought))
     return 0
 
 

@@ -25,6 +25,7 @@ WORK_MENU = (
     ("workspace:problem-list", "problems"),
     ("workspace:proposal-list", "proposals"),
     ("workspace:organisation-list", "organisations"),
+    ("workspace:money-list", "money"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

@@ -12,6 +12,7 @@ from bokal.programme.initiatives.services.gates import (
 from bokal.programme.initiatives.services.import_ledger import (
     LedgerChoices,
     LedgerLook,
+    keep_ledger,
     ledger_content,
     look_at_ledger,
     read_in_ledger,
@@ -51,6 +52,17 @@ from bokal.programme.initiatives.services.plan import (
     take_part,
 )
 from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.read_money import (
+    PublicMoney,
+    Wanted,
+    lines_shown,
+    lines_wanted,
+    money_of,
+    offered,
+    sums_of,
+    total_of,
+    who_pays,
+)
 from bokal.programme.initiatives.services.read_sie4 import read_sie4
 from bokal.programme.initiatives.services.recount_money import LineDiffers, recount_lines
 from bokal.programme.initiatives.services.start import (
@@ -71,7 +83,9 @@ __all__ = [
     "LineFacts",
     "Measured",
     "Plan",
+    "PublicMoney",
     "Tables",
+    "Wanted",
     "add_budget_line",
     "add_measure",
     "answer_with",
@@ -89,11 +103,16 @@ __all__ = [
     "gates_ahead",
     "import_budget_entries",
     "import_budget_lines",
+    "keep_ledger",
     "learn",
     "ledger_content",
     "line_rows",
+    "lines_shown",
+    "lines_wanted",
     "look_at_ledger",
     "missing_before_start",
+    "money_of",
+    "offered",
     "open_gate",
     "pass_gate",
     "pay_money",
@@ -109,7 +128,10 @@ __all__ = [
     "serve_goals",
     "set_gate",
     "settle_assumption",
+    "sums_of",
     "take_part",
+    "total_of",
     "waive_measure",
+    "who_pays",
     "write_sie4",
 ]

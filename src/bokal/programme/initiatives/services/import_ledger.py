@@ -172,10 +172,7 @@ def read_in_ledger(
         raise LedgerOverruns
     if not look.new:
         return look
-    # Kept before the transaction, packed: the code page of the format is no text to the store of documents.
-    document = keep_document(
-        content=gzip.compress(content, mtime=0), name=f"{name}.gz", access=Access.STAFF, actor=actor
-    )
+    document = keep_ledger(content=content, name=name, actor=actor)
     try:
         enter_rows(look, chosen, document, hashlib.sha256(content).hexdigest(), actor)
     except IntegrityError:
@@ -216,6 +213,12 @@ def payment(act: Act, line: BudgetLine, one: Row, file: LedgerFile) -> BudgetEnt
     text = " · ".join(dict.fromkeys(part for part in (one.voucher.text, one.row.text) if part))
     told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": one.key, "ledger_file": file}
     return act.entry(line, EntryKind.PAY, one.row.amount, **told)
+
+
+def keep_ledger(*, content: bytes, name: str, actor: Account | None) -> Document:
+    """Keep a file packed: the code page of the format is no text to the store of documents."""
+    packed = gzip.compress(content, mtime=0)
+    return keep_document(content=packed, name=f"{name}.gz", access=Access.STAFF, actor=actor)
 
 
 def ledger_content(document: Document) -> bytes:

@@ -217,6 +217,7 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "recorder": gettext("Recorder"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
+        "money": gettext("Money"),
         "organisations": gettext("Organisations"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
