@@ -144,3 +144,47 @@ class LedgerOverruns(LedgerRefused):
 
 class LedgerMoved(LedgerRefused):
     message = _("Somebody changed the lines in the same moment. Look at the file again.")
+
+
+class CallClosed(InitiativeRefused):
+    message = _("This call is not open. Look at the days it is open.")
+
+
+class TooManyWords(InitiativeRefused):
+    message = _("This is too long. Write it shorter.")
+
+
+class GrantTooLarge(InitiativeRefused):
+    message = _("This is more than the call has. Look at the largest sum and at what is left.")
+
+
+class OtherApplication(InitiativeRefused):
+    message = _("This form was sent before with other words. Open it again and send it anew.")
+
+
+class GrantSettled(InitiativeRefused):
+    message = _("This is settled already. It is not changed any more.")
+
+
+class ReasonNotRead(InitiativeRefused):
+    message = _("Write the reason in the language of those who applied too.")
+
+
+class VotesMissing(InitiativeRefused):
+    message = _("The call is decided by a vote. Give the number of votes.")
+
+
+class NotGranted(InitiativeRefused):
+    message = _("This was not granted. Decide on it first.")
+
+
+class NotPaidYet(InitiativeRefused):
+    message = _("This was not paid yet. Report back when it is.")
+
+
+class OtherInitiative(InitiativeRefused):
+    message = _("The line belongs to another initiative. Choose one of the initiative that pays.")
+
+
+class GrantCodeUnknown(InitiativeRefused):
+    message = _("No application has this code. Look at your slip and write it again.")
