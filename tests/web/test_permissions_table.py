@@ -50,6 +50,7 @@ FOLLOWING_UP = (
     "data:voices",
     "data:answer-table",
 )
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
 MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
@@ -199,6 +200,8 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
     "workspace:theme-list": C | A,
+    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
     **{f"workspace:money-{name}": SEEING for name in MONEY_READ},
     **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},
     "workspace:programme": ALL,

@@ -26,6 +26,7 @@ WORK_MENU = (
     ("workspace:proposal-list", "proposals"),
     ("workspace:organisation-list", "organisations"),
     ("workspace:money-list", "money"),
+    ("workspace:grant-list", "grants"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

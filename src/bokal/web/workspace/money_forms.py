@@ -10,9 +10,9 @@ from bokal.programme.decisions.models import Decision
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.services import LineFacts
-from bokal.programme.initiatives.services.ledger import ore_of
 from bokal.programme.programmes.models import Unit
 from bokal.web.ui.formats import day, in_language, kronor
+from bokal.web.ui.kronor import KronorField
 from bokal.web.workspace.fields import AskingForm
 from bokal.web.workspace.programme_forms import TextsForm, day_field
 
@@ -20,27 +20,6 @@ if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
 else:
     ModelChoiceField = forms.ModelChoiceField
-
-MINUS = {"\N{MINUS SIGN}": "-", ",": ".", "\N{NO-BREAK SPACE}": "", "\N{NARROW NO-BREAK SPACE}": "", " ": ""}
-SIGNS = str.maketrans(MINUS)
-
-
-class KronorField(forms.CharField):
-    """An amount in kronor as people write it; it comes out in öre."""
-
-    def __init__(self, *, signed: bool = False, **options: Any) -> None:
-        self.signed = signed
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=24, widget=widget, **options)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        amount = ore_of(text.translate(SIGNS))
-        if amount is None or (amount < 0 and not self.signed):
-            raise forms.ValidationError(_("Write kronor with at most two decimals, as in 1 250,50."))
-        return amount
 
 
 class NamedField(ModelChoiceField):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("themes/", include("bokal.web.workspace.themes")),
     path("proposals/", include("bokal.web.workspace.proposals")),
     path("organisations/", include("bokal.web.workspace.organisations")),
+    path("grants/", include("bokal.web.workspace.grants")),
     path("money/", include("bokal.web.workspace.money")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),

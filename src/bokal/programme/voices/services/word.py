@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -42,7 +42,7 @@ class Text:
     text: str = ""
 
 
-def free_slug(kind: type[Problem] | type[Proposal] | type[Organisation], title: str) -> str:
+def free_slug(kind: type[Model], title: str) -> str:
     """Return an address for a title that nothing of the kind has yet; also for titles in other scripts."""
     stem = slugify(title)[:60].strip("-") or kind._meta.model_name or ""
     taken = set(kind._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))

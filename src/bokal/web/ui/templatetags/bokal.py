@@ -218,6 +218,7 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
         "money": gettext("Money"),
+        "grants": gettext("Small grants"),
         "organisations": gettext("Organisations"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
