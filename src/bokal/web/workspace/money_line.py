@@ -44,6 +44,7 @@ from bokal.web.workspace.money_forms import (
     ReleaseForm,
     ReviseForm,
 )
+from bokal.web.workspace.things import one_page
 
 
 def told(form: forms.Form, *names: str) -> dict[str, Any]:
@@ -141,7 +142,8 @@ def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any
             for name, act in ACTS.items()
         ]
     entries = line.entries.select_related("decision", "corrects").order_by("-on", "-pk")
-    context = {"line": line, "sums": sums_of([line]), "entries": entries, "forms": shown}
+    page = one_page(entries, request)
+    context = {"line": line, "sums": sums_of([line]), "entries": page, "forms": shown}
     return render(request, "workspace/money/line.html", context, status=422 if sent else 200)
 
 
