@@ -68,6 +68,12 @@ WORKS_CHANGED = (
     "work-drop",
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
+MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
+MONEY_ENTERED = (
+    *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
+    *("ledger", "ledger-preview", "ledger-apply"),
+)
 VOICES_READ = (
     "workspace:voice-queue",
     "workspace:voice",
@@ -266,6 +272,10 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
     "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
+    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
+    **{f"workspace:money-{name}": WORKING for name in MONEY_READ},
+    **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
         TableMapping,
     )
 
-HELP = "Import areas, boundaries, indicators, figures, voices or works from a file."
+HELP = "Import areas, boundaries, indicators, figures, voices, works, money or the ledger from a file."
 FIGURES = ("observations", "population")
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", *FIGURES)
 VOICES, WORKS = "voices", "works"
+MONEY = ("ledger", "budget-lines", "budget-entries")
 SHOWN = 50
 REFUSED = 2
 
@@ -35,7 +36,8 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it takes."""
     parser = subparsers.add_parser("import", help=HELP, description=HELP)
     parser.set_defaults(run=run)
-    parser.add_argument("kind", choices=(*KINDS, VOICES, WORKS), help="What the file holds.")
+    kinds = (*KINDS, VOICES, WORKS, *MONEY)
+    parser.add_argument("kind", choices=kinds, help="What the file holds.")
     parser.add_argument("file", type=Path)
     add_import_options(parser)
     parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
@@ -54,6 +56,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     works.add_argument(
         "--documented", action="store_true", help="Take in works of initiatives known from sources, too."
     )
+    ledger = parser.add_argument_group("ledger")
+    ledger.add_argument("--release", action="store_true", help="Payments end commitments of their line.")
+    ledger.add_argument("--because", default="", help="Why lines have more than they were given.")
 
 
 def add_import_options(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +80,8 @@ def run(options: argparse.Namespace) -> int:
         return bring_in_voices(options)
     if options.kind == WORKS:
         return bring_in_works(options)
+    if options.kind in MONEY:
+        return bring_in_money(options)
     from bokal.programme.areas.services import ImportFile, Kind
 
     try:
@@ -108,6 +115,18 @@ def bring_in_works(options: argparse.Namespace) -> int:
         for warning in brought.warnings[:SHOWN]:
             say(f"Look: {_sentence(warning)}")
         return brought.problems, brought.problem_count, works_summary(brought, dry_run=options.dry_run)
+
+    return brought_in(act, options)
+
+
+def bring_in_money(options: argparse.Namespace) -> int:
+    """Import budget lines, their entries, or what the ledger says was paid."""
+    from bokal.cli.import_money import run_money, summary
+
+    def act() -> tuple[Sequence[Problem], int, str]:
+        brought = run_money(options)
+        told = summary(brought, dry_run=options.dry_run)
+        return brought.problems.found, brought.problems.count, told
 
     return brought_in(act, options)
 

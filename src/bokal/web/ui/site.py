@@ -31,6 +31,8 @@ WORK_MENU = (
     ("workspace:organisation-list", "organisations"),
     ("workspace:decision-list", "decisions"),
     ("workspace:initiative-list", "initiatives"),
+    ("workspace:money-list", "money"),
+    ("workspace:grant-list", "grants"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),

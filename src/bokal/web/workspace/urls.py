@@ -34,6 +34,8 @@ urlpatterns = [
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
     path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),
     path("works/import/", include("bokal.web.workspace.works_import")),
+    path("grants/", include("bokal.web.workspace.grants")),
+    path("money/", include("bokal.web.workspace.money")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

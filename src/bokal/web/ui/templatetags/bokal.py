@@ -239,6 +239,8 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
         "promises": gettext("Promises"),
+        "money": gettext("Money"),
+        "grants": gettext("Small grants"),
         "organisations": gettext("Organisations"),
         "decisions": gettext("Decisions"),
         "initiatives": gettext("Initiatives"),
