@@ -1,11 +1,14 @@
 """Initiatives of the programme's own years, as far as sources tell; nothing is made up for them."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry import shape
+
 from bokal.cli.demonstration.files import load
-from bokal.programme.areas.models import Area
+from bokal.programme.areas.models import Area, Boundary
 from bokal.programme.initiatives.enums import Afterlife, Found, Kind, Phase, WorkKind, WorkStep
 from bokal.programme.initiatives.services import (
     Known,
@@ -18,16 +21,37 @@ from bokal.programme.initiatives.services import (
 type Json = dict[str, Any]
 
 HOME = "programme_areas"
+# In degrees: some 60 metres, so that no place hides another.
+STEP = 0.001
 
 
 def build_known_initiatives(folder: Path) -> None:
     """Note each documented initiative, with its works and what became of it."""
     areas = {area.code: area for area in Area.objects.filter(geography__code=HOME)}
+    middles = {code: middle_of(area) for code, area in areas.items()}
+    placed: Counter[str] = Counter()
     for entry in load(folder, "initiatives.json"):
-        note_known_initiative(slug=entry["slug"], known=known_of(entry, areas), actor=None)
+        works = [work_of(work, beside(middles, entry["area"], placed)) for work in entry["works"]]
+        note_known_initiative(slug=entry["slug"], known=known_of(entry, areas, works), actor=None)
 
 
-def known_of(entry: Json, areas: dict[str, Area]) -> Known:
+def middle_of(area: Area) -> tuple[float, float]:
+    """Return a point inside an area, in degrees."""
+    boundary = Boundary.objects.get(area=area, valid_to__isnull=True)
+    point = shape(boundary.geometry).representative_point()
+    return point.x, point.y
+
+
+def beside(middles: dict[str, tuple[float, float]], area: str, placed: Counter[str]) -> Json | None:
+    """Return a point in an area for what no source places, each a little east of the one before."""
+    if area not in middles:
+        return None
+    longitude, latitude = middles[area]
+    placed[area] += 1
+    return {"type": "Point", "coordinates": [longitude + (placed[area] - 1) * STEP, latitude]}
+
+
+def known_of(entry: Json, areas: dict[str, Area], works: list[KnownWork]) -> Known:
     """Return what the file says of an initiative."""
     return Known(
         title=entry["title"],
@@ -39,12 +63,12 @@ def known_of(entry: Json, areas: dict[str, Area]) -> Known:
         unknown=entry["unknown"],
         start_year=entry["start_year"],
         end_year=entry["end_year"],
-        works=[work_of(work) for work in entry["works"]],
+        works=works,
         handover=handover_of(entry["handover"]) if "handover" in entry else None,
     )
 
 
-def work_of(entry: Json) -> KnownWork:
+def work_of(entry: Json, about: Json | None) -> KnownWork:
     """Return what the file says was built."""
     return KnownWork(
         slug=entry["slug"],
@@ -54,6 +78,7 @@ def work_of(entry: Json) -> KnownWork:
         quantities=[(one["what"], Decimal(one["value"]), one["unit"]) for one in entry["quantities"]],
         steps=[(WorkStep(one["step"]), one["year"]) for one in entry["steps"]],
         unknown=entry["unknown"],
+        about=about,
     )
 
 

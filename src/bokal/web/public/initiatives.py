@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from bokal.programme.initiatives.enums import NEVER_STARTED, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import initiative_page, initiatives_listed
+from bokal.programme.initiatives.services import initiative_page, initiatives_listed, money_of
 from bokal.programme.voices.services import areas_to_speak_about
 from bokal.web.public.measures import cohorts_context, measures_context
 from bokal.web.public.parameters import Asked
@@ -49,4 +49,8 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = Initiative.objects.public().select_related("area", "unit")
     page = initiative_page(get_object_or_404(found, slug=slug), language=get_language() or "sv")
     counted = measures_context(page.initiative, list(page.measures)) | cohorts_context(page.initiative)
-    return render(request, "public/initiatives/initiative.html", {"page": page, "counted": counted})
+    return render(
+        request,
+        "public/initiatives/initiative.html",
+        {"page": page, "counted": counted, "money": money_of(page.initiative)},
+    )

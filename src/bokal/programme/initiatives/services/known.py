@@ -19,13 +19,17 @@ from bokal.programme.initiatives.models import (
     Work,
     WorkPhase,
 )
+from bokal.programme.initiatives.services.work_place import read_place
 
 type Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownWork:
-    """What a source says was built; a step has the year it was reached, if a source gives one."""
+    """What a source says was built; a step has the year it was reached, if a source gives one.
+
+    ``about`` is a place that stands for the area where no source gives the exact one; the map says so.
+    """
 
     slug: str
     kind: WorkKind
@@ -34,6 +38,7 @@ class KnownWork:
     quantities: Sequence[tuple[Texts, Decimal, str]] = ()
     steps: Sequence[tuple[WorkStep, int]] = ()
     unknown: Texts = field(default_factory=dict)
+    about: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +108,16 @@ def note_known_initiative(*, slug: str, known: Known, actor: Account | None) -> 
 
 
 def note_work(initiative: Initiative, known: KnownWork) -> None:
-    """Note what was built; where no source gives a place, none is given."""
+    """Note what was built; where no source gives a place, it is drawn as approximate, or not at all."""
+    lie = read_place(known.about) if known.about else None
     work = Work.objects.create(
         initiative=initiative,
         slug=known.slug,
         kind=known.kind,
         name=dict(known.name),
         place=dict(known.place),
+        geometry=lie.geometry if lie else None,
+        outline=lie.outline if lie else None,
         about=True,
         source=initiative.source,
         unknown=dict(known.unknown),
