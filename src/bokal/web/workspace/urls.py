@@ -26,6 +26,7 @@ urlpatterns = [
     path("decisions/", include("bokal.web.workspace.decisions")),
     path("initiatives/", include("bokal.web.workspace.initiatives")),
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
+    path("initiatives/<slug:slug>/handover/", include("bokal.web.workspace.handovers")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

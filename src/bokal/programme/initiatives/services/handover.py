@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -67,12 +68,22 @@ class Settled:
     document: Document | None = None
 
 
-def deciding_passage(initiative: Initiative) -> Passage:
-    """Return the newest decision to hand over or to stop, or refuse."""
+def deciding_passages(initiative: Initiative) -> QuerySet[Passage]:
+    """Return the decisions to hand an initiative over or to stop it, the newest first."""
     decided = Passage.objects.filter(
         opening__gate__initiative=initiative, ruling__in=(GateRuling.HAND_OVER, GateRuling.STOP)
     )
-    passage = decided.order_by("-decided_on", "-pk").first()
+    return decided.order_by("-decided_on", "-pk")
+
+
+def decided_to_end(initiative: Initiative) -> bool:
+    """Tell whether a gate decided to hand an initiative over, or to stop it once it was tried."""
+    return initiative.phase != Phase.DROPPED and deciding_passages(initiative).exists()
+
+
+def deciding_passage(initiative: Initiative) -> Passage:
+    """Return the newest decision to hand over or to stop, or refuse."""
+    passage = deciding_passages(initiative).first()
     if passage is None or initiative.phase == Phase.DROPPED:
         raise HandoverNotDecided
     return passage
