@@ -108,6 +108,10 @@ def publish(page: Page, site: Site) -> None:
     article.get_by_role("link", name="Publicera en utgåva").click()
     expect(page.locator("main")).to_contain_text("Det är den första utgåvan.")
     assert axe_violations(page) == []
+    change_what_it_rests_on(page.context.new_page(), site)
+    page.get_by_role("button", name="Publicera utgåva 1").click()
+    expect(page.locator(".notice[data-kind=warning]")).to_be_visible()
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Publicera utgåva 1").click()
     page.locator('#job-progress a[href$="/reports/two-measures/1/"]').click(timeout=60_000)
     page.wait_for_url("**/reports/two-measures/1/")
@@ -115,3 +119,12 @@ def publish(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/sv/workspace/reports/")
     page.locator("article", has_text="two-measures").get_by_role("button", name="Räkna om").click()
     expect(page.locator("main")).to_contain_text("stämmer")
+
+
+def change_what_it_rests_on(other: Page, site: Site) -> None:
+    """Leave the land around out of the map, in another window, after somebody has looked."""
+    other.goto(f"{site.address}/sv/workspace/reports/new/?report=two-measures")
+    other.select_option("select[name=context]", "")
+    other.locator("main form button[type=submit]").first.click()
+    other.wait_for_url("**/workspace/reports/")
+    other.close()

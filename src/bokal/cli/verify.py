@@ -101,6 +101,8 @@ def sentence(difference: Difference) -> str:
     then = "nothing" if difference.published is None else repr(difference.published)
     now = "nothing" if difference.recomputed is None else repr(difference.recomputed)
     sources = f" (from {', '.join(difference.sources)})" if difference.sources else ""
+    if difference.same_number:
+        return f"{difference.address}: {then} as published, but with another source or status{sources}"
     return f"{difference.address}: published {then}, computed again {now}{sources}"
 
 

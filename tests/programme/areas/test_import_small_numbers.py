@@ -34,19 +34,21 @@ def told(preview: Preview) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "column", "reason"),
     [
-        "A,employed,1,2022,4,4,100,ok",
-        "A,employed,1,2022,96,96,100,ok",
-        "A,employed,1,2022,0,0,4,ok",
-        "A,employed,1,2022,,4,100,suppressed",
+        ("4,4,100,ok", "numerator", "Fewer than 5 persons stand behind"),
+        ("96,96,100,ok", "numerator", "in the denominator are not in the numerator"),
+        ("0,0,4,ok", "denominator", "Fewer than 5 persons stand behind"),
+        (",4,100,suppressed", "numerator", "Fewer than 5 persons stand behind"),
     ],
     ids=["few have it", "few lack it", "few persons at all", "hidden, and its counts are not"],
 )
-def test_a_share_of_a_few_is_refused_with_its_line_and_the_remedy(row: str) -> None:
-    preview = look(row, "B,employed,1,2022,50,50,100,ok")
-    assert told(preview) == [(2, "numerator")]
-    assert "Fewer than 5 persons" in preview.problems[0].reason
+def test_a_share_of_a_few_is_refused_with_its_place_and_the_remedy(
+    row: str, column: str, reason: str
+) -> None:
+    preview = look("B,employed,1,2022,50,50,100,ok", f"A,employed,1,2022,{row}")
+    assert told(preview) == [(3, column)]
+    assert reason in preview.problems[0].reason
     assert "suppressed" in preview.problems[0].remedy
     assert not preview.can_apply
 
@@ -96,6 +98,15 @@ def test_persons_that_are_no_count_are_refused(count: str) -> None:
     assert told(preview) == [(2, "value")]
 
 
+def test_there_may_be_more_events_than_inhabitants() -> None:
+    Indicator.objects.create(
+        code="thefts", name={"en": "Thefts"}, kind="context", direction="worse", unit=Unit.PER_10000
+    )
+    make_definition("thefts", least=None, most=None)
+    rows = ["A,thefts,1,2022,15000,300,200,ok", "B,thefts,1,2022,150,3,200,ok"]
+    assert told(look(*rows)) == [(3, "numerator")]
+
+
 def test_a_mean_needs_the_number_of_persons_it_is_of() -> None:
     Indicator.objects.create(
         code="income", name={"en": "Income"}, kind="context", direction="better", unit=Unit.THOUSAND_KRONOR
@@ -130,4 +141,7 @@ def test_a_later_file_of_a_known_register_is_held_to_the_rule() -> None:
     )
     preview = preview_import(kind=Kind.OBSERVATIONS, file=rows, options=ImportOptions())
     assert told(preview) == [(2, "numerator")]
+    later = make_file(HEADER + "deso2018,B,employed,1,2022,4,4,100,ok\n")
+    named = preview_import(kind=Kind.OBSERVATIONS, file=later, options=ImportOptions(dataset="register"))
+    assert told(named) == [(2, "numerator")]
     assert Observation.objects.count() == 1

@@ -113,6 +113,22 @@ def test_a_place_that_cannot_be_read_is_refused_and_the_words_stay(client: Clien
     assert not Voice.objects.exists()
 
 
+@pytest.mark.parametrize("point", ["105.0,0.0", "-75.0,0.0"])
+def test_a_place_that_our_maps_do_not_reach_stops_nothing(client: Client, point: str) -> None:
+    page = client.post(SAY, sent(map="open", point=point))
+    assert (page.status_code, "No place is marked yet." in page.text) == (200, True)
+    longitude, latitude = map(float, point.split(","))
+    voice = make_voice(published=True, point=(longitude, latitude), key=uuid.uuid4()).voice
+    shown = client.get(f"/en/voices/{voice.pk}/")
+    assert (shown.status_code, "ground.svg" in shown.text) == (200, False)
+
+
+def test_a_press_beyond_the_earth_marks_nothing(client: Client) -> None:
+    page = client.post(SAY, sent(view="99999999,99999999,64000") | {"pick.x": "50", "pick.y": "50"}).text
+    assert "No place is marked yet." in page
+    assert "inf,inf" not in page
+
+
 def test_the_ground_is_a_picture_with_a_name(client: Client) -> None:
     picture = client.get(GROUND)
     assert picture["Content-Type"] == "image/svg+xml"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from bokal.web.ui.formats import last_day, listed, names_listed, number, place_name, range_words
+from bokal.web.ui.formats import exact_number, last_day, listed, names_listed, number, place_name, range_words
 from bokal.web.ui.templatetags.bokal import field_number, linked, move, place
 from bokal.web.ui.wording import change_counts, value_with_unit
 
@@ -95,3 +95,12 @@ def test_an_address_in_a_source_becomes_a_link_and_the_rest_is_escaped() -> None
         '<bdi dir="ltr">&lt;i&gt; <a href="https://example.org/a?b=1&amp;c=2">'
         "https://example.org/a?b=1&amp;c=2</a>; end</bdi>"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(1e-7, "0.0000001"), (5.25e-9, "0.00000000525"), (66.0, "66"), (1234.5, "1,234.5"), (-0.25, "-0.25")],
+)
+def test_an_exact_number_has_every_digit_also_a_very_small_one(value: float, written: str) -> None:
+    with translation.override("en"):
+        assert exact_number(value).replace("\N{MINUS SIGN}", "-") == written

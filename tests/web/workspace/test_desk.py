@@ -1,11 +1,18 @@
 """The desk names what waits, from the records themselves."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.areas.models import Boundary
 from bokal.programme.queue.enums import Failure, JobState
+from bokal.programme.reports.models import Report
 from bokal.programme.reports.services import publish_report
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_definition, make_geography
@@ -63,6 +70,25 @@ def test_a_job_that_failed_is_named(client: Client, coordinator: None) -> None:
     page = client.get(HERE).text
     assert "Work in the background</a>: it failed." in page
     assert f"/en/workspace/jobs/{job.public_id}/" in page
+
+
+def test_failed_editions_are_named_with_one_query(
+    client: Client,
+    coordinator: None,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    client.get(HERE)
+    with CaptureQueriesContext(connection) as before:
+        client.get(HERE)
+    for place in range(3):
+        report = Report.objects.create(
+            slug=f"r{place}", profile="none", title={"en": f"Report {place}"}, subject={}
+        )
+        task = "bokal.programme.reports.tasks.publish_edition"
+        make_job(task=task, args=[report.pk, None], state=JobState.FAILED, failure=Failure.ERROR, error="x")
+    with django_assert_max_num_queries(len(before) + 1):
+        page = client.get(HERE).text
+    assert "Publish the report “Report 2”</a>: it failed." in page
 
 
 def test_nobody_is_sent_where_they_may_not_go(client: Client) -> None:

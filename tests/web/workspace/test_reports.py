@@ -1,14 +1,17 @@
 """Reports: prepared, published in the background and verified in the browser without script."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from bokal.cli.verify import sentence
 from bokal.programme.accounts.enums import Role
-from bokal.programme.areas.models import Observation
+from bokal.programme.areas.models import Dataset, Observation
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Snapshot
-from bokal.programme.reports.services import publish_report
+from bokal.programme.reports.services import publish_report, verify_snapshot
 from bokal.programme.reports.tasks import publish_edition
 from tests.factories.accounts import make_account
 from tests.factories.paper import pages_of
@@ -29,9 +32,17 @@ def report() -> Report:
     return make_report(make_run(make_city_with_figures()))
 
 
+def seen_on(page: str) -> str:
+    """Return what the page carries of the preview it shows."""
+    found = re.search(r'name="seen" value="(.+?)"', page)
+    assert found is not None
+    return found[1]
+
+
 def publish(client: Client, report: Report) -> str:
     """Ask for an edition, let the worker make it, and return the page of the job."""
-    sent = client.post(f"{HERE}{report.slug}/publish/")
+    address = f"{HERE}{report.slug}/publish/"
+    sent = client.post(address, {"seen": seen_on(client.get(address).text)})
     assert sent.status_code == 302
     assert work_off() == 1
     return client.get(sent["Location"]).text
@@ -62,6 +73,21 @@ def test_what_a_report_rests_on_is_filled_in_to_be_changed(
     assert '<option value="city" selected>' in page.text
 
 
+def test_another_report_is_not_pointed_elsewhere_by_mistake(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    before = dict(report.subject)
+    wanted = FORM | {"slug": report.slug, "city": "zones"}
+    page = client.post(f"{HERE}new/", wanted)
+    assert page.status_code == 422
+    assert "There is a report with this address." in page.text
+    report.refresh_from_db()
+    assert report.subject == before
+    assert client.post(f"{HERE}new/?report={report.slug}", wanted).status_code == 302
+    report.refresh_from_db()
+    assert report.subject["city"] == "zones"
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -87,8 +113,10 @@ def test_an_edition_is_published_in_the_background_and_once(
     assert (job.progress_done, job.progress_total) == (5, 5)
     snapshot = Snapshot.objects.get()
     assert snapshot.published_by is not None
-    again = publish(client, report)
-    assert "there is nothing new to publish" in again
+    again = client.post(f"{HERE}{report.slug}/publish/", {"seen": "any"})
+    assert (again.status_code, "The last edition says the same." in again.text) == (409, True)
+    assert "have changed since you looked" not in again.text
+    assert Job.objects.count() == 1
     assert Snapshot.objects.count() == 1
     listed = client.get(HERE).text
     assert f"/en/reports/{report.slug}/1/report.pdf" in listed
@@ -115,6 +143,55 @@ def test_before_publishing_the_page_shows_what_is_new_and_the_draft(
     assert client.get(f"{HERE}none/publish/").status_code == 404
 
 
+def correct_the_city(value: float) -> None:
+    Observation.objects.filter(area__code="C", definition__indicator__code="poor").update(value=value)
+
+
+def test_what_changed_after_the_preview_is_shown_again_and_not_published(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    publish_report(report_id=report.pk, actor=None)
+    correct_the_city(38.0)
+    address = f"{HERE}{report.slug}/publish/"
+    seen = seen_on(client.get(address).text)
+    correct_the_city(39.5)
+    page = client.post(address, {"seen": seen})
+    assert page.status_code == 409
+    assert 'data-kind="warning"' in page.text
+    assert "What is different: figures of the city. Below is" in page.text
+    assert "39.5</td>" in page.text, "what it would say now is shown"
+    assert not Job.objects.exists()
+    assert client.post(address, {"seen": seen_on(page.text)}).status_code == 302
+    assert client.post(address).status_code == 409, "nobody publishes without having looked"
+
+
+def test_what_changed_while_the_job_waited_is_told_with_a_way_back(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    address = f"{HERE}{report.slug}/publish/"
+    sent = client.post(address, {"seen": seen_on(client.get(address).text)})
+    correct_the_city(38.0)
+    assert work_off() == 1
+    page = client.get(sent["Location"]).text
+    assert "What is different: figures of the city." in page
+    assert f'<a href="{address}">Look at the report again</a>' in page
+    assert not Snapshot.objects.exists()
+    client.force_login(make_account(Role.BOARD))
+    assert address not in client.get(sent["Location"]).text
+
+
+def test_of_many_differences_the_page_says_how_many_it_shows(
+    client: Client, coordinator: None, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_report(report_id=report.pk, actor=None)
+    Observation.objects.filter(area__code__in=["C", "P"]).update(value=38.5)
+    Dataset.objects.update(licence_name="CC BY 4.0")
+    assert "These are the first" not in client.get(f"{HERE}{report.slug}/publish/").text
+    monkeypatch.setattr("bokal.web.workspace.reports.SHOWN", 1)
+    assert "These are the first 1 of 4." in client.get(f"{HERE}{report.slug}/publish/").text
+    assert "These are the first 1 of 4." in client.post(f"{HERE}{report.slug}/1/verify/").text
+
+
 def test_a_preview_over_other_figures_says_why_there_is_none(
     client: Client, coordinator: None, report: Report
 ) -> None:
@@ -123,6 +200,7 @@ def test_a_preview_over_other_figures_says_why_there_is_none(
     assert page.status_code == 409
     assert 'data-kind="warning"' in page.text
     assert '<button type="submit">Publish edition' not in page.text
+    assert f'href="{HERE}new/?report={report.slug}"' in page.text, "there is a way on"
     back = client.get(f"{HERE}{report.slug}/draft.pdf")
     assert (back.status_code, back["Location"]) == (302, f"{HERE}{report.slug}/publish/")
 
@@ -153,10 +231,24 @@ def test_verifying_names_the_figures_that_differ(client: Client, coordinator: No
     Observation.objects.filter(area__code="Z01", definition__indicator__code="poor").update(value=59.0)
     page = client.post(address)
     assert "Every figure agrees" not in page.text
-    assert "areas/Z01/poor" in page.text
+    assert 'Z01: Poor<br><small><bdi dir="ltr">areas/Z01/poor</bdi></small>' in page.text
     assert "that differ" in page.text
     assert client.get(address).status_code == 405
     assert client.post(f"{HERE}{report.slug}/7/verify/").status_code == 404
+
+
+def test_a_number_that_is_the_same_says_what_is_another(
+    client: Client, coordinator: None, report: Report
+) -> None:
+    snapshot = publish_report(report_id=report.pk, actor=None)
+    observations = Observation.objects.filter(area__code="C", definition__indicator__code="poor")
+    observations.update(status="perturbed")
+    page = client.get(f"{HERE}{report.slug}/publish/").text
+    assert "37 <small>with another source or status</small>" in page
+    (difference,) = verify_snapshot(snapshot).differences
+    assert sentence(difference) == (
+        "city/C/poor: 37.0 as published, but with another source or status (from figures)"
+    )
 
 
 def test_who_may_not_publish_reads_and_verifies(client: Client, report: Report) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.history.errors import Refused
@@ -25,6 +27,17 @@ class InputsChanged(ReportRefused):
 
 class PublishedMeanwhile(ReportRefused):
     message = _("Another edition was published while this one was drawn. Publish again.")
+
+
+class ChangedSinceSeen(ReportRefused):
+    """What would be published is not what somebody has looked at."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        words = _(
+            "The records have changed since you looked, so nothing was published. "
+            "What is different: %(parts)s. Look at it again, then publish."
+        )
+        super().__init__(words % {"parts": ", ".join(parts)})
 
 
 class FiguresAlike(ReportRefused):

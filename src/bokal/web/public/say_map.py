@@ -47,7 +47,8 @@ class Pointing:
     @property
     def degrees(self) -> str:
         """The place as the form holds it."""
-        return "{},{}".format(*degrees_of(*self.point)) if self.point else ""
+        degrees = degrees_of(*self.point) if self.point else None
+        return "{},{}".format(*degrees) if degrees else ""
 
 
 def pointing_of(sent: Mapping[str, str], *, area: str, point: tuple[float, float] | None) -> Pointing | None:
@@ -62,6 +63,8 @@ def pointing_of(sent: Mapping[str, str], *, area: str, point: tuple[float, float
     pressed = pressed_at(sent)
     if pressed is not None:
         place = ground.pressed(*pressed)
+        if degrees_of(*place) is None:
+            return Pointing(ground, None)
         # The first press on a map of everything brings one near; later ones only move the mark.
         near = ground if known or ground.size <= NEAR else Ground.around(place, max(NEAR, ground.size // 4))
         return Pointing(near, place)

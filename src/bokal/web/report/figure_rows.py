@@ -7,7 +7,7 @@ from typing import Any
 
 from bokal.programme.documents.services import disarmed
 from bokal.web.ui.formats import in_language
-from bokal.web.ui.naming import figure_name
+from bokal.web.ui.naming import PLACES, figure_name
 
 type Json = Mapping[str, Any]
 
@@ -15,7 +15,6 @@ COLUMNS = (
     *("address", "code", "name", "indicator", "title", "definition", "year"),
     *("value", "unit", "status", "sources", "sha256"),
 )
-PLACES = frozenset({"areas", "composites", "city"})
 UNITS = {"score": "points", "contribution": "points", "decile": "tenth", "parts": "share"} | dict.fromkeys(
     ("rank", "low", "high"), "rank"
 )

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -125,9 +126,8 @@ def exact_number(value: float | None) -> str:
     """Write a number with every digit it has."""
     if value is None:
         return "–"
-    digits = repr(float(value)).partition(".")[2]
-    whole = float(value).is_integer()
-    return number(value, 0 if whole or "e" in digits else len(digits))
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return number(value, -exponent if isinstance(exponent, int) and exponent < 0 else 0)
 
 
 def last_day(after: datetime.date) -> str:

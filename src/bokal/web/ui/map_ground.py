@@ -100,11 +100,11 @@ def ground_address(ground: Ground, point: Point | None) -> str:
 
 
 def place_address(longitude: float | None, latitude: float | None) -> str:
-    """Return where a small map of a place is drawn, or nothing when there is no place."""
+    """Return where a small map of a place is drawn, or nothing without a place that our maps reach."""
     if longitude is None or latitude is None:
         return ""
     point = metres_of(longitude, latitude)
-    return ground_address(Ground.around(point, NEAR), point)
+    return ground_address(Ground.around(point, NEAR), point) if point else ""
 
 
 def ground_map(

@@ -7,6 +7,9 @@ from django.utils.translation import gettext
 
 from bokal.web.ui.formats import in_language, isolated, listed
 
+PLACES = frozenset({"areas", "composites", "city"})
+"""The parts of a report's content whose figures are of one place."""
+
 
 def figure_name(figure: Mapping[str, Any]) -> str:
     """Name a figure of a report: an indicator, or something computed of all of them."""
@@ -33,6 +36,17 @@ def figure_name(figure: Mapping[str, Any]) -> str:
     if kind in more and len(way) > 1:
         return more[kind] % {"name": text if domain else way[1]}
     return text
+
+
+def figure_words(address: str, content: Mapping[str, Any]) -> str:
+    """Say which place of a report's content a figure is of, and what it is; nothing for any other figure."""
+    part, *way = address.split("/")
+    if part not in PLACES or len(way) < 2:
+        return ""
+    places = {place["code"]: place["name"] for part in ("composites", "areas") for place in content[part]}
+    domain = next((domain for domain in content["domains"] if domain["indicator"] in way[1:]), None)
+    place = places.get(way[0]) or content["programme"]["city"] or way[0]
+    return f"{isolated(place)}: {figure_name({'name': '/'.join(way[1:]), 'domain': domain})}"
 
 
 def source_words(publishers: Iterable[str], year: int | str) -> str:

@@ -15,7 +15,7 @@ from bokal.programme.reports.perms import can_publish_report
 from bokal.web.ui.drafts import unfinished
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.jobs import what_of
+from bokal.web.workspace.jobs import titles_of, what_of
 
 SHOWN = 5
 
@@ -36,6 +36,8 @@ def first_step() -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     reported = {report.subject.get("run") for report in Report.objects.filter(snapshots__isnull=False)}
     runs = IndexRun.objects.defer("summary", "parameters").order_by("-computed_at", "-pk")
+    failed = list(Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN])
+    titles = titles_of(failed)
     context = {
         "first_step": first_step(),
         "may_import": can_import_data(request.user),
@@ -43,10 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_publish": can_publish_report(request.user),
         "without_report": [run for run in runs[:SHOWN] if run.slug not in reported],
         "unpublished": Report.objects.filter(snapshots__isnull=True).order_by("slug"),
-        "failed": [
-            {"public_id": job.public_id, "what": what_of(job.task, job.args)}
-            for job in Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN]
-        ],
+        "failed": [{"public_id": job.public_id, "what": what_of(job, titles)} for job in failed],
         "imports": Entry.objects.filter(verb="data.imported").order_by("-pk")[:SHOWN],
         "drafts": unfinished(account_of(request)),
         "runs": runs[:SHOWN],

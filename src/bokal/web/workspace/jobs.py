@@ -1,7 +1,7 @@
 """How far a background job has come."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +18,15 @@ from bokal.programme.queue.models import Job
 from bokal.programme.queue.perms import can_cancel_job
 from bokal.programme.queue.services import JobProgress, cancel_job, job_state
 from bokal.programme.reports.models import Report
+from bokal.programme.reports.perms import can_publish_report
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 
 SHOWN = 50
+PUBLISHING = "bokal.programme.reports.tasks.publish_edition"
+
+type Titles = Mapping[int, dict[str, str]]
 
 
 def outcome_of(job: JobProgress) -> str:
@@ -45,42 +49,56 @@ def refusal_of(job: JobProgress) -> str:
     return str(job.result.get("refused") or "") if isinstance(job.result, dict) else ""
 
 
-def publishing(args: list[Any]) -> str:
-    """Name the report that is published."""
-    report = Report.objects.filter(pk=args[0]).first() if args else None
-    title = in_language(report.title) if report else ""
-    return gettext("The report “%(title)s” is published") % {"title": title}
+def again_of(request: HttpRequest, job: JobProgress) -> str:
+    """Return where a report is looked at again that was not published, for those who may publish it."""
+    if job.task != PUBLISHING or job.state != JobState.FAILED or not can_publish_report(request.user):
+        return ""
+    report = Report.objects.filter(pk__in=job.args[:1]).first()
+    return reverse("workspace:report-publish", kwargs={"slug": report.slug}) if report else ""
 
 
-def ranking(args: list[Any]) -> str:
-    """Name the ranking that is computed."""
+def titles_of(jobs: Iterable[Job | JobProgress]) -> Titles:
+    """Return the titles of the reports that jobs publish, asked for at once."""
+    keys = {job.args[0] for job in jobs if job.task == PUBLISHING and job.args}
+    found = Report.objects.filter(pk__in=keys).order_by() if keys else Report.objects.none()
+    return dict(found.values_list("pk", "title"))
+
+
+def publishing(args: list[Any], titles: Titles) -> str:
+    """Name the report to publish."""
+    title = in_language(titles.get(args[0], {})) if args else ""
+    return gettext("Publish the report “%(title)s”") % {"title": title}
+
+
+def ranking(args: list[Any], _titles: Titles) -> str:
+    """Name the ranking to compute."""
     title = in_language(args[0].get("title", {})) if args else ""
-    return gettext("The ranking “%(title)s” is computed") % {"title": title}
+    return gettext("Compute the ranking “%(title)s”") % {"title": title}
 
 
-def translating(args: list[Any]) -> str:
-    """Name the voice that is translated."""
-    return gettext("Voice %(number)s is translated") % {"number": args[0] if args else ""}
+def translating(args: list[Any], _titles: Titles) -> str:
+    """Name the voice to translate."""
+    return gettext("Translate voice %(number)s") % {"number": args[0] if args else ""}
 
 
-def importing(_args: list[Any]) -> str:
-    """Say that a file is imported; which one, its own page says."""
-    return gettext("A file is imported")
+def importing(_args: list[Any], _titles: Titles) -> str:
+    """Say that a file is to be imported; which one, its own page says."""
+    return gettext("Import a file")
 
 
 # The tasks that somebody asks for; all others recur by themselves.
-ASKED_FOR: dict[str, Callable[[list[Any]], str]] = {
-    "bokal.programme.reports.tasks.publish_edition": publishing,
+ASKED_FOR: dict[str, Callable[[list[Any], Titles], str]] = {
+    PUBLISHING: publishing,
     "bokal.programme.areas.tasks.compute_index": ranking,
     "bokal.programme.areas.tasks.import_document": importing,
     "bokal.programme.voices.tasks.translate_voice": translating,
 }
 
 
-def what_of(task: str, args: list[Any]) -> str:
-    """Say what a task does, and with what."""
-    words = ASKED_FOR.get(task)
-    return words(args) if words else gettext("Work in the background")
+def what_of(job: Job | JobProgress, titles: Titles) -> str:
+    """Say what a job was asked to do, and with what; how it ended, its state says."""
+    words = ASKED_FOR.get(job.task)
+    return words(job.args, titles) if words else gettext("Work in the background")
 
 
 def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> HttpResponse:
@@ -90,9 +108,10 @@ def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> 
         template = "workspace/jobs/progress.html#progress"
     context = {
         "job": job,
-        "what": what_of(job.task, job.args),
+        "what": what_of(job, titles_of([job])),
         "outcome": outcome_of(job),
         "refusal": said_no or refusal_of(job),
+        "again": again_of(request, job),
         "may_cancel": can_cancel_job(request.user),
     }
     response = render(request, template, context, status=409 if said_no else 200)
@@ -104,8 +123,9 @@ def progress_page(request: HttpRequest, job: JobProgress, said_no: str = "") -> 
 @never_cache
 def job_list(request: HttpRequest) -> HttpResponse:
     """Show the newest work that somebody asked for; what recurs by itself is no work of theirs."""
-    jobs = Job.objects.filter(task__in=ASKED_FOR).order_by("-enqueued_at", "-pk")[:SHOWN]
-    rows = [{"job": job, "what": what_of(job.task, job.args), "state": JobState(job.state)} for job in jobs]
+    jobs = list(Job.objects.filter(task__in=ASKED_FOR).order_by("-enqueued_at", "-pk")[:SHOWN])
+    titles = titles_of(jobs)
+    rows = [{"job": job, "what": what_of(job, titles), "state": JobState(job.state)} for job in jobs]
     return render(request, "workspace/jobs/list.html", {"rows": rows, "most": SHOWN})
 
 

@@ -1,5 +1,6 @@
 """Reports: prepare one, publish an edition, verify it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,16 +9,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bokal.programme.areas.perms import can_see_figures_at_work
 from bokal.programme.history.errors import Refused
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
-from bokal.programme.reports.services import draw_draft, prepare_report, preview_report, verify_snapshot
+from bokal.programme.reports.services import (
+    Comparison,
+    Verification,
+    draw_draft,
+    prepare_report,
+    preview_report,
+    verify_snapshot,
+)
 from bokal.programme.reports.tasks import publish_edition
 from bokal.web.ui.drafts import keeps_draft
+from bokal.web.ui.formats import listed
 from bokal.web.ui.guards import allow
+from bokal.web.ui.naming import figure_words
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.reports_forms import ReportForm
 
@@ -40,6 +51,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     known = Report.objects.filter(slug=request.GET.get("report", "")).first()
     initial = {"slug": known.slug, **known.subject} if known else {"run": request.GET.get("run", "")}
     form = ReportForm(request.POST or None, initial=initial)
+    form.known = known
     if request.method == "POST" and form.is_valid() and prepare(request, form) is not None:
         return redirect("workspace:report-list")
     status = 422 if form.is_bound else 200
@@ -62,24 +74,40 @@ def prepare(request: HttpRequest, form: ReportForm) -> Report | None:
 
 
 @allow(can_publish_report)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what the next edition would say; then publish it, in the background, for drawing takes seconds."""
+    """Show what the next edition would say; then publish just that, in the background: drawing takes seconds.
+
+    What differs by now from what was shown is not published but shown again.
+    """
     report = get_object_or_404(Report, slug=slug)
-    if request.method == "POST":
-        job = publish_edition.enqueue(report.pk, account_of(request).pk)
-        return redirect("workspace:job-progress", public_id=job.id)
-    context: dict[str, Any] = {"report": report, "refusal": ""}
+    template, asked = "workspace/reports/publish.html", request.method == "POST"
     try:
         preview = preview_report(slug=slug)
     except Refused as refusal:
-        return render(
-            request, "workspace/reports/publish.html", context | {"refusal": str(refusal)}, status=409
-        )
-    if (compared := preview.comparison) is not None:
-        context |= {"differences": compared.differences[:SHOWN], "changes": compared.changes[:SHOWN]}
-    context |= {"preview": preview, "figures": len(preview.content["figures"])}
-    return render(request, "workspace/reports/publish.html", context)
+        return render(request, template, {"report": report, "refusal": str(refusal)}, status=409)
+    changed = preview.changed_since(request.POST.get("seen", "")) if asked else []
+    if asked and preview.says_something_new and not changed:
+        job = publish_edition.enqueue(report.pk, account_of(request).pk, preview.seen)
+        return redirect("workspace:job-progress", public_id=job.id)
+    context = {"report": report, "preview": preview, "changed": listed(changed)}
+    context |= {"figures": len(preview.content["figures"])} | differences_of(
+        preview.comparison, preview.content
+    )
+    return render(request, template, context, status=409 if asked else 200)
+
+
+def differences_of(found: Comparison | Verification | None, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the first differences and changes, and how many there are; there can be thousands."""
+    if found is None:
+        return {}
+    return {
+        "differences": [(one, figure_words(one.address, content)) for one in found.differences[:SHOWN]],
+        "changes": found.changes[:SHOWN],
+        "difference_count": len(found.differences),
+        "change_count": len(found.changes),
+    }
 
 
 @allow(can_publish_report)
@@ -103,12 +131,7 @@ def report_verify(request: HttpRequest, slug: str, edition: int) -> HttpResponse
         Snapshot.objects.select_related("report"), report__slug=slug, edition=edition
     )
     found = verify_snapshot(snapshot)
-    context = {
-        "snapshot": snapshot,
-        "found": found,
-        "differences": found.differences[:SHOWN],
-        "changes": found.changes[:SHOWN],
-    }
+    context = {"snapshot": snapshot, "found": found} | differences_of(found, snapshot.content)
     return render(request, "workspace/reports/verified.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.reports.models import Report
 from bokal.web.workspace.fields import AskingForm, GeographyField, RunField, SelectionField
 
 
@@ -17,6 +18,17 @@ class ReportForm(AskingForm):
     composites = GeographyField(label=_("Programme areas"))
     context = GeographyField(label=_("Land around, on the map"), required=False)
     selection = SelectionField(label=_("Choice of areas"), required=False)
+
+    known: Report | None = None
+    """The report whose subject is changed; without one the address must be free."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if (self.known is None or self.known.slug != slug) and Report.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(
+                _("There is a report with this address. Choose another, or change that report from the list.")
+            )
+        return slug
 
     def subject(self) -> dict[str, Any]:
         """Return what the report is built from, as its profile names it."""

@@ -1,6 +1,7 @@
 """Between the metres that outlines are kept in and degrees, in which a point is told to others."""
 
 from functools import lru_cache
+from math import isfinite
 
 import pyproj
 
@@ -16,8 +17,8 @@ def transformer(source: int, target: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
-def degrees_of(x: float, y: float) -> tuple[float, float]:
-    """Return longitude and latitude of a place in metres of SWEREF 99 TM.
+def degrees_of(x: float, y: float) -> tuple[float, float] | None:
+    """Return longitude and latitude of a place in metres of SWEREF 99 TM, or nothing beyond the earth.
 
     Examples
     --------
@@ -25,16 +26,18 @@ def degrees_of(x: float, y: float) -> tuple[float, float]:
     (13.000357, 55.596616)
     """
     longitude, latitude = transformer(SWEREF, WGS84).transform(x, y)
-    return round(longitude, DECIMALS), round(latitude, DECIMALS)
+    return (round(longitude, DECIMALS), round(latitude, DECIMALS)) if isfinite(longitude) else None
 
 
-def metres_of(longitude: float, latitude: float) -> tuple[int, int]:
-    """Return a place in whole metres of SWEREF 99 TM.
+def metres_of(longitude: float, latitude: float) -> tuple[int, int] | None:
+    """Return a place in whole metres of SWEREF 99 TM, or nothing where that has none (105° east, say).
 
     Examples
     --------
     >>> metres_of(13.000357, 55.596616)
     (374000, 6163000)
+    >>> metres_of(105.0, 0.0) is None
+    True
     """
     x, y = transformer(WGS84, SWEREF).transform(longitude, latitude)
-    return round(x), round(y)
+    return (round(x), round(y)) if isfinite(x) else None

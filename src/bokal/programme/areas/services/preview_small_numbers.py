@@ -13,6 +13,7 @@ from bokal.programme.areas.services.read_observations import ObservationRow
 from bokal.programme.areas.services.read_problems import Problems
 
 BOTH = ("numerator", "denominator")
+COLUMNS = ("value", *BOTH)
 RESTS_ON: dict[str, Sequence[str]] = {
     Unit.PERCENT: BOTH,
     Unit.PER_10000: BOTH,
@@ -24,6 +25,9 @@ MOST = 1_000_000_000
 """More persons than any figure of a city counts; a larger number is a slip."""
 
 
+type Counts = dict[str, float]
+
+
 def refuse_small_numbers(own: Sequence[tuple[ObservationRow, Definition]], problems: Problems) -> None:
     """Tell of each of the city's own figures that few persons stand behind.
 
@@ -31,6 +35,7 @@ def refuse_small_numbers(own: Sequence[tuple[ObservationRow, Definition]], probl
     out of a register of the city's own are published here for the first time. They are refused and not
     hidden in silence, because who hides one cell must look at the sums it stands in as well.
     """
+    counted: list[tuple[ObservationRow, Counts]] = []
     for row, definition in own:
         unit = definition.indicator.unit
         missing = [column for column in RESTS_ON.get(unit, ()) if getattr(row, column) is None]
@@ -43,45 +48,63 @@ def refuse_small_numbers(own: Sequence[tuple[ObservationRow, Definition]], probl
                 _("Add the columns “numerator” and “denominator” for a share, “denominator” for a mean."),
                 problems,
             )
-        elif not _are_counts(row, counts):
+        elif not all(0 <= number <= MOST and number.is_integer() for number in counts.values()):
             _refuse(
                 row,
                 next(iter(counts)),
                 _("These are not counts of persons."),
-                _("Write whole numbers from zero on, the numerator no larger than the denominator."),
+                _("Write whole numbers from zero on."),
                 problems,
             )
-        elif _tells_of_few(counts):
+        elif unit == Unit.PERCENT and _cases(counts) > counts.get("denominator", MOST):
             _refuse(
                 row,
-                next(iter(counts)),
-                _("Fewer than %(count)d persons stand behind this figure.") % {"count": THRESHOLD},
-                _("Leave the value and its counts empty and write “suppressed” in the column “status”."),
+                "numerator",
+                _("More persons have it than are counted."),
+                _("Check which count is the numerator and which the denominator."),
                 problems,
             )
+        else:
+            counted.append((row, counts))
+    _refuse_few(counted, problems)
 
 
-def _counts_of(row: ObservationRow, unit: str) -> dict[str, float]:
+def _counts_of(row: ObservationRow, unit: str) -> Counts:
     """Return the numbers of persons in a row by their column, also where its value is hidden."""
     value = row.value if unit == Unit.PERSONS else None
     found = {"value": value, "numerator": row.numerator, "denominator": row.denominator}
     return {column: number for column, number in found.items() if number is not None}
 
 
-def _are_counts(row: ObservationRow, counts: dict[str, float]) -> bool:
-    whole = all(0 <= number <= MOST and number.is_integer() for number in counts.values())
-    pair = row.numerator is not None and row.denominator is not None
-    return whole and not (pair and counts["numerator"] > counts["denominator"])
+def _cases(counts: Counts) -> float:
+    return counts.get("numerator", 0)
 
 
-def _tells_of_few(counts: dict[str, float]) -> bool:
-    """Tell whether few have the trait, few lack it, or few persons are counted at all."""
-    numbers = {column: int(number) for column, number in counts.items()}
-    few = bool(small_counts(counts=list(numbers.values())).any())
-    if not few and numbers.keys() >= set(BOTH):
-        cases, everyone = [numbers["numerator"]], [numbers["denominator"]]
-        few = bool(small_shares(numerator=cases, denominator=everyone).any())
-    return few
+def _refuse_few(counted: Sequence[tuple[ObservationRow, Counts]], problems: Problems) -> None:
+    """Refuse rows where few are counted, or all but a few of those who are; all rows are judged at once."""
+    if not counted:
+        return
+    numbers = [[int(counts.get(column, 0)) for column in COLUMNS] for _row, counts in counted]
+    # Of events there may be more than inhabitants; then nobody can be said to have none.
+    cases = [min(_cases(counts), counts.get("denominator", 0)) for _row, counts in counted]
+    everyone = [counts.get("denominator", MOST) for _row, counts in counted]
+    judged = zip(
+        counted,
+        small_counts(counts=numbers),
+        small_shares(numerator=cases, denominator=everyone),
+        strict=True,
+    )
+    for (row, _counts), small, few_lack_it in judged:
+        if small.any():
+            column = COLUMNS[int(small.argmax())]
+            reason = _("Fewer than %(count)d persons stand behind this figure.")
+        elif few_lack_it:
+            column = "numerator"
+            reason = _("Fewer than %(count)d of those in the denominator are not in the numerator.")
+        else:
+            continue
+        remedy = _("Leave the value and its counts empty and write “suppressed” in the column “status”.")
+        _refuse(row, column, reason % {"count": THRESHOLD}, remedy, problems)
 
 
 def _refuse(row: ObservationRow, column: str, reason: str, remedy: str, problems: Problems) -> None:

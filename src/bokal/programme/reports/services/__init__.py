@@ -1,6 +1,6 @@
 """The doors to reports: prepare one, publish an edition, verify it."""
 
-from bokal.programme.reports.services.compare_contents import Change, Difference
+from bokal.programme.reports.services.compare_contents import Change, Comparison, Difference
 from bokal.programme.reports.services.figures import Figure, figures_of
 from bokal.programme.reports.services.prepare_report import prepare_report
 from bokal.programme.reports.services.preview_report import Preview, draw_draft, preview_report
@@ -9,6 +9,7 @@ from bokal.programme.reports.services.verify_report import Verification, verify_
 
 __all__ = [
     "Change",
+    "Comparison",
     "Difference",
     "Figure",
     "Preview",

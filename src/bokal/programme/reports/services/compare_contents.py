@@ -46,6 +46,11 @@ class Difference:
     sources: tuple[str, ...]
     computed: bool
 
+    @property
+    def same_number(self) -> bool:
+        """Whether only its source, or how it came to be, is another."""
+        return self.published == self.recomputed
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

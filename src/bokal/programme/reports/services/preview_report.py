@@ -8,6 +8,7 @@ from django.utils import translation
 from bokal.programme.reports.models import Report
 from bokal.programme.reports.services.compare_contents import Comparison, compare_contents
 from bokal.programme.reports.services.publish_report import next_content, renderer, says_the_same
+from bokal.programme.reports.services.seen_parts import parts_changed, seen_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Preview:
         Against the last edition; None when there is none yet.
     says_something_new
         Whether it could be published; an edition that says the same again is refused.
+    seen
+        What to publish with, so that nothing else than this is published.
     """
 
     report: Report
@@ -27,6 +30,11 @@ class Preview:
     content: dict[str, Any]
     comparison: Comparison | None
     says_something_new: bool
+    seen: str
+
+    def changed_since(self, seen: str) -> list[str]:
+        """Name what is different from an earlier preview."""
+        return parts_changed(seen, self.content)
 
 
 def preview_report(*, slug: str) -> Preview:
@@ -48,6 +56,7 @@ def preview_report(*, slug: str) -> Preview:
         content=content,
         comparison=compare_contents(last.content, content) if last is not None else None,
         says_something_new=last is None or not says_the_same(last, report.title, content),
+        seen=seen_parts(content),
     )
 
 

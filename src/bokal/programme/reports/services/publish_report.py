@@ -17,11 +17,12 @@ from bokal.programme.areas.services import show_run
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import record
-from bokal.programme.reports.errors import FiguresAlike, NothingNew, PublishedMeanwhile
+from bokal.programme.reports.errors import ChangedSinceSeen, FiguresAlike, NothingNew, PublishedMeanwhile
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.services.compare_contents import compare_contents
 from bokal.programme.reports.services.figures import Figure, as_json, figures_of, fingerprint
 from bokal.programme.reports.services.profiles import build_content
+from bokal.programme.reports.services.seen_parts import parts_changed
 
 TEMPLATE_VERSION = "1"
 
@@ -53,7 +54,12 @@ def render_languages(content: dict[str, Any], *, tell: Tell = tell_nobody) -> di
 
 
 def publish_report(
-    *, report_id: int, actor: Account | None, job: uuid.UUID | None = None, tell: Tell = tell_nobody
+    *,
+    report_id: int,
+    actor: Account | None,
+    job: uuid.UUID | None = None,
+    seen: str | None = None,
+    tell: Tell = tell_nobody,
 ) -> Snapshot:
     """Freeze the report as its next edition.
 
@@ -61,9 +67,12 @@ def publish_report(
     Drawing takes seconds, so it is done before the short transaction that stores the edition.
     ``tell`` hears how many steps are done, and of how many: figures, each language, storing.
     A ``job`` that is done a second time gets the edition it published the first time.
+    ``seen`` is what the preview gave to whoever publishes; None stands for nobody who could have looked.
 
     Raises
     ------
+    ChangedSinceSeen
+        The edition would say something else than the preview did.
     FiguresAlike
         Two figures would have one address.
     InputsChanged
@@ -80,6 +89,8 @@ def publish_report(
     content = next_content(report=report, last=last)
     if last is not None and says_the_same(last, report.title, content):
         raise NothingNew
+    if seen is not None and (changed := parts_changed(seen, content)):
+        raise ChangedSinceSeen(changed)
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)
     rendered = render_languages(content, tell=tell)
