@@ -1,5 +1,12 @@
 """The doors to initiatives: plan, start, decide at gates."""
 
+from bokal.programme.initiatives.services.board import (
+    BoardPage,
+    board_page,
+    budget_lines,
+    counted,
+    money_by_year,
+)
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -48,6 +55,7 @@ from bokal.programme.initiatives.services.start import (
 from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
 
 __all__ = [
+    "BoardPage",
     "InitiativePage",
     "Judged",
     "Knot",
@@ -66,8 +74,11 @@ __all__ = [
     "answer_with",
     "approve_waiver",
     "assume",
+    "board_page",
+    "budget_lines",
     "change_gate",
     "change_plan",
+    "counted",
     "decided_to_end",
     "drop_measure",
     "gates_ahead",
@@ -77,6 +88,7 @@ __all__ = [
     "look_back",
     "look_backs_due",
     "missing_before_start",
+    "money_by_year",
     "open_gate",
     "pass_gate",
     "plan_initiative",
