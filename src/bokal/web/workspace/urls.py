@@ -28,6 +28,7 @@ urlpatterns = [
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
     path("initiatives/<slug:slug>/handover/", include("bokal.web.workspace.handovers")),
     path("board/", include("bokal.web.workspace.board")),
+    path("week/", include("bokal.web.workspace.week")),
     path("programme/", include("bokal.web.workspace.programme")),
     path("people/", include("bokal.web.workspace.people")),
     path("jobs/", include("bokal.web.workspace.jobs")),

@@ -7,6 +7,7 @@ from bokal.programme.initiatives.services.board import (
     counted,
     money_by_year,
 )
+from bokal.programme.initiatives.services.days import CalendarDay, Occasion, calendar_days
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -33,6 +34,7 @@ from bokal.programme.initiatives.services.look_back import (
     look_backs_due,
     record_known_handover,
 )
+from bokal.programme.initiatives.services.near import GoingOn, Near, initiatives_near
 from bokal.programme.initiatives.services.plan import (
     Measured,
     Plan,
@@ -53,21 +55,28 @@ from bokal.programme.initiatives.services.start import (
     waive_measure,
 )
 from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
+from bokal.programme.initiatives.services.week import Owed, Week, week_of
 
 __all__ = [
     "BoardPage",
+    "CalendarDay",
+    "GoingOn",
     "InitiativePage",
     "Judged",
     "Knot",
     "KnownHandover",
     "LivesOn",
     "Measured",
+    "Near",
+    "Occasion",
+    "Owed",
     "Plan",
     "Proposed",
     "RedThread",
     "Seen",
     "Settled",
     "Step",
+    "Week",
     "WhatLivesOn",
     "accept_handover",
     "add_measure",
@@ -76,6 +85,7 @@ __all__ = [
     "assume",
     "board_page",
     "budget_lines",
+    "calendar_days",
     "change_gate",
     "change_plan",
     "counted",
@@ -84,6 +94,7 @@ __all__ = [
     "gates_ahead",
     "initiative_page",
     "initiatives_listed",
+    "initiatives_near",
     "learn",
     "look_back",
     "look_backs_due",
@@ -103,5 +114,6 @@ __all__ = [
     "thread_through",
     "waive_line",
     "waive_measure",
+    "week_of",
     "what_lives_on",
 ]
