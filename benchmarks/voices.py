@@ -3,7 +3,9 @@
 Usage: benchmarks/voices.py [--count N] [--keep FOLDER]
 
 The target is 60 seconds for 50,000. While it runs another writer asks for the same SQLite file again and
-again; how long it had to wait is told, since people go on speaking while a file comes in.
+again; how long it had to wait is told, since people go on speaking while a file comes in. On PostgreSQL,
+where writers do not wait for each other: .ci/with_postgresql.py .venv/bin/python benchmarks/voices.py.
+At the end stands the table for docs/explanation/speed.md.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -68,7 +71,11 @@ def measure(folder: Path, count: int) -> None:
     write_table(table, count)
     arguments = ["import", "voices", str(table), "--slug", "benchmark"]
     print(f"load before: {os.getloadavg()[0]:.1f}", flush=True)
-    with another_writer(str(folder / "bokal.sqlite3")) as waits:
+    from django.db import connection
+
+    alone = connection.vendor != "sqlite"
+    rows = []
+    with nullcontext([]) if alone else another_writer(str(folder / "bokal.sqlite3")) as waits:
         for words in ("new", "again"):
             started, worked = time.perf_counter(), time.process_time()
             status = bokal(arguments)
@@ -77,8 +84,14 @@ def measure(folder: Path, count: int) -> None:
             note = f"status {status}" if took <= TARGET else f"status {status}  over"
             line = f"{words:<8} {took:6.1f} s  {worked:6.1f} s of this process  {count / took:7.0f} voices/s"
             print(f"{line}  {note}", flush=True)
+            rows.append(
+                f"| {connection.vendor}, {words} | {took:.1f} s | {worked:.1f} s | {count / took:,.0f} |"
+            )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory {peak:.0f} MB, longest wait of another writer {max(waits):.1f} s")
+    waited = f", longest wait of another writer {max(waits):.1f} s" if waits else ""
+    print(f"peak memory {peak:.0f} MB{waited}, load after {os.getloadavg()[0]:.1f}")
+    print(f"\n| Import of {count:,} | Time | Processor | Voices a second |\n|---|--:|--:|--:|")
+    print("\n".join(rows))
 
 
 def main() -> None:

@@ -28,9 +28,9 @@ from bokal.programme.initiatives.errors import (
 )
 from bokal.programme.initiatives.models import Handover, LookBack
 from bokal.programme.initiatives.services import (
-    KnownHandover,
     Seen,
     Settled,
+    SourcedHandover,
     accept_handover,
     look_back,
     look_backs_due,
@@ -201,7 +201,7 @@ def test_a_look_back_from_a_leap_day_is_due_on_the_last_of_february() -> None:
 
 def test_what_sources_say_is_recorded_once_and_never_called_complete() -> None:
     initiative = make_documented()
-    known = KnownHandover(
+    known = SourcedHandover(
         afterlife=Afterlife.MAINSTREAM,
         source="https://example.org/after",
         receiver_outside="MKB",

@@ -48,6 +48,16 @@ def test_what_is_told_equals_a_count_of_the_voices(area: str) -> None:
     for status in ("", *Status.values):
         readable = readable_cases(area=area, status=status)
         assert count_readable(area=area, status=status) == readable.count()
+        assert count_readable(area=area, status=status, words="Röst") is None
+
+
+@pytest.mark.usefixtures("voices")
+def test_voices_in_one_language_are_counted_and_counted_anew_after_a_change() -> None:
+    assert count_readable(language="sv") == readable_cases(language="sv").count() > 0
+    assert count_readable(language="so") == 0
+    make_voice(words="Laydhku way jabeen.", language="so", published=True)
+    assert count_readable(language="so") == 1
+    assert count_readable(language="so", area="holma") is None
 
 
 @pytest.mark.usefixtures("voices")

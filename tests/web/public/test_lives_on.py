@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from bokal.programme.initiatives.enums import Afterlife, Found
-from bokal.programme.initiatives.services import KnownHandover, Seen, look_back, record_known_handover
+from bokal.programme.initiatives.services import Seen, SourcedHandover, look_back, record_known_handover
 from tests.factories.initiatives import make_complete, make_documented, make_handover
 from tests.factories.programmes import make_programme
 
@@ -21,7 +21,7 @@ def handed_over() -> None:
     faded = make_complete("garden")
     text = {"sv": "Ingen skötte den.", "en": "Nobody tended it."}
     look_back(initiative_id=faded.initiative_id, seen=Seen(Found.FADED, text=text), actor=None)
-    known = KnownHandover(
+    known = SourcedHandover(
         afterlife=Afterlife.MAINSTREAM,
         source="https://example.org/after",
         receiver_outside="MKB",

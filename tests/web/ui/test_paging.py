@@ -6,7 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 
 from bokal.programme.voices.models import Case
-from bokal.web.ui.paging import LongList
+from bokal.web.ui.paging import FIRST, LongList
 from tests.factories.voices import make_voice
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +31,20 @@ def test_rows_come_in_the_order_of_the_numbers_that_are_given() -> None:
     cases = Case.objects.all()
     pages = Paginator(LongList(cases.owed(), numbers=cases.owed_in_order()), 5)
     assert list(pages.page(2)) == list(cases.owed()[5:10])
+
+
+@pytest.mark.parametrize(("there", "queries"), [(0, 1), (12, 2), (FIRST - 1, 2), (FIRST, 3), (FIRST + 3, 3)])
+def test_a_list_of_few_is_searched_once_and_a_long_one_counted(
+    there: int, queries: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(there):
+        make_voice(words=f"Röst {number}")
+    rows = Case.objects.order_by("-voice_id")
+    with django_assert_num_queries(queries):
+        pages = Paginator(LongList(rows), 20)
+        first = list(pages.page(1)) if pages.count else []
+    every = list(rows)
+    assert pages.count == there
+    assert first == every[:20]
+    pages = Paginator(LongList(rows), 20)
+    assert [case for page in pages for case in page] == every

@@ -20,6 +20,7 @@ class Phase(models.TextChoices):
     STOPPED = "stopped", pgettext_lazy("initiative", "Stopped by decision")
     HANDED_OVER = "handed_over", pgettext_lazy("initiative", "Handed over")
     CLOSED = "closed", pgettext_lazy("initiative", "Closed")
+    UNKNOWN = "unknown", pgettext_lazy("initiative", "Not known what became of it")
 
 
 # What an initiative is in once it has started; the database wants its measure before any of these.

@@ -38,6 +38,7 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
     also = gettext("What is decided already: %(decided)s") % {"decided": decided} if decided else ""
     made_up = f"{gettext('Constructed example')}: " if dialogue.constructed else ""
     return [
+        "BEGIN:VEVENT",
         f"UID:{dialogue.slug}@{request.get_host()}",
         f"DTSTAMP:{moment(timezone.now())}",
         f"DTSTART:{moment(dialogue.starts_at)}",
@@ -46,6 +47,7 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
         f"LOCATION:{escaped(dialogue.place)}",
         f"DESCRIPTION:{escaped(f'{scope}\n{also}'.strip())}",
         f"URL:{request.build_absolute_uri(reverse('public:dialogue-list'))}#{dialogue.slug}",
+        "END:VEVENT",
     ]
 
 
@@ -54,4 +56,5 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
 def dialogue_calendar(request: HttpRequest) -> HttpResponse:
     """Send the dialogues that are planned as iCalendar; a calendar asks again by itself."""
     planned = Dialogue.objects.filter(closed_at__isnull=True).order_by("starts_at", "pk")
-    return calendar("Dialogues", [event_of(request, dialogue) for dialogue in planned])
+    lines = [line for dialogue in planned for line in event_of(request, dialogue)]
+    return calendar(lines, product="Dialogues")

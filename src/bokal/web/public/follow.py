@@ -23,6 +23,7 @@ from bokal.programme.voices.services import (
     voice_of_code,
     withdraw_voice,
 )
+from bokal.web.public.keep import ways_to_keep
 from bokal.web.public.say_forms import CodeForm
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
@@ -52,10 +53,13 @@ def with_code(request: HttpRequest, act: Callable[[int], object] | None = None) 
             act(voice)
         except Refused as refusal:
             problem = str(refusal)
+    thread = thread_of(voice, language=get_language() or "sv", stages=READ_BY_WHO_SPOKE)
+    code = grouped(as_typed(form.cleaned_data["code"]) or "")
     context = {
-        "thread": thread_of(voice, language=get_language() or "sv", stages=READ_BY_WHO_SPOKE),
-        "code": grouped(as_typed(form.cleaned_data["code"]) or ""),
+        "thread": thread,
+        "code": code,
         "problem": problem,
+        "keep": ways_to_keep(request, code, thread.case),
     }
     return render(request, "public/followed.html", context, status=409 if problem else 200)
 

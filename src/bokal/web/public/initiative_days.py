@@ -33,6 +33,7 @@ def event_of(request: HttpRequest, one: CalendarDay) -> list[str]:
     address = reverse("public:initiative", kwargs={"slug": one.initiative.slug})
     place = one.initiative.area.name if one.initiative.area else ""
     return [
+        "BEGIN:VEVENT",
         f"UID:{one.key}@{request.get_host()}",
         f"DTSTAMP:{moment(timezone.now())}",
         f"DTSTART;VALUE=DATE:{whole_day(one.day)}",
@@ -40,14 +41,20 @@ def event_of(request: HttpRequest, one: CalendarDay) -> list[str]:
         f"SUMMARY:{escaped(summary_of(one))}",
         *([f"LOCATION:{escaped(place)}"] if place else []),
         f"URL:{request.build_absolute_uri(address)}",
+        "END:VEVENT",
     ]
+
+
+def sent(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Send the days of an area, or of all, as a calendar."""
+    days = calendar_days(timezone.localdate(), code)
+    return calendar([line for one in days for line in event_of(request, one)], product="Initiatives")
 
 
 @allow(can_read_initiatives)
 @remembered(*RESTS_ON)
 def initiative_calendar(request: HttpRequest) -> HttpResponse:
-    days = calendar_days(timezone.localdate())
-    return calendar("Initiatives", [event_of(request, one) for one in days])
+    return sent(request)
 
 
 @allow(can_read_initiatives)
@@ -56,5 +63,4 @@ def initiative_calendar_of_area(request: HttpRequest, code: str) -> HttpResponse
     """Send the days of one area."""
     if code not in {area.code for area in areas_to_speak_about()}:
         raise Http404
-    days = calendar_days(timezone.localdate(), code)
-    return calendar("Initiatives", [event_of(request, one) for one in days])
+    return sent(request, code)

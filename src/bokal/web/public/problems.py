@@ -1,4 +1,4 @@
-"""Problems, proposals and organisations as everybody reads them: published ones alone."""
+"""Problems and proposals as everybody reads them: published ones alone."""
 
 from typing import Any
 
@@ -7,14 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from bokal.programme.voices.enums import Stage, Status
-from bokal.programme.voices.models import Case, Organisation, Problem, Proposal
+from bokal.programme.voices.models import Case, Problem, Proposal
 from bokal.programme.voices.perms import can_read_published_voices
 from bokal.programme.voices.services import (
     Thing,
     areas_to_speak_about,
     cases_in,
     listed,
-    organisation_page,
     problems_listed,
     proposals_listed,
     support_of,
@@ -87,12 +86,3 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
 def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     found = Proposal.objects.select_related("area", "unit", "organisation")
     return page_of(request, get_object_or_404(found, slug=slug, stage=Stage.PUBLISHED), "proposal")
-
-
-@allow(can_read_published_voices)
-@remembered("programmes", "areas", "voices")
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what an organisation promised; one that nobody has looked into is not shown."""
-    found = Organisation.objects.select_related("area").filter(verified_on__isnull=False)
-    page = organisation_page(get_object_or_404(found, slug=slug), language=get_language() or "sv")
-    return render(request, "public/organisation.html", {"page": page})

@@ -1,9 +1,10 @@
 """Addresses that stand on pages many times over: finding one is slow, so each is found once."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 
 type Where = tuple[str, str]
@@ -37,6 +38,20 @@ def found_page(_where: Where, name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def view_at(address: str) -> Any:
+    """Return the view behind the address of a page, or nothing when there is none."""
+    return found_view(where(), address.partition("?")[0])
+
+
+@lru_cache(maxsize=512)
+def found_view(_where: Where, path: str) -> Any:
+    """Find the view behind a path."""
+    try:
+        return resolve(path).func
+    except Resolver404:
+        return None
 
 
 def address_in(language: str, path: str, query: str = "") -> str:

@@ -1,7 +1,7 @@
-"""Calendars that a reader subscribes to, written as iCalendar (RFC 5545)."""
+"""Files for calendars (iCalendar, RFC 5545)."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpResponse
 
@@ -9,7 +9,7 @@ LINE = 75
 
 
 def escaped(text: str) -> str:
-    """Write a text the way iCalendar takes it (RFC 5545, 3.3.11)."""
+    """Write a text the way iCalendar takes it (3.3.11)."""
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return "\\n".join(text.splitlines())
 
@@ -36,11 +36,9 @@ def whole_day(day: datetime.date) -> str:
     return day.strftime("%Y%m%d")
 
 
-def calendar(name: str, events: Iterable[Sequence[str]]) -> HttpResponse:
-    """Send events as a calendar; who subscribes asks again by themselves."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Bokal//{name}//EN", "CALSCALE:GREGORIAN"]
-    for event in events:
-        lines += ["BEGIN:VEVENT", *event, "END:VEVENT"]
-    lines.append("END:VCALENDAR")
+def calendar(events: Sequence[str], *, product: str) -> HttpResponse:
+    """Answer with the lines of events as one calendar."""
+    begin = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Bokal//{product}//EN", "CALSCALE:GREGORIAN"]
+    lines = [*begin, *events, "END:VCALENDAR"]
     text = "".join(f"{part}\r\n" for line in lines for part in folded(line))
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -99,10 +99,8 @@ def ground_address(ground: Ground, point: Point | None) -> str:
     return f"{reverse('public:ground')}?view={ground}{marked}"
 
 
-def place_address(longitude: float | None, latitude: float | None) -> str:
-    """Return where a small map of a place is drawn, or nothing without a place that our maps reach."""
-    if longitude is None or latitude is None:
-        return ""
+def place_address(longitude: float, latitude: float) -> str:
+    """Return where a small map of a place is drawn, or nothing for a place that our maps do not reach."""
     point = metres_of(longitude, latitude)
     return ground_address(Ground.around(point, NEAR), point) if point else ""
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from bokal.programme.history.services import kept
 from bokal.programme.programmes.models import Programme
-from bokal.web.ui.addresses import address_of
+from bokal.web.ui.addresses import address_of, view_at
 
 MENU = (
     ("public:start", "start"),
@@ -25,6 +25,7 @@ WORK_MENU = (
     ("recorder:page", "recorder"),
     ("workspace:problem-list", "problems"),
     ("workspace:proposal-list", "proposals"),
+    ("workspace:promise-list", "promises"),
     ("workspace:organisation-list", "organisations"),
     ("workspace:decision-list", "decisions"),
     ("workspace:initiative-list", "initiatives"),
@@ -36,6 +37,14 @@ WORK_MENU = (
     ("workspace:report-list", "reports"),
     ("workspace:programme", "programme"),
     ("workspace:people", "people"),
+)
+
+PARTNER_MENU = (
+    ("partner:desk", "organisation"),
+    ("partner:promise-list", "promises"),
+    ("partner:promise-new", "promise"),
+    ("partner:proposal-new", "propose"),
+    ("partner:voice-new", "say"),
 )
 
 
@@ -81,7 +90,11 @@ def is_within(name: str, path: str) -> bool:
 
 def may_open(address: str, account: Any) -> bool:
     """Tell whether somebody may open a page, by the guard on its view."""
-    try:
-        return bool(resolve(address.partition("?")[0]).func.allowed_by(account))  # type: ignore[attr-defined]
-    except Resolver404:
-        return False
+    view = view_at(address)
+    return view is not None and bool(view.allowed_by(account))
+
+
+def own_desk(account: Any) -> str:
+    """Return the desk of whoever has signed in: the workspace, or the portal of an organisation."""
+    desks = (reverse("workspace:desk"), reverse("partner:desk"))
+    return next((desk for desk in desks if may_open(desk, account)), desks[0])

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.initiatives.enums import Afterlife, Carried, Found
 from bokal.programme.initiatives.models import Handover, HandoverLine, LookBack
 from bokal.programme.initiatives.services import Proposed, Seen, Settled
-from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.ui.asking import day_field
+from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.voices_forms import UnitField
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("problems/", include("bokal.web.workspace.problems")),
     path("themes/", include("bokal.web.workspace.themes")),
     path("proposals/", include("bokal.web.workspace.proposals")),
+    path("promises/", include("bokal.web.workspace.promises")),
     path("organisations/", include("bokal.web.workspace.organisations")),
     path("decisions/", include("bokal.web.workspace.decisions")),
     path("initiatives/", include("bokal.web.workspace.initiatives")),

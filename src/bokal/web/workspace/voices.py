@@ -1,27 +1,21 @@
-"""Voices at work: what nobody has read, what is owed an answer, and what is asked to be looked at again."""
+"""A voice at work: read it, decide about it, see to its answer."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from bokal.programme.history.errors import Refused
-from bokal.programme.voices.enums import SPOKEN, Standing
-from bokal.programme.voices.models import Appeal, Case, CaseQuerySet
+from bokal.programme.voices.enums import SPOKEN
+from bokal.programme.voices.models import Appeal, Case
 from bokal.programme.voices.perms import (
-    areas_worked_in,
     can_answer,
     can_moderate,
     can_see_voices_at_work,
-    can_write_problems,
 )
 from bokal.programme.voices.services import (
     READ_AT_WORK,
@@ -29,69 +23,22 @@ from bokal.programme.voices.services import (
     answer_voice,
     assign_case,
     decide_appeal,
-    doubts_to_look_at,
     language_of,
+    moderate_pictures,
     moderate_voice,
     personal_data_in,
+    photos_at_work,
     similar_at_work,
-    tally,
     thread_of,
     translations_in,
     without_flagged,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
-from bokal.web.ui.paging import LongList
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.voices_forms import AnswerForm, AssignForm, ModerateForm
-
-PAGE_SIZE = 50
-QUEUES: dict[str, Callable[[], CaseQuerySet]] = {
-    "unread": lambda: Case.objects.to_moderate(),
-    "owed": lambda: Case.objects.owed(),
-    "all": lambda: Case.objects.order_by("-voice_id"),
-}
-
-IN_QUEUE = (
-    *("standing", "status", "answered_at", "due_on", "voice__language", "voice__constructed"),
-    *("voice__words__text", "area__name", "unit__name"),
-)
-
-
-def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
-    """Count the voices in each queue, those about some areas."""
-    found = tally().within(areas)
-    return {"unread": found.standing(Standing.WAITING), "owed": found.owed, "all": found.voices}
-
-
-def appeals_waiting(areas: frozenset[str] | None) -> QuerySet[Appeal]:
-    """Return the appeals that wait for a second moderator, the oldest first."""
-    waiting = Appeal.objects.filter(outcome__isnull=True).select_related("moderation__voice")
-    if areas is not None:
-        waiting = waiting.filter(moderation__voice__case__area__code__in=areas)
-    return waiting.order_by("made_at", "pk")
-
-
-@allow(can_see_voices_at_work)
-def voice_queue(request: HttpRequest) -> HttpResponse:
-    queue = request.GET.get("queue", "")
-    queue = queue if queue in QUEUES else "unread"
-    areas = areas_worked_in(request.user)
-    cases = QUEUES[queue]().within(areas).select_related("voice__words", "area", "unit").only(*IN_QUEUE)
-    numbers = Case.objects.within(areas).owed_in_order() if queue == "owed" else None
-    counts = count_queues(areas)
-    found = LongList(cases, count=counts[queue], numbers=numbers)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "queue": queue,
-        "cases": page,
-        "translations": translations_in([case.voice_id for case in page], get_language() or "sv"),
-        "doubts": doubts_to_look_at(areas).count(),
-        "counts": counts,
-        "appeals": appeals_waiting(areas),
-        "today": timezone.localdate(),
-        "may_write": can_write_problems(request.user),
-    }
-    return render(request, "workspace/voices/queue.html", context)
+from bokal.web.workspace.voices_queue import voice_queue
 
 
 def forms_of(thread: Thread) -> dict[str, forms.Form]:
@@ -101,6 +48,7 @@ def forms_of(thread: Thread) -> dict[str, forms.Form]:
     masked = {"text": without_flagged(words.text), "place": words.place} if words else {}
     return {
         "moderate": ModerateForm(initial=masked),
+        "pictures": forms.Form(),
         "assign": AssignForm(initial={"unit": unit, "due_on": thread.case.due_on}),
         "answer": AnswerForm(language=thread.voice.language, initial={"unit": unit}),
     }
@@ -141,6 +89,7 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
         "appeal": appeal,
         "similar": similar_at_work(number),
         "looks_like": language_seen(thread),
+        "photos": photos_at_work(number),
         "may_moderate": can_moderate(request.user, number=number),
         "may_answer": can_answer(request.user, number=number),
         "forms": forms_of(thread) | sent,
@@ -157,13 +106,8 @@ def change(
     request: HttpRequest, number: int, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form asks for; what is refused goes back into the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("workspace:voice", number=number)
+    if done(form, act):
+        return redirect("workspace:voice", number=number)
     return voice_page(request, number, **{name: form})
 
 
@@ -180,6 +124,22 @@ def voice_moderate(request: HttpRequest, number: int) -> HttpResponse:
         return moderate_voice(voice_id=number, actor=actor, **form.decision())
 
     return change(request, number, "moderate", form, act)
+
+
+@allow(can_moderate)
+@require_POST
+def voice_pictures(request: HttpRequest, number: int) -> HttpResponse:
+    """Let through the pictures that are ticked, and no others."""
+    if not Case.objects.filter(voice_id=number).exists():
+        raise Http404
+    sent = {number_in(text) for text in request.POST.getlist("shown")}
+    shown = {photo for photo in sent if photo is not None}
+    form = forms.Form(request.POST)
+
+    def act() -> object:
+        return moderate_pictures(voice_id=number, shown=shown, actor=account_of(request))
+
+    return change(request, number, "pictures", form, act)
 
 
 @allow(can_answer)
@@ -211,6 +171,7 @@ urlpatterns = [
     path("", voice_queue, name="voice-queue"),
     path("<int:number>/", voice, name="voice"),
     path("<int:number>/moderate/", voice_moderate, name="voice-moderate"),
+    path("<int:number>/pictures/", voice_pictures, name="voice-pictures"),
     path("<int:number>/assign/", voice_assign, name="voice-assign"),
     path("<int:number>/answer/", voice_answer, name="voice-answer"),
 ]

@@ -58,6 +58,12 @@ class Initiative(models.Model):
     decide_on = models.DateField(null=True, blank=True, help_text="When it is decided what becomes of it.")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True, help_text="First day it is no longer done.")
+    start_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The year it began, when a source gives no day."
+    )
+    end_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The last year of it, when a source gives no day."
+    )
     shown = models.BooleanField(default=False, help_text="Shown to everybody while it is an idea.")
     lesson = models.JSONField(default=dict, help_text="What was learned, by language code.")
     lesson_due_on = models.DateField(null=True, blank=True)
@@ -75,6 +81,11 @@ class Initiative(models.Model):
         constraints = [
             models.CheckConstraint(name="initiative_kind_is_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="initiative_phase_is_known", condition=Q(phase__in=Phase.values)),
+            models.CheckConstraint(
+                name="only_documented_initiatives_are_unknown_or_give_years_alone",
+                condition=Q(documented=True)
+                | (~Q(phase=Phase.UNKNOWN) & Q(start_year__isnull=True, end_year__isnull=True)),
+            ),
             models.CheckConstraint(
                 name="documented_initiative_has_a_source", condition=Q(documented=False) | ~Q(source="")
             ),

@@ -26,10 +26,17 @@ from bokal.programme.initiatives.services.handover import (
     settle_line,
     waive_line,
 )
+from bokal.programme.initiatives.services.known import (
+    Known,
+    KnownHandover,
+    KnownLookBack,
+    KnownWork,
+    note_known_initiative,
+)
 from bokal.programme.initiatives.services.lives_on import LivesOn, WhatLivesOn, remains_of, what_lives_on
 from bokal.programme.initiatives.services.look_back import (
-    KnownHandover,
     Seen,
+    SourcedHandover,
     look_back,
     look_backs_due,
     record_known_handover,
@@ -64,7 +71,10 @@ __all__ = [
     "InitiativePage",
     "Judged",
     "Knot",
+    "Known",
     "KnownHandover",
+    "KnownLookBack",
+    "KnownWork",
     "LivesOn",
     "Measured",
     "Near",
@@ -75,6 +85,7 @@ __all__ = [
     "RedThread",
     "Seen",
     "Settled",
+    "SourcedHandover",
     "Step",
     "Week",
     "WhatLivesOn",
@@ -100,6 +111,7 @@ __all__ = [
     "look_backs_due",
     "missing_before_start",
     "money_by_year",
+    "note_known_initiative",
     "open_gate",
     "pass_gate",
     "plan_initiative",

@@ -37,7 +37,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownHandover:
+class SourcedHandover:
     """What sources say of a handover, and what none says."""
 
     afterlife: Afterlife
@@ -97,7 +97,7 @@ def look_back(
 
 @transaction.atomic
 def record_known_handover(
-    *, initiative_id: int, known: KnownHandover, actor: Account | None, seen: Sequence[Seen] = ()
+    *, initiative_id: int, known: SourcedHandover, actor: Account | None, seen: Sequence[Seen] = ()
 ) -> Handover:
     """Record what sources say became of a documented initiative; it is never called complete.
 

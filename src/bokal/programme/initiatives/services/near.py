@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from bokal.programme.areas.models import Area
 from bokal.programme.initiatives.models import Initiative, Origin
 from bokal.programme.voices.models import Grouping, Purpose
@@ -33,7 +35,7 @@ def initiatives_near(area: Area) -> GoingOn:
         Initiative.objects.public()
         .filter(area=area)
         .select_related("unit", "handover__receiver")
-        .order_by("-starts_on", "-pk")
+        .order_by(F("starts_on").desc(nulls_last=True), F("start_year").desc(nulls_last=True), "-pk")
     )
     found = list(rows[: SHOWN + 1])
     count = len(found) if len(found) <= SHOWN else rows.count()

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -39,10 +39,20 @@ class DayNumber(Func):
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """The voices of one group that were not taken back: how many, and the days until each was answered."""
+    """The voices of one group that were not taken back: how many, how many were answered, and how soon.
+
+    ``middle`` are the days that half of the answered ones waited; of fewer than five they are not told.
+    """
 
     voices: int
-    days: Sequence[float]
+    answered: int
+    middle: float | None
+
+
+def spells_of(voices: int, days: Sequence[float]) -> Spells:
+    """Return what is told of a group of so many voices, with the days until each answered one was."""
+    middle = round(median(days), 1) if len(days) >= FEWEST else None
+    return Spells(voices, len(days), middle)
 
 
 type Division = Mapping[str, Spells]
@@ -73,13 +83,15 @@ class Row:
     median_days: float | None
 
 
-def days_until_answered() -> Iterator[tuple[str, str, str, float]]:
-    """Yield area, channel and language of each answered voice, and the days it took."""
+def days_until_answered() -> dict[tuple[int | None, str, str], list[float]]:
+    """Return the days it took to answer voices, by area, channel and language."""
     live = Case.objects.exclude(standing=Standing.WITHDRAWN).filter(answered_at__isnull=False).order_by()
     took = DayNumber("answered_at") - DayNumber("voice__received_at")
-    facts = live.values_list("area__code", "voice__channel", "voice__language", took)
+    facts = live.values_list("area", "voice__channel", "voice__language", took)
+    found = defaultdict[tuple[int | None, str, str], list[float]](list)
     for area, channel, language, days in facts.iterator(chunk_size=5000):
-        yield area or "", channel, language, max(0.0, days)
+        found[area, channel, language].append(days)
+    return {group: [max(0.0, one) for one in days] for group, days in found.items()}
 
 
 def voices_by_channel_and_language() -> Counter[tuple[str, str]]:
@@ -99,28 +111,30 @@ def measure_times() -> Times:
     for (channel, language), count in voices_by_channel_and_language().items():
         sizes[1][channel] += count
         sizes[2][language] += count
+    known = Area.objects.filter(code__in=sizes[0]).order_by("code", "pk")
+    places = list(known.values_list("pk", "code", "name"))
+    codes = {area: code for area, code, _name in places}
     every: list[float] = []
     groups = [defaultdict[str, list[float]](list) for _each in range(3)]
-    for *codes, days in days_until_answered():
-        every.append(days)
-        for group, code in zip(groups, codes, strict=True):
-            group[code].append(days)
+    for (area, channel, language), days in days_until_answered().items():
+        every += days
+        for group, code in zip(groups, (codes.get(area or 0, ""), channel, language), strict=True):
+            group[code] += days
     areas, channels, languages = (
-        {code: Spells(count, group[code]) for code, count in size.items() if count}
+        {code: spells_of(count, group[code]) for code, count in size.items() if count}
         for size, group in zip(sizes, groups, strict=True)
     )
-    names = Area.objects.filter(code__in=areas).order_by("code", "pk").values_list("code", "name")
-    return Times(Spells(sizes[0].total(), every), areas, channels, languages, dict(names))
+    names = {code: name for _area, code, name in places}
+    return Times(spells_of(sizes[0].total(), every), areas, channels, languages, names)
 
 
 def row_of(group: str, code: str, name: str, spells: Spells, shown: bool) -> Row:
-    """Compute a line; a median of fewer than five answers is not told either."""
+    """Write a line, without numbers when they are not told."""
     if not shown:
         return Row(group, code, name, False, None, None, None, None)
-    voices, answered = spells.voices, len(spells.days)
-    middle = round(median(spells.days), 1) if answered >= FEWEST else None
+    voices, answered = spells.voices, spells.answered
     percent = round(100 * (voices - answered) / voices, 1) if voices else None
-    return Row(group, code, name, True, voices, answered, percent, middle)
+    return Row(group, code, name, True, voices, answered, percent, spells.middle)
 
 
 def codes_not_told(sizes: Mapping[str, int]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from bokal.programme.areas.models import Area, Geography
+from bokal.programme.history.services import kept
 from bokal.programme.voices.enums import Stage, Standing, Status
 from bokal.programme.voices.models import (
     Answer,
@@ -55,10 +56,16 @@ def readable_cases(
     return cases.order_by("-voice_id")
 
 
-def count_readable(*, area: str = "", language: str = "", status: str = "", words: str = "") -> int:
-    """Count the voices that ``readable_cases`` finds; what was counted already is not counted again."""
-    if language or words:
-        return readable_cases(area=area, language=language, status=status, words=words).count()
+def count_readable(*, area: str = "", language: str = "", status: str = "", words: str = "") -> int | None:
+    """Return how many voices ``readable_cases`` finds, when no search is needed for it; else nothing.
+
+    In one language they are counted once after a change.
+    """
+    if words or (language and (area or status)):
+        return None
+    if language:
+        counted = readable_cases(language=language).count
+        return kept(("readable voices", language), counted, of=("voices.case", "voices.voice"))
     return tally().within({area} if area else None).standing(Standing.PUBLISHED, status)
 
 
@@ -200,7 +207,7 @@ def thread_of(voice_id: int, *, language: str, stages: Collection[str] = READ_BY
     reads those that were shown to them, and who works with voices reads drafts too.
     """
     case = Case.objects.select_related(
-        "voice__words", "voice__organisation", "voice__dialogue", "area", "unit"
+        "voice__words", "voice__pin", "voice__organisation", "voice__dialogue", "area", "unit"
     ).get(voice_id=voice_id)
     groupings = list(
         Grouping.objects.filter(voice_id=voice_id)

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
@@ -19,7 +20,7 @@ from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, naming, printing, wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
-from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
+from bokal.web.ui.site import MENU, PARTNER_MENU, WORK_MENU, Site, current_site, is_within, may_open, own_desk
 
 register = template.Library()
 ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
@@ -59,7 +60,8 @@ def place(name: str) -> SafeString:
 @register.simple_tag
 def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
     """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
-    address = "" if hidden else place_address(voice.longitude, voice.latitude)
+    pin = None if hidden else getattr(voice, "pin", None)
+    address = place_address(pin.longitude, pin.latitude) if pin else ""
     if not address:
         return SafeString("")
     words = gettext("Map of the place that was pointed at")
@@ -174,6 +176,12 @@ def site() -> Site:
 
 
 @register.simple_tag
+def constructed_badge() -> SafeString:
+    """Draw the mark of what is made up once, for lists in which it stands at every row."""
+    return render_to_string("components/badge.html", {"status": "constructed"})
+
+
+@register.simple_tag
 def version() -> str:
     """Return the version of the program."""
     return __version__
@@ -218,6 +226,7 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "recorder": gettext("Recorder"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
+        "promises": gettext("Promises"),
         "organisations": gettext("Organisations"),
         "decisions": gettext("Decisions"),
         "initiatives": gettext("Initiatives"),
@@ -230,12 +239,36 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "programme": gettext("Programme"),
         "people": gettext("People"),
     }
-    entries = [(address_of(name), words[word]) for name, word in WORK_MENU]
+    return open_entries(request, [(address_of(name), words[word]) for name, word in WORK_MENU])
+
+
+@register.simple_tag(takes_context=True)
+def partner_menu(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the entries of the partner portal that lead whoever has signed in to an open page."""
+    request = request_of(context)
+    words = {
+        "organisation": gettext("My organisation"),
+        "promises": gettext("Promises"),
+        "promise": gettext("Promise something"),
+        "propose": gettext("Propose something"),
+        "say": gettext("Say something"),
+    }
+    return open_entries(request, [(address_of(name), words[word]) for name, word in PARTNER_MENU])
+
+
+def open_entries(request: HttpRequest, entries: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the entries of a menu that lead whoever has signed in to an open page."""
     return [
         {"address": address, "text": text, "here": request.path == address}
         for address, text in entries
         if address and may_open(address, request.user)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def desk(context: RequestContext) -> str:
+    """Return the desk of whoever has signed in."""
+    return own_desk(request_of(context).user)
 
 
 @register.filter

@@ -1,0 +1,72 @@
+"""Initiatives of the programme's own years, as far as sources tell; nothing is made up for them."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bokal.cli.demonstration.files import load
+from bokal.programme.areas.models import Area
+from bokal.programme.initiatives.enums import Afterlife, Found, Kind, Phase, WorkKind, WorkStep
+from bokal.programme.initiatives.services import (
+    Known,
+    KnownHandover,
+    KnownLookBack,
+    KnownWork,
+    note_known_initiative,
+)
+
+type Json = dict[str, Any]
+
+HOME = "programme_areas"
+
+
+def build_known_initiatives(folder: Path) -> None:
+    """Note each documented initiative, with its works and what became of it."""
+    areas = {area.code: area for area in Area.objects.filter(geography__code=HOME)}
+    for entry in load(folder, "initiatives.json"):
+        note_known_initiative(slug=entry["slug"], known=known_of(entry, areas), actor=None)
+
+
+def known_of(entry: Json, areas: dict[str, Area]) -> Known:
+    """Return what the file says of an initiative."""
+    return Known(
+        title=entry["title"],
+        summary=entry["summary"],
+        kind=Kind(entry["kind"]),
+        area=areas[entry["area"]] if entry["area"] else None,
+        phase=Phase(entry["phase"]),
+        source=entry["source"],
+        unknown=entry["unknown"],
+        start_year=entry["start_year"],
+        end_year=entry["end_year"],
+        works=[work_of(work) for work in entry["works"]],
+        handover=handover_of(entry["handover"]) if "handover" in entry else None,
+    )
+
+
+def work_of(entry: Json) -> KnownWork:
+    """Return what the file says was built."""
+    return KnownWork(
+        slug=entry["slug"],
+        kind=WorkKind(entry["kind"]),
+        name=entry["name"],
+        place=entry["place"],
+        quantities=[(one["what"], Decimal(one["value"]), one["unit"]) for one in entry["quantities"]],
+        steps=[(WorkStep(one["step"]), one["year"]) for one in entry["steps"]],
+        unknown=entry["unknown"],
+    )
+
+
+def handover_of(entry: Json) -> KnownHandover:
+    """Return what the file says became of it."""
+    return KnownHandover(
+        afterlife=Afterlife(entry["afterlife"]),
+        text=entry["text"],
+        source=entry["source"],
+        unknown=entry["unknown"],
+        outside=entry["outside"],
+        seen=[
+            KnownLookBack(Found(one["found"]), one["year"], one["text"], one["source"])
+            for one in entry["seen"]
+        ],
+    )
