@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from bokal.programme.initiatives.perms import areas_read_in, can_see_board_page
 from bokal.programme.initiatives.services import board_page, budget_lines, counted, money_by_year
@@ -71,10 +71,10 @@ def words_for_numbers() -> dict[str, str]:
 def heads_of_parts() -> dict[str, tuple[str, str]]:
     """Return the heading of each part with what it means."""
     return {
-        "promised": (gettext("Promised"), gettext("What the programme said it would do.")),
-        "done": (gettext("Done"), gettext("According to those who do it.")),
-        "verified": (gettext("Verified"), gettext("Somebody else has confirmed it.")),
-        "unknown": (gettext("Not known"), gettext("What nobody can say yet.")),
+        "promised": (pgettext("board", "Promised"), gettext("What the programme said it would do.")),
+        "done": (pgettext("board", "Done"), gettext("According to those who do it.")),
+        "verified": (pgettext("board", "Verified"), gettext("Somebody else has confirmed it.")),
+        "unknown": (pgettext("board", "Not known"), gettext("What nobody can say yet.")),
         "gates": (gettext("Decisions"), ""),
         "risks": (gettext("Risks"), ""),
         "handovers": (gettext("Handovers"), ""),
