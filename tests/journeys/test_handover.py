@@ -4,16 +4,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.paper import pages_of
-from tests.journeys.conftest import PHONE, Site, axe_violations, sideways
+from tests.journeys.conftest import DESKTOP, PHONE, Site, axe_violations, sideways
 
 DECIDED = """
 import django; django.setup()
 from django.utils import timezone
 from bokal.programme.initiatives.enums import GateKind, GateRuling
-from bokal.programme.initiatives.models import BudgetLine, Initiative
+from bokal.programme.initiatives.models import BudgetLine, Gate, Initiative
 from tests.factories.initiatives import decide_gate, make_complete, make_initiative, owner
 for number in range(8):
     title = {"sv": f"Försök nummer {number} med ett ganska långt namn som ska få plats på pappret"}
@@ -22,6 +23,7 @@ for year in range(2018, 2027):
     BudgetLine.objects.create(initiative=Initiative.objects.get(slug="trial-0"), unit=owner(),
         funder="Staden", account="6000", year=year, planned=1_234_567_00, revised=1_000_000_00,
         committed=100_000_00, actual=900_000_50, constructed=True)
+Gate.objects.filter(opening=None).update(due_on=timezone.localdate())
 make_complete("trial-complete")
 decide_gate(make_initiative("ready-to-hand-over"), GateKind.HANDOVER, GateRuling.HAND_OVER)
 """
@@ -29,9 +31,12 @@ SLUG = "ready-to-hand-over"
 LINES = ("staff", "documents", "systems", "data_owner", "agreements")
 
 
-def run(site: Site, script: str) -> None:
+@pytest.fixture(scope="module")
+def decided(site: Site) -> Site:
+    """Return the site with initiatives at work, one of them decided to be handed over."""
     environment = site.environment | {"DJANGO_SETTINGS_MODULE": "bokal.config.settings"}
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", DECIDED], env=environment, check=True)
+    return site
 
 
 def looks_right(page: Page) -> None:
@@ -71,9 +76,9 @@ def settle(page: Page, here: str) -> None:
 
 
 def test_a_department_takes_over_an_initiative_and_everybody_reads_it(
-    site: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
+    decided: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
 ) -> None:
-    run(site, DECIDED)
+    site = decided
     here = f"{site.address}/sv/workspace/initiatives/{SLUG}/"
     coordinator = open_context(viewport=PHONE).new_page()
     sign_in(coordinator, "coordinator@example.org")
@@ -107,16 +112,19 @@ def test_a_department_takes_over_an_initiative_and_everybody_reads_it(
 
 
 def test_the_page_of_the_board_prints_on_one_a4(
-    site: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
+    decided: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
 ) -> None:
-    page = open_context().new_page()
+    site, page = decided, open_context().new_page()
     sign_in(page, "board@example.org")
     for language in ("sv", "en", "ar"):
         page.set_viewport_size(PHONE)
         page.goto(f"{site.address}/{language}/workspace/board/")
         looks_right(page)
-        printed = list(pages_of(page.pdf(format="A4", print_background=True)))
-        assert len(printed) == 1, language
+        assert page.locator(".board-gates li").count() == 6
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            printed = list(pages_of(page.pdf(format="A4", print_background=True)))
+            assert len(printed) == 1, language
     page.goto(f"{site.address}/sv/workspace/board/")
     page.locator(".board-numbers a").first.click()
     looks_right(page)
