@@ -102,7 +102,7 @@ def build_updates(measures: list[int], count: int) -> None:
 def measure_recount() -> float:
     """Keep every total, count again, and print what it took."""
     from bokal.programme.initiatives.models import Measure
-    from bokal.programme.initiatives.services import keep_total, recount_totals
+    from bokal.programme.initiatives.services.totals import keep_total, recount_totals
 
     started = time.perf_counter()
     for one in Measure.objects.order_by("pk"):

@@ -6,7 +6,12 @@ import pytest
 
 from bokal import cli
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services import ENTRY_COLUMNS, LINE_COLUMNS, entry_rows, line_rows
+from bokal.programme.initiatives.services.money_tables import (
+    ENTRY_COLUMNS,
+    LINE_COLUMNS,
+    entry_rows,
+    line_rows,
+)
 from bokal.web.ui.tables import csv_lines
 from tests.factories.money import make_line
 

@@ -11,8 +11,17 @@ from bokal.programme.areas.enums import Direction
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import Minuted, RuledOn, decide
-from bokal.programme.initiatives.enums import Accumulation, GateKind, GateRuling, Kind, MeasureUnit
-from bokal.programme.initiatives.models import Initiative, Measure
+from bokal.programme.initiatives.enums import (
+    Accumulation,
+    Afterlife,
+    Carried,
+    GateKind,
+    GateRuling,
+    Kind,
+    MeasureUnit,
+    Phase,
+)
+from bokal.programme.initiatives.models import Handover, Initiative, Measure
 from bokal.programme.initiatives.services import (
     Judged,
     Measured,
@@ -24,6 +33,14 @@ from bokal.programme.initiatives.services import (
     pass_gate,
     plan_initiative,
     set_gate,
+)
+from bokal.programme.initiatives.services.handover import (
+    Proposed,
+    Settled,
+    accept_handover,
+    propose_handover,
+    settle_line,
+    waive_line,
 )
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.models import Problem, Proposal
@@ -157,3 +174,79 @@ def make_decision(
     next_on = timezone.localdate() + 90 * DAY if ruled is Ruled.LATER else None
     rulings = [RuledOn(thing=one, ruled=ruled, reason=reason, next_on=next_on) for one in things]
     return decide(slug=slug, minuted=make_minuted(**fields), rulings=rulings, actor=make_account())
+
+
+def decide_gate(
+    initiative: Initiative, kind: GateKind, ruling: GateRuling, *, actor: Account | None = None
+) -> Initiative:
+    """Take an initiative through a gate that was judged by one criterion."""
+    today = timezone.localdate()
+    gate = set_gate(
+        initiative_id=initiative.pk,
+        kind=kind,
+        due_on=today,
+        criteria=[{"sv": "Grannarna är nöjda.", "en": "The neighbours are content."}],
+        actor=actor,
+    )
+    open_gate(gate_id=gate.pk, actor=actor)
+    judged = Judged(
+        ruling=ruling,
+        decided_on=today,
+        body={"sv": "Styrgruppen", "en": "The steering group"},
+        reason={"sv": "Det fungerar.", "en": "It works."},
+        met=[True],
+    )
+    pass_gate(gate_id=gate.pk, judged=judged, actor=actor)
+    initiative.refresh_from_db()
+    return initiative
+
+
+def make_proposed(**fields: Any) -> Proposed:
+    """Return a proposal that the unit which owns things takes over today."""
+    facts: dict[str, Any] = {
+        "afterlife": Afterlife.MAINSTREAM,
+        "receiver": owner(),
+        "from_day": timezone.localdate(),
+        "text": {"sv": "Lamporna sköts med de andra.", "en": "The lamps are kept with the others."},
+    }
+    return Proposed(**(facts | fields))
+
+
+def make_handover(slug: str = "light", **fields: Any) -> Handover:
+    """Return a handover that is decided and proposed, and not accepted yet."""
+    initiative = decide_gate(make_initiative(slug), GateKind.HANDOVER, GateRuling.HAND_OVER)
+    proposed = make_proposed(**fields)
+    return propose_handover(initiative_id=initiative.pk, proposed=proposed, actor=make_account())
+
+
+def settle_all(handover: Handover, *lines: Carried) -> None:
+    """Settle the budget and waive the rest, or do so for some lines alone."""
+    for carried in lines or tuple(Carried):
+        if carried is Carried.BUDGET:
+            settled = Settled(account="6:1203", from_day=timezone.localdate())
+            settle_line(initiative_id=handover.initiative_id, carried=carried, settled=settled, actor=None)
+        else:
+            because = {"sv": "Det finns inget.", "en": "There is none."}
+            waive_line(initiative_id=handover.initiative_id, carried=carried, because=because, actor=None)
+
+
+def make_complete(slug: str = "light", **fields: Any) -> Handover:
+    """Return a handover that is accepted by another person, with each line settled."""
+    handover = make_handover(slug, **fields)
+    accept_handover(initiative_id=handover.initiative_id, actor=make_account())
+    settle_all(handover)
+    handover.refresh_from_db()
+    return handover
+
+
+def make_documented(slug: str = "bokaler", **fields: Any) -> Initiative:
+    """Return an initiative that is known from sources alone."""
+    facts: dict[str, Any] = {
+        "title": {"sv": "Bokaler", "en": "Homes with a workshop"},
+        "kind": Kind.PHYSICAL,
+        "phase": Phase.HANDED_OVER,
+        "documented": True,
+        "source": "https://example.org/report",
+        "area": make_area(),
+    }
+    return Initiative.objects.create(slug=slug, **(facts | fields))

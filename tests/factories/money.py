@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bokal.programme.initiatives.models import BudgetLine, Initiative
-from bokal.programme.initiatives.services import LineFacts, add_budget_line, plan_money
+from bokal.programme.initiatives.services.money import LineFacts, add_budget_line, plan_money
 from tests.factories.initiatives import make_initiative, owner
 
 

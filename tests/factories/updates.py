@@ -9,7 +9,8 @@ from django.utils import timezone
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.initiatives.models import Initiative, Measure, Update
-from bokal.programme.initiatives.services import Report, add_measure, approve_update, send_update
+from bokal.programme.initiatives.services import add_measure
+from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_measured, make_ready, start
 

@@ -9,7 +9,7 @@ from bokal.programme.areas.models import Area, Boundary, Dataset
 from bokal.programme.areas.services import metres_of
 from bokal.programme.initiatives.enums import Kind, Phase, WorkKind, WorkStep
 from bokal.programme.initiatives.models import Initiative, Work
-from bokal.programme.initiatives.services import PhaseFacts, WorkFacts, add_work, set_phase
+from bokal.programme.initiatives.services.works import PhaseFacts, WorkFacts, add_work, set_phase
 from tests.factories.areas import DAY, make_dataset, make_geography
 
 HERE = (13.0, 55.6)

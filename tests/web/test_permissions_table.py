@@ -93,12 +93,20 @@ VOICES_READ = (
 DOING = (
     *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
     *("public:thread", "public:thread-data", "public:thread-picture"),
+    *("public:lives-on", "public:lives-on-table"),
+    *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
 STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
 INITIATIVES_PLANNED = (
     *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+    "workspace:handover-propose",
+)
+PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
+HANDOVERS_SETTLED = (
+    *("workspace:handover-settle", "workspace:handover-waive"),
+    *("workspace:look-back", "workspace:look-back-new"),
 )
 PORTAL = (
     "partner:desk",
@@ -265,6 +273,9 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(DOING, EVERYBODY),
     **dict.fromkeys(INITIATIVES_READ, R | C | AG | AP | F | E | B | U | A),
     **dict.fromkeys(INITIATIVES_PLANNED, C | A),
+    **dict.fromkeys(PORTFOLIO, R | C | AG | AP | F | E | B | U | A),
+    **dict.fromkeys(HANDOVERS_SETTLED, C | AP | A),
+    "workspace:handover-accept": AP | A,
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
     **dict.fromkeys(PORTAL, P),
@@ -315,6 +326,8 @@ TABLE: dict[str, Any] = {
 # Reauthentication leads away unless a second step is on; that is tested with the second step.
 TESTED_ELSEWHERE = {"mfa_reauthenticate"}
 FILLED: dict[str, Any] = {
+    "year": 2026,
+    "carried": "budget",
     "geography": "zones",
     "code": CODES[0],
     "indicator": "poor",

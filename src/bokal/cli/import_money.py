@@ -6,13 +6,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bokal.programme.initiatives.services import LedgerLook, Tables
+    from bokal.programme.initiatives.services.import_ledger import LedgerLook
+    from bokal.programme.initiatives.services.money_tables import Tables
 
 
 def run_money(options: argparse.Namespace) -> LedgerLook | Tables:
     """Import a file about money, or only look what would come in."""
     from bokal.programme.history.services import acting
-    from bokal.programme.initiatives.services import import_budget_entries, import_budget_lines
+    from bokal.programme.initiatives.services.money_tables import import_budget_entries, import_budget_lines
 
     content, name = options.file.read_bytes(), options.file.name
     with acting(actor=None, origin="command"):
@@ -24,7 +25,11 @@ def run_money(options: argparse.Namespace) -> LedgerLook | Tables:
 
 def run_ledger(content: bytes, name: str, options: argparse.Namespace) -> LedgerLook:
     """Read an extract of the ledger in; what is wrong with it is told and not raised."""
-    from bokal.programme.initiatives.services import LedgerChoices, look_at_ledger, read_in_ledger
+    from bokal.programme.initiatives.services.import_ledger import (
+        LedgerChoices,
+        look_at_ledger,
+        read_in_ledger,
+    )
 
     because = {options.language or "sv": options.because} if options.because else {}
     choices = LedgerChoices(releases=options.release, overrun_because=because)
@@ -36,7 +41,7 @@ def run_ledger(content: bytes, name: str, options: argparse.Namespace) -> Ledger
 
 def summary(brought: LedgerLook | Tables, *, dry_run: bool) -> str:
     """Say what came of it."""
-    from bokal.programme.initiatives.services import LedgerLook
+    from bokal.programme.initiatives.services.import_ledger import LedgerLook
 
     lines = [f"{brought.new} new, {brought.known} here already."]
     if isinstance(brought, LedgerLook):

@@ -6,13 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bokal.programme.initiatives.services import WorksBrought
+    from bokal.programme.initiatives.services.import_works import WorksBrought
 
 
 def run_works(options: argparse.Namespace) -> WorksBrought:
     """Import the works of a file, or only look what would change."""
     from bokal.programme.history.services import acting
-    from bokal.programme.initiatives.services import import_works, preview_works
+    from bokal.programme.initiatives.services.import_works import import_works, preview_works
 
     content, name = options.file.read_bytes(), options.file.name
     if options.dry_run:

@@ -7,23 +7,22 @@ from django.db import IntegrityError, transaction
 
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import GrantRule, GrantState
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
+from bokal.programme.initiatives.errors.money import (
     CallClosed,
     GrantCodeUnknown,
     GrantSettled,
     GrantTooLarge,
-    InitiativeRefused,
     NotGranted,
     NotPaidYet,
     OtherApplication,
     OtherInitiative,
-    ReasonMissing,
     ReasonNotRead,
-    TitleMissing,
     VotesMissing,
 )
+from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.grants import (
     Applied,
     Call,
     apply_for_grant,
@@ -32,10 +31,10 @@ from bokal.programme.initiatives.services import (
     grants_shown,
     open_call,
     pay_grant,
-    recount_lines,
     report_on_grant,
     show_grant,
 )
+from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.voices.enums import Channel
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative

@@ -10,7 +10,8 @@ from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
-from bokal.programme.initiatives.services import WorksBrought, import_works, preview_works, property_names
+from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
+from bokal.programme.initiatives.services.read_work_file import property_names
 from tests.factories.initiatives import make_idea
 from tests.factories.voices import make_area
 from tests.factories.works import LINE, SQUARE, collection, feature, make_ground, make_known, make_work

@@ -6,17 +6,13 @@ import pytest
 
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import LedgerOverruns, LedgerRefused
+from bokal.programme.initiatives.errors.money import LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
-from bokal.programme.initiatives.services import (
-    LedgerChoices,
-    commit_money,
-    look_at_ledger,
-    read_in_ledger,
-    read_ledger,
-    recount_lines,
-    write_sie4,
-)
+from bokal.programme.initiatives.services.import_ledger import LedgerChoices, look_at_ledger, read_in_ledger
+from bokal.programme.initiatives.services.money import commit_money
+from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.recount_money import recount_lines
+from bokal.programme.initiatives.services.write_sie4 import write_sie4
 from tests.factories.initiatives import make_initiative
 from tests.factories.money import make_line, today
 

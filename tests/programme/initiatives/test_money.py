@@ -9,32 +9,32 @@ from bokal.programme.initiatives.enums import EntryKind, Kind
 from bokal.programme.initiatives.errors import (
     DecisionMissing,
     Documented,
+    NotFree,
+    OtherFunder,
+    ReasonMissing,
+    SameLine,
+)
+from bokal.programme.initiatives.errors.money import (
     LineKnown,
     NoPayment,
-    NotFree,
     NothingNegative,
-    OtherFunder,
     OtherYear,
     Overspent,
     PaidInFuture,
-    ReasonMissing,
-    SameLine,
     SumMissing,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
-from bokal.programme.initiatives.services import (
-    LineDiffers,
-    carry_over_money,
+from bokal.programme.initiatives.services.money import (
     commit_money,
     correct_payment,
     explain_overrun,
     pay_money,
     plan_money,
-    reallocate_money,
-    recount_lines,
     release_money,
     revise_money,
 )
+from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
+from bokal.programme.initiatives.services.recount_money import LineDiffers, recount_lines
 from bokal.programme.initiatives.tasks import recount_money
 from tests.factories.initiatives import DAY, make_decision
 from tests.factories.money import make_line, today

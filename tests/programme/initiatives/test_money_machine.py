@@ -17,26 +17,27 @@ from hypothesis.stateful import (
 )
 
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import InitiativeRefused
+from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
-from bokal.programme.initiatives.services import (
-    ENTRY_COLUMNS,
-    LINE_COLUMNS,
-    carry_over_money,
+from bokal.programme.initiatives.services.money import (
     commit_money,
     correct_payment,
-    entry_rows,
     explain_overrun,
-    import_budget_entries,
-    import_budget_lines,
-    line_rows,
     pay_money,
     plan_money,
-    reallocate_money,
-    recount_lines,
     release_money,
     revise_money,
 )
+from bokal.programme.initiatives.services.money_tables import (
+    ENTRY_COLUMNS,
+    LINE_COLUMNS,
+    entry_rows,
+    import_budget_entries,
+    import_budget_lines,
+    line_rows,
+)
+from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
+from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.web.ui.tables import csv_lines
 from tests.factories.initiatives import make_initiative
 from tests.factories.money import make_line, today

@@ -8,7 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bokal.programme.areas.services.read_problems import Problems
-from bokal.programme.initiatives.services import read_ledger, write_sie4
 from bokal.programme.initiatives.services.ledger import (
     Balance,
     Extract,
@@ -17,6 +16,8 @@ from bokal.programme.initiatives.services.ledger import (
     kronor_of,
     ore_of,
 )
+from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.write_sie4 import write_sie4
 
 FILE = Path(__file__).parent / "fixtures" / "ledger.se"
 REAL = FILE.read_bytes()

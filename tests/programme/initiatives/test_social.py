@@ -9,19 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bokal.programme.initiatives.calculations import shown_groups
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
+from bokal.programme.initiatives.errors.reports import (
     CountMissing,
     GroupsTooMany,
     NotUnderWay,
     OutcomeTooLarge,
     PeriodAhead,
     PeriodBackwards,
-    ReasonMissing,
     StepUnknown,
-    TitleMissing,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Session
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.social import (
     Gathered,
     change_cohort,
     cohorts_for_all,

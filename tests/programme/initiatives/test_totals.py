@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from bokal.programme.initiatives.enums import Accumulation, UpdateState
-from bokal.programme.initiatives.errors import InitiativeRefused
+from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import Acceptance, Measure, Portion, Recount, Total, Update
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.totals import recount_totals, renew_total
+from bokal.programme.initiatives.services.updates import (
     approve_update,
     correct_update,
-    recount_totals,
-    renew_total,
     return_update,
     send_again,
 )

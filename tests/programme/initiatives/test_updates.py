@@ -10,9 +10,9 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.calculations import UNKNOWN, Pair
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit, Phase, UpdateState
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import Documented, ReasonMissing, ShareNeedsBoth
+from bokal.programme.initiatives.errors.reports import (
     AlreadyCorrected,
-    Documented,
     NotADraft,
     NotApproved,
     NothingReported,
@@ -24,8 +24,6 @@ from bokal.programme.initiatives.errors import (
     PeriodBackwards,
     PeriodOverlaps,
     PortionsDoNotAddUp,
-    ReasonMissing,
-    ShareNeedsBoth,
     SumFalls,
     ValueMissing,
     ValueNegative,
@@ -33,7 +31,7 @@ from bokal.programme.initiatives.errors import (
     WrongGroup,
 )
 from bokal.programme.initiatives.models import Acceptance, Initiative, Portion, Total, Update
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.updates import (
     approve_update,
     change_update,
     correct_update,

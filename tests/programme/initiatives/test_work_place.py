@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from bokal.programme.areas.models import Boundary
 from bokal.programme.areas.services import degrees_of, metres_of
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors.places import (
     FarFromCity,
     InitiativeRefused,
     LineTooShort,
@@ -23,7 +23,7 @@ from bokal.programme.initiatives.errors import (
     PlaceUnreadable,
     RingOpen,
 )
-from bokal.programme.initiatives.services import Lie, pressed_place, read_place, read_text
+from bokal.programme.initiatives.services.work_place import Lie, pressed_place, read_place, read_text
 from tests.factories.works import LINE, POINT, SQUARE, make_ground
 
 pytestmark = pytest.mark.django_db

@@ -15,43 +15,43 @@ from bokal.programme.documents.errors import UnknownType
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import Documented, SourceMissing, TitleMissing
+from bokal.programme.initiatives.errors.places import (
     AmountMissing,
     DayNotCome,
-    Documented,
     EndsBeforeStart,
     FarFromCity,
     NothingKnown,
     PhotoThere,
     PictureUnsaid,
-    SourceMissing,
-    TitleMissing,
     TurnoverNeedsBoth,
     WorkTaken,
 )
 from bokal.programme.initiatives.models import Displacement, Quantity, Work, WorkPhase
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.read_works import (
+    displaced_by,
+    find_work,
+    spans_of,
+    stage_in,
+    standing_in,
+    works_shown,
+    years_of,
+)
+from bokal.programme.initiatives.services.works import (
     PhaseFacts,
     RentFacts,
     add_photo,
     add_quantity,
     add_work,
     describe_work,
-    displaced_by,
     drop_phase,
     drop_photo,
     drop_quantity,
-    find_work,
     free_work_slug,
     note_displacement,
     place_work,
     set_phase,
-    spans_of,
-    stage_in,
-    standing_in,
     tell_noise,
-    works_shown,
-    years_of,
 )
 from tests.factories.initiatives import make_idea, make_initiative
 from tests.factories.voices import make_picture

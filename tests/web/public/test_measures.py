@@ -10,7 +10,7 @@ from django.utils import timezone
 from bokal.programme.initiatives.calculations import UNKNOWN, Pair
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
 from bokal.programme.initiatives.models import Initiative
-from bokal.programme.initiatives.services import Gathered, count_outcome, count_session, gather_cohort
+from bokal.programme.initiatives.services.social import Gathered, count_outcome, count_session, gather_cohort
 from tests.factories.initiatives import make_idea, make_measure
 from tests.factories.updates import make_approved, make_running, make_update
 

@@ -16,12 +16,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
 from bokal.programme.initiatives.models import Work
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.import_works import import_works
+from bokal.programme.initiatives.services.works import (
     PhaseFacts,
     RentFacts,
     add_photo,
     add_quantity,
-    import_works,
     note_displacement,
     set_phase,
     tell_noise,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services import pay_money
+from bokal.programme.initiatives.services.money import pay_money
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_initiative, owner
 from tests.factories.money import make_line, today

@@ -14,7 +14,8 @@ from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit, UpdateState
 from bokal.programme.initiatives.models import Measure, Recount, Total, Update
-from bokal.programme.initiatives.services import add_measure, recount_totals
+from bokal.programme.initiatives.services import add_measure
+from bokal.programme.initiatives.services.totals import recount_totals
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_measured, make_ready, start
 from tests.factories.updates import gardener, make_approved, make_running, make_update

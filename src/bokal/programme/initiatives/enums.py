@@ -198,3 +198,19 @@ class Found(models.TextChoices):
     MERGED = "merged", pgettext_lazy("look back", "Part of something else")
     ENDED = "ended", pgettext_lazy("look back", "Ended by decision")
     FADED = "faded", pgettext_lazy("look back", "Faded away")
+
+
+# To end by a decision is no failure: somebody looked and chose. To fade away is one.
+FAILED = (Found.FADED,)
+
+
+class Remains(models.TextChoices):
+    """What is left of an initiative that was handed over, as far as anybody has looked."""
+
+    AS_IS = "as_is", pgettext_lazy("what lives on", "Lives on as it was")
+    ADAPTED = "adapted", pgettext_lazy("what lives on", "Lives on in another form")
+    MERGED = "merged", pgettext_lazy("what lives on", "Lives on as part of something else")
+    UNSEEN = "unseen", pgettext_lazy("what lives on", "Handed over, not looked at since")
+    UNDER_WAY = "under_way", pgettext_lazy("what lives on", "Being handed over")
+    ENDED = "ended", pgettext_lazy("what lives on", "Ended by decision")
+    FADED = "faded", pgettext_lazy("what lives on", "Faded away")

@@ -11,7 +11,7 @@ from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.initiatives.perms import can_apply_for_grant
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
     grant_of_code,
     grants_shown,

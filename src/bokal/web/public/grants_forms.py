@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.initiatives.services import Applied
+from bokal.programme.initiatives.services.grants import Applied
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.public.say_forms import CodeForm, SayForm
 from bokal.web.ui.kronor import KronorField

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from bokal.programme.initiatives.enums import NEVER_STARTED, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import initiative_page, initiatives_listed, money_of
+from bokal.programme.initiatives.services import initiative_page, initiatives_listed
+from bokal.programme.initiatives.services.read_money import money_of
 from bokal.programme.voices.services import areas_to_speak_about
 from bokal.web.public.measures import cohorts_context, measures_context
 from bokal.web.public.parameters import Asked

@@ -12,12 +12,8 @@ from django.shortcuts import get_object_or_404, render
 
 from bokal.programme.initiatives.models import Initiative, Measure
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import (
-    cohorts_for_all,
-    counted_of,
-    groups_for_all,
-    measuring_of,
-)
+from bokal.programme.initiatives.services.measured import counted_of, groups_for_all, measuring_of
+from bokal.programme.initiatives.services.social import cohorts_for_all
 from bokal.web.ui.downloads import as_download, mark_of, not_modified, picture_answer, send, unchanged
 from bokal.web.ui.guards import allow
 from bokal.web.ui.measure_pictures import COLUMNS, RESTS_ON, drawn, shown, table_rows, update_words

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from bokal.programme.initiatives.enums import WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import property_names, stage_this_year, works_public
+from bokal.programme.initiatives.services.read_work_file import property_names
+from bokal.programme.initiatives.services.read_works import stage_this_year, works_public
 from bokal.web.public.works import PhaseLine, phase_line, stage_now, work_of
 from bokal.web.ui.downloads import send
 from bokal.web.ui.font_signs import printable

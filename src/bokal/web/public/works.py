@@ -9,7 +9,7 @@ from django.utils import timezone
 from bokal.programme.initiatives.enums import Moment, WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
 from bokal.programme.initiatives.perms import can_read_initiatives
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.read_works import (
     displaced_by,
     find_work,
     stage_this_year,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from bokal.programme.initiatives.services import pressed_place
+from bokal.programme.initiatives.services.work_place import pressed_place
 from bokal.web.ui.chart_svg import Pen, line_of
 from bokal.web.ui.map_ground import NEAR, SIDE, Ground, Point
 from bokal.web.ui.map_paths import Frame

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from bokal.programme.initiatives.calculations import UNKNOWN
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
 from bokal.programme.initiatives.models import Measure, Update
-from bokal.programme.initiatives.services import UNKNOWN, Measuring, Value, share_of
+from bokal.programme.initiatives.services.measured import Measuring, Value, share_of
 from bokal.programme.voices.enums import AgeBand, Gender
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.chart_periods import Level, Period, period_chart

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from bokal.programme.areas.services import Outlines, outlines_for
 from bokal.programme.initiatives.enums import WorkKind, WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
-from bokal.programme.initiatives.services import Stage, Standing
+from bokal.programme.initiatives.services.read_works import Stage, Standing
 from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.chart_phases import Days, Step, phase_bars
 from bokal.web.ui.chart_svg import Pen

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from bokal.programme.initiatives.models import Displacement
-from bokal.programme.initiatives.services import Displaced
+from bokal.programme.initiatives.services.read_works import Displaced
 from bokal.web.ui.formats import day, kronor, last_day, number, range_words
 
 LAST = datetime.timedelta(days=1)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.initiatives.enums import UNDER_WAY
 from bokal.programme.initiatives.models import Cohort
 from bokal.programme.initiatives.perms import can_report, can_see_initiatives_at_work
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.social import (
     change_cohort,
     count_outcome,
     count_session,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.models import Cohort
-from bokal.programme.initiatives.services import Gathered
+from bokal.programme.initiatives.services.social import Gathered
 from bokal.programme.voices.enums import Gender
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language

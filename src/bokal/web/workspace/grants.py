@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.perms import can_handle_grants
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
     decide_grant,
     open_call,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.enums import GrantRule
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, Initiative
-from bokal.programme.initiatives.services import Applied, Call
+from bokal.programme.initiatives.services.grants import Applied, Call
 from bokal.programme.voices.enums import SPOKEN, Channel
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import language_here

@@ -19,8 +19,10 @@ from bokal.programme.initiatives.models import Initiative, Waiver
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
     areas_read_in,
+    can_accept_handover,
     can_plan_initiatives,
     can_see_initiatives_at_work,
+    can_settle_handover,
 )
 from bokal.programme.initiatives.services import (
     add_measure,
@@ -39,6 +41,7 @@ from bokal.programme.initiatives.services import (
     take_part,
     waive_measure,
 )
+from bokal.programme.initiatives.services.handover import decided_to_end
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
@@ -131,6 +134,19 @@ def initiative_here(slug: str) -> Initiative:
     return get_object_or_404(Initiative.objects.select_related("area", "unit"), slug=slug)
 
 
+def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
+    """Return what may be done about the handover of an initiative, by whoever asks."""
+    here, slug = not found.documented, found.slug
+    handover = getattr(found, "handover", None)
+    proposed_here = handover is not None and handover.proposed_by_id == request.user.pk
+    return {
+        "decided": here and decided_to_end(found),
+        "propose": here and can_plan_initiatives(request.user, slug=slug),
+        "accept": here and can_accept_handover(request.user, slug=slug) and not proposed_here,
+        "settle": here and can_settle_handover(request.user, slug=slug),
+    }
+
+
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
@@ -139,6 +155,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
         "may_plan": can_plan_initiatives(request.user, slug=slug) and not found.documented,
+        "handing": handing_over(request, found),
         "waiver": waiver,
         "own_waiver": waiver is not None and waiver.by_id == request.user.pk,
     }

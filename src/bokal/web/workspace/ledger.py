@@ -11,7 +11,7 @@ from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import LedgerFile
 from bokal.programme.initiatives.perms import can_enter_money
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.import_ledger import (
     LedgerChoices,
     LedgerLook,
     keep_ledger,

@@ -6,7 +6,7 @@ from django.urls import path
 
 from bokal.programme.initiatives.models import Measure
 from bokal.programme.initiatives.perms import can_see_initiatives_at_work
-from bokal.programme.initiatives.services import Measuring, groups_at_work, measuring_of
+from bokal.programme.initiatives.services.measured import Measuring, groups_at_work, measuring_of
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
 from bokal.web.ui.measure_pictures import COLUMNS, RESTS_ON, shown, table_rows

@@ -12,18 +12,19 @@ from django.utils import timezone
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.perms import areas_read_in, can_enter_money, can_see_money
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.money import add_budget_line, plan_money
+from bokal.programme.initiatives.services.money_tables import (
     ENTRY_COLUMNS,
     LINE_COLUMNS,
-    Wanted,
-    add_budget_line,
     entry_rows,
     line_rows,
+)
+from bokal.programme.initiatives.services.read_money import (
+    Wanted,
     lines_shown,
     lines_wanted,
     money_of,
     offered,
-    plan_money,
     total_of,
     who_pays,
 )

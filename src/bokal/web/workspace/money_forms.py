@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.decisions.models import Decision
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine, Initiative
-from bokal.programme.initiatives.services import LineFacts
+from bokal.programme.initiatives.services.money import LineFacts
 from bokal.programme.programmes.models import Unit
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import day, in_language, kronor

@@ -16,20 +16,17 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.initiatives.perms import areas_read_in, can_enter_money, can_see_money
-from bokal.programme.initiatives.services import (
-    Wanted,
-    carry_over_money,
+from bokal.programme.initiatives.services.money import (
     commit_money,
     correct_payment,
     explain_overrun,
-    lines_wanted,
     pay_money,
     plan_money,
-    reallocate_money,
     release_money,
     revise_money,
-    sums_of,
 )
+from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
+from bokal.programme.initiatives.services.read_money import Wanted, lines_wanted, sums_of
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.workspace.imports import account_of

@@ -20,12 +20,12 @@ from bokal.programme.initiatives.perms import (
     can_report,
     can_see_initiatives_at_work,
 )
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.photos import hide_photo
+from bokal.programme.initiatives.services.updates import (
     Report,
     approve_update,
     correct_update,
     drop_update,
-    hide_photo,
     return_update,
     send_again,
     send_update,

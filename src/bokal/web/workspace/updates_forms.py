@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.documents.models import Document
+from bokal.programme.initiatives.calculations import UNKNOWN, Pair
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit, UpdateState
 from bokal.programme.initiatives.models import Initiative, Measure, Update
-from bokal.programme.initiatives.services import UNKNOWN, Pair, Report
+from bokal.programme.initiatives.services.updates import Report
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language

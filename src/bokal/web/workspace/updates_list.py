@@ -21,7 +21,8 @@ from bokal.programme.initiatives.perms import (
     can_report,
     can_see_initiatives_at_work,
 )
-from bokal.programme.initiatives.services import recount_totals, renew_total, updates_at_work, waiting_updates
+from bokal.programme.initiatives.services.measured import updates_at_work, waiting_updates
+from bokal.programme.initiatives.services.totals import recount_totals, renew_total
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
 from bokal.web.ui.measure_pictures import RESTS_ON, last_day_plain, update_words, yes

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from bokal.programme.initiatives.models import Work
 from bokal.programme.initiatives.perms import can_plan_initiatives
-from bokal.programme.initiatives.services import place_work
+from bokal.programme.initiatives.services.works import place_work
 from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
 from bokal.web.ui.map_corners import (

@@ -17,7 +17,8 @@ from bokal.programme.initiatives.perms import (
     can_report,
     can_see_initiatives_at_work,
 )
-from bokal.programme.initiatives.services import (
+from bokal.programme.initiatives.services.read_works import works_of
+from bokal.programme.initiatives.services.works import (
     add_photo,
     add_quantity,
     add_work,
@@ -29,7 +30,6 @@ from bokal.programme.initiatives.services import (
     note_displacement,
     set_phase,
     tell_noise,
-    works_of,
 )
 from bokal.web.ui.acts import done
 from bokal.web.ui.drafts import keeps_draft

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
 from bokal.programme.initiatives.models import Initiative, Work
-from bokal.programme.initiatives.services import PhaseFacts, RentFacts, WorkFacts, read_text
+from bokal.programme.initiatives.services.work_place import read_text
+from bokal.programme.initiatives.services.works import PhaseFacts, RentFacts, WorkFacts
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.workspace.programme_forms import TextsForm
 

@@ -14,9 +14,9 @@ from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import disarmed, document_bytes, keep_document
-from bokal.programme.initiatives.errors import WorksMoved
+from bokal.programme.initiatives.errors.places import WorksMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
-from bokal.programme.initiatives.services import WorksBrought, import_works, preview_works
+from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import PROBLEM, account_of
 from bokal.web.workspace.works_forms import WorksFileForm

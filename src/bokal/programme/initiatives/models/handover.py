@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
@@ -32,6 +32,9 @@ class Handover(models.Model):
         max_length=200, blank=True, help_text="Who takes it on, when it is no unit of the city."
     )
     from_day = models.DateField(null=True, blank=True)
+    from_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The year, when a source gives no day."
+    )
     accepted_by = models.ForeignKey(
         Account, null=True, blank=True, related_name="handovers_accepted", on_delete=models.PROTECT
     )
@@ -62,6 +65,20 @@ class Handover(models.Model):
                 condition=Q(completed_at__isnull=True)
                 | Q(accepted_at__isnull=False, from_day__isnull=False)
                 | Q(afterlife=Afterlife.STOP),
+            ),
+            models.CheckConstraint(
+                name="handover_is_accepted_by_another",
+                condition=Q(accepted_by__isnull=True)
+                | Q(proposed_by__isnull=True)
+                | ~Q(accepted_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="handover_rests_on_a_decision_or_a_source",
+                condition=Q(passage__isnull=False, source="") | (Q(passage__isnull=True) & ~Q(source="")),
+            ),
+            models.CheckConstraint(
+                name="handover_known_from_sources_is_never_complete",
+                condition=Q(source="") | Q(accepted_at__isnull=True, completed_at__isnull=True),
             ),
         ]
 
@@ -143,6 +160,10 @@ class LookBack(models.Model):
             models.CheckConstraint(
                 name="what_was_found_has_a_time",
                 condition=Q(found="") | Q(seen_on__isnull=False) | Q(seen_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_changed_is_told",
+                condition=Q(found__in=["", Found.AS_IS]) | ~Q(text={}) | ~Q(source=""),
             ),
         ]
 

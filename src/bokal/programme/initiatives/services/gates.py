@@ -31,11 +31,11 @@ from bokal.programme.initiatives.services.start import commit_to_measures
 type Texts = Mapping[str, str]
 
 LESSON_WITHIN = datetime.timedelta(days=90)
+# To decide on a handover is not to have handed over: the phase changes when the handover is complete.
 PHASE_AFTER = {
     GateRuling.START: Phase.PILOT,
     GateRuling.CONTINUE: Phase.RUNNING,
     GateRuling.ADAPT: Phase.RUNNING,
-    GateRuling.HAND_OVER: Phase.HANDED_OVER,
     GateRuling.CLOSE: Phase.CLOSED,
 }
 
@@ -178,8 +178,8 @@ def move_on(initiative: Initiative, gate: Gate, judged: Judged) -> None:
         after = judged.decided_on + datetime.timedelta(days=1)
         begun = started and initiative.starts_on is not None and initiative.starts_on < after
         initiative.ends_on = after if begun else None
-    elif judged.ruling is not GateRuling.WAIT:
-        initiative.phase = PHASE_AFTER[judged.ruling]
+    else:
+        initiative.phase = PHASE_AFTER.get(judged.ruling, Phase(initiative.phase))
     if judged.next_on is not None:
         initiative.decide_on = judged.next_on
         kind = GateKind(gate.kind) if judged.ruling is GateRuling.WAIT else GateKind.CONTINUE

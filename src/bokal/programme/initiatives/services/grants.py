@@ -17,9 +17,9 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import GrantRule, GrantState
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
+from bokal.programme.initiatives.errors.money import (
     CallClosed,
-    DecidedInFuture,
     GrantCodeUnknown,
     GrantSettled,
     GrantTooLarge,
@@ -27,10 +27,8 @@ from bokal.programme.initiatives.errors import (
     NotPaidYet,
     OtherApplication,
     OtherInitiative,
-    ReasonMissing,
     ReasonNotRead,
     SumMissing,
-    TitleMissing,
     TooManyWords,
     VotesMissing,
 )

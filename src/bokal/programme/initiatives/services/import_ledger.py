@@ -19,7 +19,7 @@ from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import document_bytes, keep_document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import LedgerMoved, LedgerOverruns, LedgerRefused
+from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.services.ledger import Extract
 from bokal.programme.initiatives.services.match_ledger import (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problem, Problems
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.errors import WorksMoved
+from bokal.programme.initiatives.errors.places import WorksMoved
 from bokal.programme.initiatives.models import Work, WorkPhase
 from bokal.programme.initiatives.services.read_work_file import WorkRow, read_work_file
 

@@ -16,15 +16,14 @@ from django.utils import timezone
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import (
-    Documented,
+from bokal.programme.initiatives.errors import Documented, ReasonMissing
+from bokal.programme.initiatives.errors.money import (
     LineKnown,
     NoPayment,
     NothingNegative,
     OtherYear,
     Overspent,
     PaidInFuture,
-    ReasonMissing,
     SumMissing,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine

@@ -20,7 +20,8 @@ from bokal.programme.areas.services.read_text import decode
 from bokal.programme.decisions.models import Decision
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import InitiativeRefused, LedgerMoved
+from bokal.programme.initiatives.errors.money import LedgerMoved
+from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, LedgerFile
 from bokal.programme.initiatives.services.money import AT_ONCE, SUMS, held_lines, keep_sums, settle
 from bokal.programme.programmes.models import Unit

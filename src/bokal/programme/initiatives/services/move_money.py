@@ -8,14 +8,8 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.errors import (
-    DecisionMissing,
-    NotFree,
-    OtherFunder,
-    OtherYear,
-    ReasonMissing,
-    SameLine,
-)
+from bokal.programme.initiatives.errors import DecisionMissing, NotFree, OtherFunder, ReasonMissing, SameLine
+from bokal.programme.initiatives.errors.money import OtherYear
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
 from bokal.programme.initiatives.services.money import Act, above_zero, book, free_money, held_lines
 

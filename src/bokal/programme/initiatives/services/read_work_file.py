@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from bokal.programme.areas.services.read_json import parse_members
 from bokal.programme.areas.services.read_problems import Problems, Unreadable, is_plain
 from bokal.programme.initiatives.enums import WorkKind, WorkStep
-from bokal.programme.initiatives.errors import InitiativeRefused
+from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services.work_place import Lie, read_place
 from bokal.programme.initiatives.services.works import PhaseFacts

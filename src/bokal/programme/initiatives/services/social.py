@@ -11,16 +11,15 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.calculations import THRESHOLD, shown_groups
 from bokal.programme.initiatives.enums import UNDER_WAY
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
+from bokal.programme.initiatives.errors.reports import (
     CountMissing,
     GroupsTooMany,
     NotUnderWay,
     OutcomeTooLarge,
     PeriodAhead,
     PeriodBackwards,
-    ReasonMissing,
     StepUnknown,
-    TitleMissing,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
 from bokal.programme.initiatives.services.plan import held, written

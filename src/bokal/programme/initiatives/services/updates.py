@@ -14,7 +14,8 @@ from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.calculations import Line, Pair, divided_rest, falls_named
 from bokal.programme.initiatives.enums import UNDER_WAY, Accumulation, MeasureUnit, UpdateState
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import ReasonMissing, ShareNeedsBoth
+from bokal.programme.initiatives.errors.reports import (
     AlreadyCorrected,
     NotADraft,
     NotApproved,
@@ -27,8 +28,6 @@ from bokal.programme.initiatives.errors import (
     PeriodBackwards,
     PeriodOverlaps,
     PortionsDoNotAddUp,
-    ReasonMissing,
-    ShareNeedsBoth,
     SumFalls,
     ValueMissing,
     ValueNegative,

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from bokal.programme.areas.services import degrees_of, outlines_for
 from bokal.programme.areas.services.import_outline import outlines, to_sweref
 from bokal.programme.history.services import kept
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors.places import (
     FarFromCity,
     LineTooShort,
     OutlineCrossed,

@@ -16,15 +16,14 @@ from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import IMAGES, note_document, store_file
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
-from bokal.programme.initiatives.errors import (
+from bokal.programme.initiatives.errors import SourceMissing, TitleMissing
+from bokal.programme.initiatives.errors.places import (
     AmountMissing,
     DayNotCome,
     EndsBeforeStart,
     NothingKnown,
     PhotoThere,
     PictureUnsaid,
-    SourceMissing,
-    TitleMissing,
     TurnoverNeedsBoth,
     WorkTaken,
 )
