@@ -95,6 +95,19 @@ VOICES_WRITTEN = (
     *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
 )
 
+UPDATES_READ = (
+    *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
+    *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+)
+UPDATES_WRITTEN = (
+    *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),
+    *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
+)
+UPDATES_DECIDED = (
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return")),
+    *("workspace:recount", "workspace:recount-renew"),
+)
+
 TABLE: dict[str, Any] = {
     "language": EVERYBODY,
     "healthz": EVERYBODY,
@@ -220,6 +233,12 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(INITIATIVES_PLANNED, C | A),
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
+    "public:initiative-measures": EVERYBODY,
+    "public:initiative-measure": EVERYBODY,
+    "public:initiative-measure-table": EVERYBODY,
+    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
+    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
+    **dict.fromkeys(UPDATES_DECIDED, C | A),
     "workspace:theme-list": C | A,
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,

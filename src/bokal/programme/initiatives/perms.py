@@ -56,11 +56,17 @@ def areas_planned_in(account: Actor | None) -> frozenset[str] | None:
     return areas_held(account, PLANNING)
 
 
+def areas_reported_in(account: Actor | None) -> frozenset[str] | None:
+    """Return the codes of the areas where somebody reports, or None for the whole programme."""
+    return areas_held(account, REPORTING)
+
+
 can_read_initiatives = anyone
 can_see_initiatives_at_work = where_the_initiative_is(*READING)
 can_plan_initiatives = where_the_initiative_is(*PLANNING)
 can_report = where_the_initiative_is(*REPORTING)
 can_approve_updates = where_the_initiative_is(*PLANNING)
+can_plan_programme_wide = has_role_everywhere(*PLANNING)
 can_accept_handover = where_the_initiative_is(*ACCEPTING)
 can_see_money = has_role_somewhere(*READING)
 can_enter_money = has_role_everywhere(*PAYING, Role.COORDINATOR)

@@ -9,6 +9,7 @@ from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.perms import can_read_initiatives
 from bokal.programme.initiatives.services import initiative_page, initiatives_listed
 from bokal.programme.voices.services import areas_to_speak_about
+from bokal.web.public.measures import cohorts_context, measures_context
 from bokal.web.public.parameters import Asked
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -47,4 +48,5 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = Initiative.objects.public().select_related("area", "unit")
     page = initiative_page(get_object_or_404(found, slug=slug), language=get_language() or "sv")
-    return render(request, "public/initiatives/initiative.html", {"page": page})
+    counted = measures_context(page.initiative) | cohorts_context(page.initiative)
+    return render(request, "public/initiatives/initiative.html", {"page": page, "counted": counted})

@@ -22,6 +22,8 @@ WORK_MENU = (
     ("workspace:desk", "desk"),
     ("workspace:voice-queue", "voices"),
     ("recorder:page", "recorder"),
+    ("workspace:update-start", "report"),
+    ("workspace:update-queue", "updates"),
     ("workspace:problem-list", "problems"),
     ("workspace:proposal-list", "proposals"),
     ("workspace:organisation-list", "organisations"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bokal.web.workspace import desk, figures
+from bokal.web.workspace import desk, figures, updates_list
 
 app_name = "workspace"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("dialogues/", include("bokal.web.workspace.dialogues")),
     path("paper/", include("bokal.web.workspace.paper")),
     path("problems/", include("bokal.web.workspace.problems")),
+    path("updates/", include(updates_list.queue_patterns)),
+    path("initiatives/<slug:slug>/", include("bokal.web.workspace.updates")),
+    path("initiatives/<slug:slug>/", include("bokal.web.workspace.updates_list")),
+    path("initiatives/<slug:slug>/", include("bokal.web.workspace.measures")),
+    path("initiatives/<slug:slug>/", include("bokal.web.workspace.cohorts")),
     path("themes/", include("bokal.web.workspace.themes")),
     path("proposals/", include("bokal.web.workspace.proposals")),
     path("organisations/", include("bokal.web.workspace.organisations")),

@@ -16,16 +16,22 @@ from bokal.programme.initiatives.models.measure import (
     Approval,
     Commitment,
     Measure,
-    Portion,
-    Total,
-    Update,
     Waiver,
 )
 from bokal.programme.initiatives.models.money import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.models.social import Cohort, CohortOutcome, Session
+from bokal.programme.initiatives.models.update import (
+    Acceptance,
+    Portion,
+    Recount,
+    Total,
+    Update,
+    UpdateQuerySet,
+)
 from bokal.programme.initiatives.models.work import Displacement, Quantity, Work, WorkPhase, WorkPhoto
 
 __all__ = [
+    "Acceptance",
     "Approval",
     "Assumption",
     "Attachment",
@@ -51,10 +57,12 @@ __all__ = [
     "Passage",
     "Portion",
     "Quantity",
+    "Recount",
     "Service",
     "Session",
     "Total",
     "Update",
+    "UpdateQuerySet",
     "Waiver",
     "Work",
     "WorkPhase",

@@ -49,8 +49,10 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="session_is_counted_or_says_why_not",
-                condition=Q(came__isnull=False) | ~Q(not_counted_because=""),
-            )
+                condition=Q(came__isnull=False, not_counted_because="")
+                | (Q(came__isnull=True) & ~Q(not_counted_because="")),
+            ),
+            models.UniqueConstraint(name="one_session_per_day_and_step", fields=["cohort", "on", "step"]),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +69,7 @@ class CohortOutcome(models.Model):
     period_to = models.DateField()
     reached = models.PositiveIntegerField()
     unknown = models.PositiveIntegerField(default=0, help_text="Of how many it is not known.")
+    of = models.PositiveIntegerField(help_text="How many had begun when it was counted.")
     source = models.TextField(blank=True)
 
     class Meta:
@@ -74,7 +77,11 @@ class CohortOutcome(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="cohort_outcome_is_of_a_time", condition=Q(period_to__gt=F("period_from"))
-            )
+            ),
+            models.CheckConstraint(
+                name="cohort_outcome_is_of_those_who_began",
+                condition=Q(of__gte=F("reached") + F("unknown")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
-"""The doors to initiatives: plan, start, decide at gates."""
+"""The doors to initiatives: plan, start, decide at gates, report, count who takes part."""
 
+from bokal.programme.initiatives.calculations import THRESHOLD, UNKNOWN, Pair
 from bokal.programme.initiatives.services.gates import (
     Judged,
     change_gate,
@@ -16,6 +17,17 @@ from bokal.programme.initiatives.services.known import (
     KnownWork,
     note_known_initiative,
 )
+from bokal.programme.initiatives.services.measured import (
+    Measuring,
+    Value,
+    groups_at_work,
+    groups_for_all,
+    measuring_of,
+    share_of,
+    told_of,
+    updates_at_work,
+    waiting_updates,
+)
 from bokal.programme.initiatives.services.plan import (
     Measured,
     Plan,
@@ -29,6 +41,16 @@ from bokal.programme.initiatives.services.plan import (
     take_part,
 )
 from bokal.programme.initiatives.services.read import InitiativePage, initiative_page, initiatives_listed
+from bokal.programme.initiatives.services.social import (
+    CohortShown,
+    Gathered,
+    OutcomeShown,
+    change_cohort,
+    cohorts_for_all,
+    count_outcome,
+    count_session,
+    gather_cohort,
+)
 from bokal.programme.initiatives.services.start import (
     approve_waiver,
     missing_before_start,
@@ -36,8 +58,32 @@ from bokal.programme.initiatives.services.start import (
     waive_measure,
 )
 from bokal.programme.initiatives.services.thread import Knot, RedThread, Step, thread_through
+from bokal.programme.initiatives.services.totals import (
+    Together,
+    keep_total,
+    lines_of,
+    recount_totals,
+    renew_total,
+    together,
+)
+from bokal.programme.initiatives.services.updates import (
+    Report,
+    approve_update,
+    change_update,
+    correct_update,
+    draft_update,
+    drop_update,
+    return_update,
+    send_again,
+    send_update,
+    submit_update,
+)
 
 __all__ = [
+    "THRESHOLD",
+    "UNKNOWN",
+    "CohortShown",
+    "Gathered",
     "InitiativePage",
     "Judged",
     "Knot",
@@ -46,29 +92,61 @@ __all__ = [
     "KnownLookBack",
     "KnownWork",
     "Measured",
+    "Measuring",
+    "OutcomeShown",
+    "Pair",
     "Plan",
     "RedThread",
+    "Report",
     "Step",
+    "Together",
+    "Value",
     "add_measure",
     "answer_with",
+    "approve_update",
     "approve_waiver",
     "assume",
+    "change_cohort",
     "change_gate",
     "change_plan",
+    "change_update",
+    "cohorts_for_all",
+    "correct_update",
+    "count_outcome",
+    "count_session",
+    "draft_update",
     "drop_measure",
+    "drop_update",
     "gates_ahead",
+    "gather_cohort",
+    "groups_at_work",
+    "groups_for_all",
     "initiative_page",
     "initiatives_listed",
+    "keep_total",
     "learn",
+    "lines_of",
+    "measuring_of",
     "missing_before_start",
     "note_known_initiative",
     "open_gate",
     "pass_gate",
     "plan_initiative",
+    "recount_totals",
+    "renew_total",
+    "return_update",
+    "send_again",
+    "send_update",
     "serve_goals",
     "set_gate",
     "settle_assumption",
+    "share_of",
+    "submit_update",
     "take_part",
     "thread_through",
+    "together",
+    "told_of",
+    "updates_at_work",
+    "waiting_updates",
     "waive_measure",
 ]

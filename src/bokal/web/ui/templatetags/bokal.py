@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, naming, printing, wording
+from bokal.web.ui import drafts, formats, measure_pictures, naming, printing, wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
@@ -38,6 +38,8 @@ register.filter("kronor", formats.kronor)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
+register.filter("group_name", measure_pictures.group_name)
+register.filter("plain_number", measure_pictures.plain_number)
 register.filter("figure_name", naming.figure_name)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
@@ -223,6 +225,8 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "desk": gettext("Desk"),
         "voices": gettext("Voices"),
         "recorder": gettext("Recorder"),
+        "report": gettext("Report"),
+        "updates": gettext("Reports from the work"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
         "organisations": gettext("Organisations"),
