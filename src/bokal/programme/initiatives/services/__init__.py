@@ -8,6 +8,7 @@ from bokal.programme.initiatives.services.gates import (
     learn,
     open_gate,
     pass_gate,
+    phase_after,
     set_gate,
 )
 from bokal.programme.initiatives.services.known import (
@@ -131,6 +132,7 @@ __all__ = [
     "note_known_initiative",
     "open_gate",
     "pass_gate",
+    "phase_after",
     "plan_initiative",
     "recount_totals",
     "renew_total",
