@@ -97,4 +97,6 @@ def test_the_last_digits_of_another_processor_are_no_change(report: Report) -> N
 
 def test_every_part_has_a_name_in_words(report: Report) -> None:
     content = preview_report(slug=report.slug).content
-    assert parts_changed("", content) == [str(shape_of(content).parts[part]) for part in content if part != "figures"]
+    assert parts_changed("", content) == [
+        str(shape_of(content).parts[part]) for part in content if part != "figures"
+    ]

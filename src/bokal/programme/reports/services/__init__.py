@@ -12,13 +12,12 @@ from bokal.programme.reports.services.review_report import (
     send_in_report,
     write_text,
 )
-from bokal.programme.reports.services.review_state import last_step, next_edition
-from bokal.programme.reports.services.shapes import SECTIONS, shape_of
+from bokal.programme.reports.services.review_state import last_step, missing_approval, next_edition
+from bokal.programme.reports.services.shapes import shape_of
 from bokal.programme.reports.services.verify_report import Verification, verify_snapshot
 
 __all__ = [
     "MOST_WORDS",
-    "SECTIONS",
     "Change",
     "Comparison",
     "Difference",
@@ -29,6 +28,7 @@ __all__ = [
     "draw_draft",
     "figures_of",
     "last_step",
+    "missing_approval",
     "next_edition",
     "placeholder_of",
     "prepare_report",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bokal.programme.reports.enums import Section
 from bokal.programme.reports.errors import NoSuchFigure, NoSuchSection, TextTooLong
 from bokal.programme.reports.services.figures import Figure, figures_of
-from bokal.programme.reports.services.shapes import SECTIONS
 
 type Json = dict[str, Any]
 type Texts = Mapping[str, Mapping[str, str]]
@@ -63,19 +63,19 @@ def texts_of(texts: Texts, facts: Mapping[str, Any]) -> list[Json]:
         check_text(section, by_language, figures)
     return [
         {"code": section, "text": {code: list(segments_of(text)) for code, text in texts[section].items()}}
-        for section in SECTIONS
+        for section in Section.values
         if texts.get(section)
     ]
 
 
 def check_text(section: str, by_language: Mapping[str, str], figures: Mapping[str, Figure]) -> None:
     """Refuse a text of too many words, and one that asks for a number that is not there."""
-    if section not in SECTIONS:
+    if section not in Section.values:
         raise NoSuchSection
     for code, text in by_language.items():
         words = words_in(text)
         if words > MOST_WORDS:
-            name = str(SECTIONS[section])
+            name = str(Section(section).label)
             raise TextTooLong(section=name, language=code, words=words, most=MOST_WORDS)
     unknown = [
         found[0]

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.reports.enums import Section
+
 type Content = Mapping[str, Any]
 
 
@@ -85,25 +87,9 @@ WELFARE_RANKING = Shape(
     datasets=datasets_of_domains,
 )
 
-SECTIONS: dict[str, str | Promise] = {
-    "overview": _("In short"),
-    "initiatives": _("What is being tried, and what came of it"),
-    "people": _("People reached"),
-    "gates": _("Gates passed and due"),
-    "decisions": _("Decisions"),
-    "money": _("Money"),
-    "works": _("What is built"),
-    "handovers": _("What lives on"),
-    "voices": _("Voices and answers"),
-    "promises": _("Promises"),
-    "assumptions": _("What turned out to be wrong"),
-    "unknown": _("What is not known"),
-}
-"""The sections of a status report, in order; each is a part of its content and can have a text."""
-
 STATUS_REPORT = Shape(
     parts=COMMON
-    | SECTIONS
+    | {section.value: section.label for section in Section}
     | {
         "period": _("the period"),
         "area": _("the area"),

@@ -9,6 +9,7 @@ from bokal.programme.reports.services.status_span import Json, Span, counted, is
 
 GATES, WORKS, HANDOVERS = "gates", "works", "handovers"
 STEPS = list(WorkStep.values)
+NOT_BEGUN = "not_begun"
 
 
 def gates_of(initiatives: Sequence[Initiative], span: Span) -> Json:
@@ -75,7 +76,7 @@ def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     steps = [one["step"] for one in told]
     return {
         "works": sorted(told, key=lambda one: str(one["slug"])),
-        "steps": counts(["", *STEPS], steps, WORKS),
+        "steps": counts([NOT_BEGUN, *STEPS], steps, WORKS),
         "count": counted(len(told), WORKS),
     }
 
@@ -93,7 +94,7 @@ def work_words(work: Work, last: WorkPhase | None) -> Json:
         "initiative": work.initiative.slug,
         "name": work.name,
         "kind": work.kind,
-        "step": last.step if last else "",
+        "step": last.step if last else NOT_BEGUN,
         "since": (str(since.year) if last and last.year_only else iso(since)) if since else "",
         "unknown": work.unknown,
         "quantities": [
