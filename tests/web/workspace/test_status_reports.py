@@ -35,6 +35,13 @@ def seen_on(page: str) -> str:
     return str(seen)
 
 
+def not_written(content: dict[str, Any]) -> set[str]:
+    """Return the ways to what the report has no row for: counts of which all are zero."""
+    counts = {"overview/kinds", "overview/phases", "works/steps", "promises/states"}
+    at = {way: content[way.split("/")[0]][way.split("/")[1]] for way in counts}
+    return {f"figures/{way}/" for way, entries in at.items() if not any(e["count"]["value"] for e in entries)}
+
+
 def figures() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = preview_report(slug=SLUG).content["figures"]
     return found
@@ -113,8 +120,11 @@ def test_what_another_person_approved_is_published_and_nothing_else() -> None:
     total = next(one for one in snapshot.content["figures"] if one["address"] == "money/total/actual")
     kronor = f"{total['value'] / 100:,.2f} kronor"
     assert f"Paid: {kronor}." in page
-    # Each number opens, those that are one alone too.
-    for link in set(re.findall(r'href="(figures/[^"]+/)"', page)):
+    # Each number opens, those that are one alone too, and the page leads there.
+    links = set(re.findall(r'href="(figures/[^"]+/)"', page))
+    ways = {"/".join(one["address"].split("/")[:2]) for one in snapshot.content["figures"]}
+    assert links == {f"figures/{way}/" for way in ways} - not_written(snapshot.content)
+    for link in links:
         assert Client().get(f"/en/reports/{SLUG}/1/{link}").status_code == 200, link
     opened = Client().get(f"/en/reports/{SLUG}/1/figures/money/total/").text
     assert kronor in opened

@@ -29,16 +29,19 @@ class Kind:
         Returns these figures as a table shows them: in words, and written as a person reads them.
     rows
         Returns all figures as rows for a spreadsheet.
+    own_names
+        Whether such a place is called by its own name, in the language of the city.
     """
 
     paper: Callable[[dict[str, Any], str], Paper]
     place: Callable[[Json, str, str], str]
     figures: Callable[[Json, str, Sequence[dict[str, Any]]], list[dict[str, Any]]]
     rows: Callable[[Json, Sequence[Json]], Rows]
+    own_names: bool = False
 
 
 KINDS: dict[str, Kind] = {
-    "welfare-ranking": Kind(welfare_ranking_paper, ranking_place, ranking_figures, figure_rows),
+    "welfare-ranking": Kind(welfare_ranking_paper, ranking_place, ranking_figures, figure_rows, True),
     "status-report": Kind(status_report_paper, status_place, status_figures, status_rows),
 }
 

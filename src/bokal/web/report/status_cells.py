@@ -76,6 +76,15 @@ def count_rows(part: str, levels: Json, names: Sequence[str]) -> list[Row]:
     return [(Cell(what(name), opens=f"{part}/{name}"), level_cell(levels[name])) for name in names]
 
 
+def state_rows(way: str, entries: Sequence[Json]) -> list[Row]:
+    """Return a row for each fixed word that was found, which opens how often each was."""
+    return [
+        (Cell(word(one["code"]), opens=way), level_cell(one["count"]))
+        for one in entries
+        if one["count"]["value"]
+    ]
+
+
 def counts_in_words(entries: Sequence[Json]) -> str:
     """Write counts by fixed words as a list, without those that are zero."""
     found = [

@@ -12,10 +12,10 @@ from bokal.web.report.status_cells import (
     Json,
     Row,
     count_rows,
-    counts_in_words,
     level_cell,
     pair_cell,
     source,
+    state_rows,
     table,
     told,
     word,
@@ -39,11 +39,12 @@ def overview_facts(content: Json) -> Iterator[Block]:
     """Give the numbers in short; each initiative is counted once, however many goals it serves."""
     overview = content["overview"]
     title, columns = gettext("The programme in numbers"), (gettext("What"), (gettext("How many"), True))
-    rows = count_rows("overview", overview, OVERVIEW)
+    rows = [
+        *count_rows("overview", overview, OVERVIEW),
+        *state_rows("overview/kinds", overview["kinds"]),
+        *state_rows("overview/phases", overview["phases"]),
+    ]
     yield from table(title, columns, rows, name="overview", of=source(content, "initiatives"))
-    states, kinds = counts_in_words(overview["phases"]), counts_in_words(overview["kinds"])
-    yield Paragraph(gettext("How far they have come: %(states)s.") % {"states": states})
-    yield Paragraph(gettext("What they are: %(kinds)s.") % {"kinds": kinds})
 
 
 def initiatives_facts(content: Json) -> Iterator[Block]:
@@ -107,7 +108,7 @@ def people_facts(content: Json) -> Iterator[Block]:
     columns: list[Heading] = [gettext("Group"), *((label, True) for label in numbers)]
     rows: list[Row] = [
         (
-            Cell(f"{told(one['title'])}: {told(one['name'])}"),
+            Cell(f"{told(one['title'])}: {told(one['name'])}", opens="people/groups"),
             level_cell(one["people"]),
             level_cell(one["meetings"]),
             level_cell(one["came"]),

@@ -13,6 +13,7 @@ from bokal.web.report.status_cells import (
     counts_in_words,
     level_text,
     source,
+    state_rows,
     table,
     told,
     word,
@@ -27,6 +28,11 @@ def day_or_none(text: str) -> str:
     return day(text) if len(text) > len("2026") else text or "–"
 
 
+def who_and_when(one: Json) -> str:
+    """Say who decided, by office, and on which day."""
+    return f"{told(one['body'])}, {day(one['decided_on'])}"
+
+
 def gates_facts(content: Json) -> Iterator[Block]:
     """Say what was decided at gates and by whom, who thought otherwise, and which gates are due."""
     gates, of = content["gates"], source(content, "gates")
@@ -35,14 +41,13 @@ def gates_facts(content: Json) -> Iterator[Block]:
     yield from table(gettext("Gates in numbers"), what, counts, name="gates", of=of)
     columns = (
         *(gettext("Initiative"), gettext("Gate"), gettext("Decided")),
-        *(gettext("By"), gettext("Why"), gettext("Those who thought otherwise")),
+        *(gettext("Why"), gettext("Those who thought otherwise")),
     )
     rows: list[Row] = [
         (
             Cell(told(one["title"])),
             Cell(str(GateKind(one["kind"]).label)),
-            Cell(f"{GateRuling(one['ruling']).label}, {day(one['decided_on'])}"),
-            Cell(told(one["body"])),
+            Cell(f"{GateRuling(one['ruling']).label}, {who_and_when(one)}"),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
         )
@@ -65,14 +70,13 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     """List what was decided, by whom and why, and who thought otherwise."""
     decisions = content["decisions"]
     columns = (
-        *(gettext("Decision"), gettext("By"), gettext("Day")),
-        *(gettext("What it says"), gettext("Why"), gettext("Those who thought otherwise")),
+        *(gettext("Decision"), gettext("Decided by"), gettext("What it says")),
+        *(gettext("Why"), gettext("Those who thought otherwise")),
     )
     rows: list[Row] = [
         (
             Cell(told(one["title"]), opens="decisions/decisions"),
-            Cell(told(one["body"])),
-            Cell(day(one["decided_on"])),
+            Cell(who_and_when(one)),
             Cell(counts_in_words(one["rulings"])),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
@@ -89,7 +93,9 @@ def decisions_facts(content: Json) -> Iterator[Block]:
 def works_facts(content: Json) -> Iterator[Block]:
     """List what is built, and how far it has come."""
     works, of = content["works"], source(content, "works")
-    yield Paragraph(gettext("By step: %(steps)s.") % {"steps": counts_in_words(works["steps"])})
+    what = (gettext("What"), (gettext("How many"), True))
+    steps = [*count_rows("works", works, ("count",)), *state_rows("works/steps", works["steps"])]
+    yield from table(gettext("Works in numbers"), what, steps, name="works-count", of=of)
     columns = (gettext("Work"), gettext("Kind"), gettext("Step"), gettext("Since"), gettext("How much"))
     rows: list[Row] = [
         (
@@ -115,7 +121,7 @@ def handovers_facts(content: Json) -> Iterator[Block]:
     handovers, of = content["handovers"], source(content, "handovers")
     columns = (
         *(gettext("Initiative"), gettext("What becomes of it"), gettext("Who takes it on")),
-        *(gettext("State"), gettext("Settled"), gettext("Looked at again")),
+        *(gettext("State"), gettext("Looked at again")),
     )
     rows: list[Row] = [handover_row(one) for one in handovers["handovers"]]
     yield from table(gettext("Handovers"), columns, rows, name="handovers", of=of)
@@ -126,16 +132,15 @@ def handovers_facts(content: Json) -> Iterator[Block]:
 
 def handover_row(one: Json) -> Row:
     """Write one handover."""
-    settled, _mark = level_text(one["lines_settled"])
-    total, _mark = level_text(one["lines"])
+    counts = {"count": level_text(one["lines_settled"])[0], "total": level_text(one["lines"])[0]}
+    settled = gettext("%(count)s of %(total)s") % counts
     state = gettext("Accepted") if one["accepted"] else gettext("Not accepted yet")
     looks = listed([f"{look['seen']}: {told(look['text'])}" for look in one["looks"]])
     return (
         Cell(told(one["title"]), opens="handovers/handovers"),
         Cell(str(Afterlife(one["afterlife"]).label)),
         Cell(told(one["receiver"] or one["receiver_outside"])),
-        Cell(gettext("Complete") if one["complete"] else state),
-        Cell(gettext("%(count)s of %(total)s") % {"count": settled, "total": total}),
+        Cell(gettext("Complete") if one["complete"] else f"{state} ({settled})"),
         Cell(looks or "–"),
     )
 
@@ -154,8 +159,6 @@ def voices_facts(content: Json) -> Iterator[Block]:
 def promises_facts(content: Json) -> Iterator[Block]:
     """Say which promises were settled in the period, and which are overdue."""
     promises, of = content["promises"], source(content, "promises")
-    states = counts_in_words(promises["states"])
-    yield Paragraph(gettext("By the end of the period: %(states)s.") % {"states": states})
     columns = (gettext("Who promised"), gettext("What"), gettext("By"), gettext("What came of it"))
     rows: list[Row] = [
         (
@@ -168,7 +171,8 @@ def promises_facts(content: Json) -> Iterator[Block]:
     ]
     yield from table(gettext("Promises settled or overdue"), columns, rows, name="promises", of=of)
     what = (gettext("What"), (gettext("How many"), True))
-    counts = count_rows("promises", promises, ("overdue",))
+    overdue = count_rows("promises", promises, ("overdue",))
+    counts = [*state_rows("promises/states", promises["states"]), *overdue]
     yield from table(gettext("Promises in numbers"), what, counts, name="promises-count", of=of)
 
 

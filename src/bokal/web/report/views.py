@@ -138,6 +138,7 @@ def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area
         "snapshot": snapshot,
         "figures": kind.figures(content, prefix, figures),
         "place": kind.place(content, part, area),
+        "own_names": kind.own_names,
         "sources": {source["slug"]: source for source in content["sources"]},
         "code": area,
     }
