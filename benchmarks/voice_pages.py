@@ -348,6 +348,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = options.keep or Path(made)
         os.environ |= {"BOKAL_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "bokal.config.settings"}
+        os.environ["BOKAL_VOICES_PER_MINUTE"] = "100000"
         import django
 
         django.setup()

@@ -23,6 +23,20 @@ from tests.factories.reports import make_city_with_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = json.loads((ROOT / "data" / "malmo" / "expected.json").read_text())
+TOOK = (
+    "SELECT julianday(answered_at) - julianday(received_at) FROM voices_case c"
+    " JOIN voices_voice v ON v.id = c.voice_id WHERE answered_at IS NOT NULL AND v.dialogue_id IS NULL"
+)
+SPAN = (
+    "SELECT julianday('now') - julianday(MIN(received_at)), julianday('now') - julianday(MAX(received_at))"
+    " FROM voices_voice"
+)
+GAPS = (
+    "SELECT c.voice_id FROM voices_case c JOIN voices_voice v ON v.id = c.voice_id WHERE answered_at IS NULL"
+    " AND standing = 'published' AND julianday('now') - julianday(received_at) > 90"
+    " AND (SELECT COUNT(*) FROM voices_support s WHERE s.voice_id = v.id) >= 4"
+    " AND v.id NOT IN (SELECT voice_id FROM voices_grouping)"
+)
 COMMAND = [sys.executable, "-m", "bokal.cli", "demo", "--no-serve"]
 
 
@@ -162,7 +176,7 @@ def test_the_choice_of_2010_rests_on_no_run_and_invents_no_figure(demonstration:
 
 def test_the_accounts_are_constructed_and_nobody_owns_their_addresses(demonstration: Demonstration) -> None:
     accounts = demonstration.ask("SELECT email, name FROM accounts_account ORDER BY email")
-    assert len(accounts) == 5
+    assert len(accounts) == 6
     for address, name in accounts:
         assert address.endswith("@example.org")
         assert name.endswith("(constructed)")
@@ -203,16 +217,38 @@ def test_everything_that_was_said_is_marked_as_constructed(demonstration: Demons
         "voices_proposal WHERE stage = 'published' AND cost > 0 AND offer <> ''",
         "voices_promise WHERE state = 'kept'",
         "voices_promise WHERE state = 'not_kept'",
+        "voices_promise WHERE state = 'open' AND due_on < date('now')",
+        "voices_promise WHERE unit_id IS NOT NULL AND problem_id IS NOT NULL",
+        "voices_spokesperson",
         "voices_promise WHERE state = 'open' AND dialogue_id IS NOT NULL",
         "voices_translation",
         "voices_dialogue WHERE closed_at IS NOT NULL",
         "voices_dialogue WHERE closed_at IS NULL",
         "voices_minutes",
+        "voices_cardbatch WHERE constructed",
+        "voices_receipt WHERE card_id IS NOT NULL",
     ],
 )
 def test_every_page_about_voices_has_something_to_show(demonstration: Demonstration, question: str) -> None:
     ((count,),) = demonstration.ask(f"SELECT COUNT(*) FROM {question}")
     assert count > 0
+
+
+def test_voices_came_in_over_the_time_before_and_were_answered_after_some_days(
+    demonstration: Demonstration,
+) -> None:
+    """The pages of answer times and of what nothing came of have something to show."""
+    took = [days for (days,) in demonstration.ask(TOOK)]
+    assert len(took) >= 20
+    assert all(1 < days < 60 for days in took)
+    ((oldest, newest),) = demonstration.ask(SPAN)
+    assert 190 <= oldest <= 200
+    assert newest < 1
+    assert len(demonstration.ask(GAPS)) >= 2
+    wrong = "received_at < said_at OR id IN (SELECT voice_id FROM voices_moderation WHERE at < received_at)"
+    assert demonstration.ask(f"SELECT id FROM voices_voice WHERE {wrong}") == []
+    ordered = "SELECT id FROM voices_voice ORDER BY received_at, id"
+    assert demonstration.ask(ordered) == demonstration.ask("SELECT id FROM voices_voice ORDER BY id")
 
 
 def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstration) -> None:

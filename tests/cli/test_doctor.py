@@ -13,11 +13,13 @@ from pytest_django.fixtures import Settings
 
 from bokal.cli.doctor import as_text, installation, records
 from bokal.cli.doctor.findings import Check, Finding, Grade, findings_of
+from bokal.config.mail import mailer
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import install_triggers, remove_triggers
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Worker
+from tests.factories.programmes import make_programme
 from tests.factories.queue import bokal, make_job, make_running_job
 
 
@@ -73,6 +75,28 @@ def test_a_mail_server_that_does_not_answer_is_named(settings: Settings) -> None
     found = only(installation.check_mail, "mail")
     assert found.grade == Grade.BROKEN
     assert "127.0.0.1:1" in found.sentence
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "development", "made_up", "grade"),
+    [
+        ("console:", False, False, Grade.LOOK),
+        ("console:", True, False, Grade.GOOD),
+        ("console:", False, True, Grade.GOOD),
+        ("file:/mail", False, False, Grade.LOOK),
+    ],
+)
+def test_codes_that_are_printed_for_whoever_reads_the_output_are_named(
+    settings: Settings, address: str, development: bool, made_up: bool, grade: Grade
+) -> None:
+    make_programme(constructed=made_up)
+    settings.MAILERS, settings.DEVELOPMENT = {"default": mailer(address)}, development
+    found = only(installation.check_mail, "mail")
+    assert found.grade == grade
+    warned = grade is Grade.LOOK and address == "console:"
+    assert ("printed in the output of the server" in found.sentence) is warned
+    assert ("sign in as anybody" in found.remedy) is warned
 
 
 @pytest.mark.parametrize(
@@ -200,9 +224,10 @@ def test_the_text_gives_each_remedy_and_counts() -> None:
 @pytest.mark.slow
 def test_the_command_answers_one_when_the_database_is_away(tmp_path: Path) -> None:
     environment = {"BOKAL_DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
-    answer = bokal("doctor", "--json", environment=environment)
+    answer = bokal("doctor", "--json", environment={**environment, "BOKAL_DEVELOPMENT": "0"})
     assert answer.returncode == 1
     found = {finding["subject"]: finding for finding in json.loads(answer.stdout)}
     assert found["database"]["grade"] == "broken"
     assert "DATABASE_URL" in found["database"]["remedy"]
     assert "worker" not in found
+    assert "printed in the output" in found["mail"]["sentence"]

@@ -9,16 +9,22 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
-from bokal.programme.initiatives.enums import Accumulation, EntryKind, GateKind, Kind, MeasureUnit
-from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Work, WorkPhase
+from bokal.programme.initiatives.enums import Accumulation, GateKind, Kind, MeasureUnit
+from bokal.programme.initiatives.models import Initiative, Measure, Work, WorkPhase
 from bokal.programme.initiatives.services import (
     Gathered,
+    LineFacts,
     Report,
+    add_budget_line,
     add_measure,
     approve_update,
     approve_waiver,
+    commit_money,
     count_session,
     gather_cohort,
+    pay_money,
+    plan_money,
+    revise_money,
     send_update,
     set_gate,
     waive_measure,
@@ -118,28 +124,23 @@ def report_values(measure: Measure, values: Iterable[Any], people: People) -> No
 
 
 def pay_for(initiative: Initiative, units: list[Unit], place: int) -> None:
-    """Open two lines for an initiative: what they hold is what their entries add up to."""
+    """Open a line for this year and one for the next, with plan, orders and payments."""
     today = timezone.localdate()
     for year in (today.year, today.year + 1):
-        line = BudgetLine.objects.create(
-            initiative=initiative,
+        facts = LineFacts(
             unit=units[place % len(units)],
             funder=FUNDERS[place % 2],
             account=str(4000 + place),
             year=year,
             constructed=True,
         )
-        amounts = [(EntryKind.PLAN, 1_000_050 + place * 101), (EntryKind.COMMIT, 30_001 + place)]
+        line = add_budget_line(initiative_id=initiative.pk, facts=facts, actor=None)
+        act: dict[str, Any] = {"line_id": line.pk, "on": today, "actor": None}
+        plan_money(amount=1_000_050 + place * 101, **act)
+        commit_money(amount=30_001 + place, **act)
         if year == today.year:
-            amounts += [(EntryKind.REVISE, -5_000), (EntryKind.PAY, 200_033 * (place % 3 + 1))]
-        for kind, amount in amounts:
-            why = "Det blev billigare." if kind == EntryKind.REVISE else ""
-            BudgetEntry.objects.create(line=line, kind=kind, amount=amount, on=today, because=why)
-        sums = dict(amounts)
-        line.planned = sums[EntryKind.PLAN]
-        line.revised = line.planned + sums.get(EntryKind.REVISE, 0)
-        line.committed, line.actual = sums[EntryKind.COMMIT], sums.get(EntryKind.PAY, 0)
-        line.save()
+            revise_money(by=-5_000, because="Det blev billigare.", **act)
+            pay_money(amount=200_033 * (place % 3 + 1), **act)
 
 
 def gather(initiative: Initiative, people: int, actor: Account) -> None:

@@ -26,7 +26,7 @@ WHOLE_PROGRAMME = (
     can_publish_report,
     can_manage_people,
 )
-LIMITED = [role for role in Role if role != Role.ADMINISTRATOR]
+LIMITED = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.PARTNER)]
 CLOSED = (
     "import-start",
     "run-new",

@@ -53,6 +53,7 @@ PUBLIC = (
     "/en/problems/",
     "/en/problems/dark/",
     "/en/dialogues/",
+    "/en/promises/",
     "/en/dialogues/dialogues.ics",
     "/en/answers/",
     "/en/answers/feed/",
@@ -66,6 +67,7 @@ AT_WORK = (
     "/en/workspace/problems/",
     "/en/workspace/problems/new/?voices={voice}",
     "/en/workspace/dialogues/",
+    "/en/workspace/promises/",
 )
 
 
@@ -99,6 +101,7 @@ def test_tables_carry_the_mark_in_a_column_or_above_the_numbers(
     client: Client, voice: Voice, constructed: bool
 ) -> None:
     assert column(client, "/data/voices.csv") == str(int(constructed))
+    assert column(client, "/data/promises.csv") == str(int(constructed))
     answers = b"".join(client.get("/data/answers.csv")).decode()  # type: ignore[arg-type]
     assert ("Some of these voices are constructed" in answers) is constructed
     client.force_login(make_account(Role.ADMINISTRATOR))

@@ -1,5 +1,6 @@
 """Who gets what answer at every address; an address that is not in the table fails."""
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -8,19 +9,25 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.enums import WORKING_HERE, Role
+from bokal.programme.accounts.models import Account, Membership
 from bokal.programme.reports.services import publish_report
+from bokal.programme.voices.models import Organisation
 from bokal.web.ui.site import may_open
 from tests.factories.accounts import make_account
+from tests.factories.organisations import make_organisation, make_own_promise, make_spokesperson
 from tests.factories.programmes import make_programme
 from tests.factories.reports import CODES, make_city_with_figures, make_report, make_run
+from tests.factories.voices import make_voice
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
-R, U = {Role.RECORDER}, {Role.AUDITOR}
+R, U, P = {Role.RECORDER}, {Role.AUDITOR}, {Role.PARTNER}
 AP, F, AG = {Role.APPROVER}, {Role.FINANCE}, {Role.AGREEMENT_MANAGER}
-ALL = set(Role)
+ALL = set(WORKING_HERE)
+WORKING = ALL - {Role.PARTNER, Role.MATCHER}
 
 SAYING = (
     "public:say",
@@ -28,6 +35,7 @@ SAYING = (
     "public:follow",
     "public:follow-withdraw",
     "public:follow-appeal",
+    "public:look-again",
     "public:ground",
     "public:follow-confirm",
     "public:voice-list",
@@ -40,6 +48,8 @@ FOLLOWING_UP = (
     "public:problem",
     "public:proposal",
     "public:organisation",
+    "public:organisation-list",
+    "public:promise-list",
     "public:answers",
     "public:answers-feed",
     "public:heard",
@@ -48,7 +58,21 @@ FOLLOWING_UP = (
     "public:heard-area-picture",
     "data:heard-table",
     "data:voices",
+    "data:voice-picture",
     "data:answer-table",
+    "data:promises",
+)
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS_CHANGED = (
+    *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
+    "work-drop",
+    *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
+)
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
+MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
+MONEY_ENTERED = (
+    *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
+    *("ledger", "ledger-preview", "ledger-apply"),
 )
 VOICES_READ = (
     "workspace:voice-queue",
@@ -59,6 +83,8 @@ VOICES_READ = (
     "workspace:proposal-list",
     "workspace:proposal-table",
     "workspace:proposal",
+    "workspace:promise-list",
+    "workspace:promise-table",
     "workspace:organisation-list",
     "workspace:organisation",
     "workspace:translation-list",
@@ -69,29 +95,29 @@ DOING = (
     *("public:thread", "public:thread-data", "public:thread-picture"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
-STEPS = (
-    "new",
-    "change",
-    "answers",
-    "assume",
-    "found",
-    "measure",
-    "drop",
-    "waive",
-    "approve",
-    "goals",
-    "partner",
-)
+STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
 INITIATIVES_PLANNED = (
-    *(f"workspace:initiative-{step}" for step in (*STEPS, "learn")),
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+)
+PORTAL = (
+    "partner:desk",
+    "partner:promise-list",
+    "partner:promise-table",
+    "partner:promise-new",
+    "partner:promise",
+    "partner:proposal-new",
+    "partner:voice-new",
+    "partner:voice",
 )
 ACTS = ("word", "show", "publish", "assign", "answer", "translate")
 VOICES_WRITTEN = (
-    *(f"workspace:voice-{act}" for act in ("moderate", "assign", "answer")),
+    *(f"workspace:voice-{act}" for act in ("moderate", "pictures", "assign", "answer")),
     *(f"workspace:problem-{act}" for act in (*ACTS, "new", "gather", "take-out", "split", "join", "undo")),
     *(f"workspace:proposal-{act}" for act in (*ACTS, "new", "terms")),
-    *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "settle")),
+    *(f"workspace:organisation-{act}" for act in ("new", "verify", "promise", "invite", "end-speaker")),
+    "workspace:promise-new",
+    "workspace:promise",
     *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
 )
 
@@ -104,7 +130,7 @@ UPDATES_WRITTEN = (
     *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
 )
 UPDATES_DECIDED = (
-    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return")),
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return", "hide")),
     *("workspace:recount", "workspace:recount-renew"),
 )
 
@@ -171,6 +197,7 @@ TABLE: dict[str, Any] = {
     "public:open-data": EVERYBODY,
     **dict.fromkeys(SAYING, EVERYBODY),
     **dict.fromkeys(FOLLOWING_UP, EVERYBODY),
+    **dict.fromkeys((f"public:{name}" for name in WORKS), EVERYBODY),
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,
@@ -234,18 +261,27 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    "public:initiative-measures": EVERYBODY,
+    "public:initiative-measure": EVERYBODY,
+    "public:initiative-measure-table": EVERYBODY,
+    "public:initiative-measure-picture": EVERYBODY,
+    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
+    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
+    **dict.fromkeys(UPDATES_DECIDED, C | A),
     **dict.fromkeys(DOING, EVERYBODY),
     **dict.fromkeys(INITIATIVES_READ, R | C | AG | AP | F | E | B | U | A),
     **dict.fromkeys(INITIATIVES_PLANNED, C | A),
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
-    "public:initiative-measures": EVERYBODY,
-    "public:initiative-measure": EVERYBODY,
-    "public:initiative-measure-table": EVERYBODY,
-    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
-    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
-    **dict.fromkeys(UPDATES_DECIDED, C | A),
+    **dict.fromkeys(PORTAL, P),
+    **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
+    **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
+    "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
+    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
+    **{f"workspace:money-{name}": WORKING for name in MONEY_READ},
+    **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,
@@ -299,6 +335,7 @@ FILLED: dict[str, Any] = {
     "form": "json",
     "service": "voice",
     "membership": 999,
+    "speaker": 999,
     "public_id": "00000000-0000-4000-8000-000000000000",
     "sha256": "0" * 64,
     "name": "map",
@@ -308,7 +345,9 @@ FILLED: dict[str, Any] = {
     "show": "poor",
     "part": "ranking",
     "question": "age",
+    "day": datetime.date(2026, 12, 24),
     "area": CODES[0],
+    "work": "path",
     "provider_id": "city",
     "step": "initiative",
     "section": "money",
@@ -335,6 +374,7 @@ TAKES = dict(addresses(get_resolver().url_patterns))
 
 def address_of(name: str) -> str:
     filled = FILLED | ({"code": "poor"} if "indicator" in name else {})
+    filled |= {"key": "00000000-0000-4000-8000-000000000000"} if name == "data:voice-picture" else {}
     filled |= {"slug": "lowest"} if name == "workspace:run" else {}
     return reverse(name, kwargs={word: filled[word] for word in TAKES[name]})
 
@@ -364,9 +404,14 @@ def test_who_is_not_signed_in_sees_what_is_public_and_is_sent_to_sign_in_elsewhe
     assert answers == {name: "open" if who == EVERYBODY else "sign in" for name, who in TABLE.items()}
 
 
+def somebody(role: Role) -> Account:
+    """Return an account with a role; a partner speaks for an organisation."""
+    return make_spokesperson().membership.account if role is Role.PARTNER else make_account(role)
+
+
 def test_a_role_opens_what_the_table_says_and_nothing_else(city: None) -> None:
     for role in Role:
-        account = make_account(role)
+        account = somebody(role)
         answers = {}
         for name in TABLE:
             client = Client()
@@ -384,6 +429,40 @@ def test_without_a_role_the_workspace_is_closed(city: None) -> None:
     client.force_login(make_account())
     closed = [name for name, who in TABLE.items() if isinstance(who, set)]
     assert {name: answer_to(client, name) for name in closed} == dict.fromkeys(closed, "refused")
+
+
+def closed_doors(account: Account) -> dict[str, str]:
+    """Return how the portal answers somebody."""
+    client = Client()
+    client.force_login(account)
+    return {name: answer_to(client, name) for name in PORTAL}
+
+
+def test_whose_own_term_or_that_of_the_organisation_is_over_speaks_no_more(city: None) -> None:
+    today, refused = timezone.localdate(), dict.fromkeys(PORTAL, "refused")
+    assert closed_doors(make_account(Role.PARTNER)) == refused
+    ended = make_spokesperson(make_organisation("ended"))
+    assert set(closed_doors(ended.membership.account).values()) == {"open"}
+    Membership.objects.filter(pk=ended.membership_id).update(valid_to=today)
+    assert closed_doors(Account.objects.get(pk=ended.membership.account_id)) == refused
+    over = make_spokesperson(make_organisation("over"))
+    Organisation.objects.filter(slug="over").update(verified_on="2020-01-01", valid_to=today)
+    assert closed_doors(over.membership.account) == refused
+    closed = make_spokesperson(make_organisation("closed"))
+    Account.objects.filter(pk=closed.membership.account_id).update(is_active=False)
+    sent_away = closed_doors(Account.objects.get(pk=closed.membership.account_id))
+    assert "open" not in sent_away.values()
+
+
+def test_what_another_organisation_promised_and_said_is_not_there(city: None) -> None:
+    own, other = make_organisation("own"), make_organisation("other")
+    voice = make_voice(organisation=other).voice
+    places = (f"promises/{make_own_promise(other).pk}/", f"voices/{voice.pk}/")
+    for organisation, answer in ((own, 404), (other, 200)):
+        client = Client()
+        client.force_login(make_spokesperson(organisation).membership.account)
+        answers = {place: client.get(f"/en/partner/{place}").status_code for place in places}
+        assert answers == dict.fromkeys(places, answer)
 
 
 LED_TO = re.compile(r'(?:href|action)="(/(?:en|data)/[^"#]*)"')
@@ -408,10 +487,11 @@ def pages_for(role: Role, client: Client) -> dict[str, set[str]]:
 def test_a_role_is_led_only_where_it_may_go(city: None) -> None:
     make_programme()
     for role in Role:
-        account, client = make_account(role), Client()
+        account, client = somebody(role), Client()
         client.force_login(account)
         pages = pages_for(role, client)
-        assert set(pages) >= {"workspace:desk", "workspace:run", "workspace:report-list"}
+        own = {"partner:desk"} if role is Role.PARTNER else {"workspace:desk", "workspace:run"}
+        assert set(pages) >= own
         closed = {(name, place) for name in pages for place in pages[name] if not may_open(place, account)}
         assert closed == set(), role
 

@@ -1,7 +1,8 @@
 """One test for each fault that other systems of this kind had to mend (participation, security list).
 
-Some of them are held where the code is tested: parallel endorsements (CVE-2023-47634) by
-``test_parallel_endorsements_count_once``, the sign-in that tells nothing by
+Some of them are held where the code is tested: what staff write is text in every file and on every page by
+``test_what_staff_write_is_run_by_nothing_that_reads_it``, what is taken back by
+``test_what_is_taken_back_is_in_no_table_no_file_and_on_no_page``, the sign-in that tells nothing by
 ``test_an_unknown_or_closed_address_gets_the_same_page_and_no_mail``, an address that looks like another
 (FixMyStreet 1.5.5) by ``test_an_address_that_looks_like_anothers_gets_no_code``, hidden places in pictures by
 ``test_a_photo_loses_its_place_and_stands_upright``.
@@ -9,9 +10,17 @@ Some of them are held where the code is tested: parallel endorsements (CVE-2023-
 
 import datetime
 import io
+import itertools
+import json
 import re
+import sqlite3
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,28 +31,62 @@ from freezegun import freeze_time
 from PIL import Image
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.areas.models import Area
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.services import work_off
 from bokal.programme.queue.services.recur import RHYTHMS, enqueue_recurring
-from bokal.programme.voices.enums import Act, Channel, HeldReason
+from bokal.programme.voices.enums import Act, Channel, HeldReason, OrganisationKind
 from bokal.programme.voices.errors import CodeUnknown, Withdrawn
 from bokal.programme.voices.models import Photo, SupportMark, Voice
 from bokal.programme.voices.services import (
     VOICE_COLUMNS,
+    add_organisation,
     add_support,
+    make_promise,
     moderate_voice,
+    verify_organisation,
     voice_of_code,
     withdraw_voice,
 )
 from tests.factories.accounts import make_account
+from tests.factories.heard import everybody, settle, speak
+from tests.factories.paper import pages_of
+from tests.factories.queue import ROOT, surroundings, wait_until
 from tests.factories.reports import make_city_with_figures, make_report, make_run
 from tests.factories.voices import make_area, make_picture, make_problem, make_voice
+from tests.web.public.test_heard import rows_of
 from tests.web.test_permissions_table import EVERYBODY, SIGNED_IN, TABLE, address_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "Hemligheten i brevlådan"
 SCRIPT = '"><script>alert(1)</script>'
+NUMBER = "+46 70-174 06 05"
+DIGITS = "701740605"
+MAKE_VOICE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.factories.voices import make_voice
+print(make_voice(published=True).voice.pk)
+"""
+ENDORSE = """
+import os, pathlib, sys, threading, time, uuid
+from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.services import add_support
+number, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+start = threading.Barrier(5)
+def endorse():
+    start.wait(120)
+    print(add_support(voice_id=number, key=uuid.uuid4(), channel=Channel.WEB, fingerprint="same"))
+people = [threading.Thread(target=endorse) for _person in range(4)]
+for one in people:
+    one.start()
+(folder / f"ready-{os.getpid()}").touch()
+end = time.monotonic() + 120
+while not (folder / "go").exists() and time.monotonic() < end:
+    time.sleep(0.005)
+start.wait(120)
+"""
 PUBLIC = [name for name, who in TABLE.items() if who == EVERYBODY]
 AT_WORK = [name for name, who in TABLE.items() if isinstance(who, set)]
 
@@ -203,6 +246,126 @@ def test_your_priorities_what_holds_off_abuse_is_apart_and_forgotten_in_a_day() 
         enqueue_recurring()
         work_off()
     assert not SupportMark.objects.exists()
+
+
+@pytest.mark.slow
+def test_decidim_cve_2023_47634_endorsements_at_one_moment_count_once(tmp_path: Path) -> None:
+    """Parallel requests counted several times; here four processes, each with four people, try at once."""
+    environment = {**surroundings(), "BOKAL_DATA_DIR": str(tmp_path)}
+    environment["DJANGO_SETTINGS_MODULE"] = "bokal.config.settings"
+
+    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{script}", *arguments]
+        return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE)
+
+    made = start(MAKE_VOICE)
+    number = made.communicate(timeout=120)[0].split()[-1]
+    voters = [start(ENDORSE, number, str(tmp_path)) for _process in range(4)]
+    try:
+        wait_until(lambda: len(list(tmp_path.glob("ready-*"))) == len(voters), seconds=100)
+        (tmp_path / "go").touch()
+        told = [answer for voter in voters for answer in voter.communicate(timeout=120)[0].split()]
+    finally:
+        for voter in voters:
+            with voter:
+                voter.kill()
+    assert sorted(told) == ["False"] * 15 + ["True"]
+    with closing(sqlite3.connect(tmp_path / "bokal.sqlite3")) as records:
+        for table in ("voices_support", "voices_supportmark"):
+            assert records.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
+
+
+def test_fixmystreet_2_4_no_telephone_number_is_shown(city: None, settings: Any) -> None:
+    """A number leaked at sign-in; ours come from gateways, other systems and organisations."""
+    settings.GATEWAY_SECRET, settings.OPEN311_KEYS = "a-long-secret-of-the-gateway", ["a-key"]
+    area, client = Area.objects.get(code="P"), Client()
+    text = {"id": f"{NUMBER}-1", "text": "Ljus, tack.", "from": NUMBER, "may_publish": True}
+    bearer = {"Authorization": f"Bearer {settings.GATEWAY_SECRET}"}
+    sms = client.post("/api/messages/", json.dumps(text), content_type="application/json", headers=bearer)
+    sent = {"api_key": "a-key", "service_code": "voice", "description": "Ljus.", "phone": NUMBER}
+    request = client.post("/open311/v2/requests.json", sent | {"attribute[may_publish]": "yes"})
+    assert (sms.status_code, request.status_code) == (201, 201)
+    for voice in Voice.objects.order_by("pk"):
+        moderate_voice(voice_id=voice.pk, act=Act.PUBLISH, actor=make_account())
+    club = add_organisation(
+        slug="club", name="Klubben", kind=OrganisationKind.ASSOCIATION, actor=None, contact=NUMBER
+    )
+    verify_organisation(organisation_id=club.pk, how="Stadgar", actor=None)
+    make_promise(by=club, text={"sv": "Lampor"}, due_on=timezone.localdate(), actor=None)
+
+    shown = {address for address in everything_public(area) if DIGITS in digits_of(Client(), address)}
+    assert shown == set()
+    assert DIGITS not in re.sub(r"\D", "", sms.text + request.text)
+    staff = Client()
+    staff.force_login(make_account(*Role))
+    at_work = {name for name in AT_WORK if DIGITS in digits_of(staff, address_of(name))}
+    assert at_work == set()
+    assert NUMBER in staff.get(f"/en/workspace/organisations/{club.pk}/").text
+
+
+def everything_public(area: Area) -> list[str]:
+    """Return every public address, with a page of each voice and of the organisation, and the board."""
+    found = [address_of(name) for name in PUBLIC]
+    found += [f"/en/voices/{number}/" for number in Voice.objects.values_list("pk", flat=True)]
+    return [*found, "/en/organisations/club/", f"/en/voices/notice-board/{area.code}.pdf"]
+
+
+def digits_of(client: Client, address: str) -> str:
+    """Return the digits on a page, however they are parted."""
+    answer = client.get(address, follow=True)
+    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if answer.get("Content-Type") == "application/pdf":
+        return re.sub(r"\D", "", "".join(text for _page, text in pages_of(content)))
+    return re.sub(r"\D", "", content.decode("latin-1"))
+
+
+def test_decidim_cve_2026_45378_a_scanned_sheet_is_for_those_who_work_here_alone() -> None:
+    """A sheet in handwriting points a person out, and stays closed when its words are published."""
+    sheet = make_voice(channel=Channel.PAPER, sheet="H-014", photos=[make_picture()], published=True).voice
+    scan = Photo.objects.get(voice=sheet).document
+    address = reverse("data:document", kwargs={"sha256": scan.sha256, "name": scan.name})
+    readers = {"anybody": Client(), "resident with an account": Client(), "staff": Client()}
+    readers["resident with an account"].force_login(make_account())
+    readers["staff"].force_login(make_account(Role.RECORDER))
+    answers = {who: client.get(address) for who, client in readers.items()}
+    assert {who: answer.status_code for who, answer in answers.items()} == {
+        "anybody": 404,
+        "resident with an account": 404,
+        "staff": 200,
+    }
+    assert answers["staff"]["Cache-Control"] == "private, no-store"
+    for public in ("/en/voices/", f"/en/voices/{sheet.pk}/", "/data/voices.csv", "/open311/v2/requests.json"):
+        answer = Client().get(public)
+        content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        assert scan.sha256.encode() not in content, public
+        assert b"H-014" not in content, public
+
+
+def test_pabulib_a_small_number_cannot_be_worked_out_from_all_that_is_shown(client: Client) -> None:
+    """Three people are hidden; whoever tries every number that fits what is shown is left with many."""
+    settle(make_area(), everybody(100))
+    for gender, people in {"woman": 14, "man": 6, "other": 3, "": 7}.items():
+        speak(people, gender=gender)
+    rows = [row for row in rows_of(client) if row["area"] == "herrgarden" and row["question"] == "gender"]
+    told = {row["group"]: int(row["voices"]) if row["voices"] else None for row in rows}
+    assert told["other"] is None
+    everyone = 30
+    fitting = {
+        numbers[2]
+        for numbers in itertools.product(range(everyone + 1), repeat=3)
+        if sum(numbers) <= everyone
+        and all(
+            told[group] in {None, number}
+            for group, number in zip(("woman", "man", "other"), numbers, strict=True)
+        )
+        and told["silent"] in {None, everyone - sum(numbers)}
+    }
+    assert fitting >= set(range(1, 7))
+    page = client.get("/en/heard/herrgarden/").text
+    assert "not shown" in page
+    cells = [re.sub(r"<[^>]+>|\s", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)]
+    assert cells
+    assert "3" not in cells
 
 
 def test_pabulib_open_voices_say_nothing_of_the_groups_a_person_is_in() -> None:

@@ -23,6 +23,7 @@ from bokal.programme.accounts.services import deactivate_account, forget_identit
 from bokal.web.ui.post import wait_for_post
 from bokal.web.ui.sign_in import subject_of
 from tests.factories.accounts import make_account
+from tests.factories.organisations import make_spokesperson
 
 pytestmark = pytest.mark.django_db
 LOGIN, CONFIRM = "/en/account/login/", "/en/account/login/code/"
@@ -85,6 +86,16 @@ def test_an_invited_person_signs_in_with_the_code_from_the_mail(client: Client, 
     answer = client.post(CONFIRM, {"code": mailbox.code()})
     assert (answer.status_code, answer["Location"]) == (302, reverse("workspace:desk"))
     assert client.get(answer["Location"], follow=True).status_code == 200
+
+
+def test_who_speaks_for_an_organisation_comes_to_its_portal(client: Client, mailbox: Mailbox) -> None:
+    make_spokesperson(email=ADDRESS)
+    ask_for_code(client)
+    answer = client.post(CONFIRM, {"code": mailbox.code()})
+    assert answer["Location"] == "/en/partner/"
+    assert client.get("/en/workspace/").status_code == 403
+    own_page = client.get("/en/account/two-step/").text
+    assert 'href="/en/partner/"' in own_page
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(client: Client, mailbox: Mailbox) -> None:

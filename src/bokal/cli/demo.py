@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         stamp.write_text(wanted)
     print("Real: boundaries and figures, each with its source.")
     print("Constructed: every voice and what came of it, and the accounts below.")
-    for address, role in demonstration.ACCOUNTS:
+    for address, role in (*demonstration.ACCOUNTS, demonstration.SPEAKER):
         print(f"  {address} ({role})")
     print("Codes of constructed voices, to see what came of them:")
     for about, code in demonstration.receipts(folder):

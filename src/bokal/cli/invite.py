@@ -5,7 +5,7 @@ import datetime
 
 from bokal.cli.refusals import Refusal
 from bokal.cli.serve import CannotServe, prepare_database
-from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.enums import WORKING_HERE, Role
 from bokal.programme.accounts.services import invite_account
 from bokal.programme.areas.models import Area
 from bokal.programme.history.errors import Refused
@@ -18,7 +18,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser("invite", help=HELP, description=HELP)
     parser.set_defaults(run=run)
     parser.add_argument("email", help="Address that sign-in codes are sent to.")
-    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+    parser.add_argument("--role", required=True, choices=[role.value for role in WORKING_HERE])
     parser.add_argument("--area", default="", help="Code of the only area the role holds in.")
     parser.add_argument("--name", default="")
     parser.add_argument(

@@ -108,6 +108,8 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
         # Without this, INSERT OR REPLACE would remove rows past the triggers that write the history.
         "PRAGMA recursive_triggers=ON;"
+        # What was taken back is overwritten in the file, and not only left out of it.
+        "PRAGMA secure_delete=ON;"
     ),
 }
 DATABASES = {
@@ -155,6 +157,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_MAX_AGE = 0 if DEVELOPMENT else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+VOICES_PER_MINUTE = env_number("BOKAL_VOICES_PER_MINUTE", 30, least=1)
 UPLOAD_LIMIT = env_number("BOKAL_UPLOAD_MEGABYTES", 50, least=1) * 1024 * 1024
 
 # --- Figures from elsewhere: the only places that are ever called ------------------------------------------

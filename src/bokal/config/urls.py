@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("bokal.web.public.urls")),
         path("reports/", include("bokal.web.report.urls")),
         path("workspace/", include("bokal.web.workspace.urls")),
+        path("partner/", include("bokal.web.partner.urls")),
         path("recorder/", include("bokal.web.workspace.recorder")),
         path("account/", include("bokal.web.ui.account_urls")),
         path("styleguide/", include("bokal.web.ui.styleguide_urls")),

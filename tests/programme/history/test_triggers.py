@@ -8,15 +8,22 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models.functions import Lower
+from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Geography, Observation
 from bokal.programme.history.models import Entry
-from bokal.programme.history.services import install_triggers, triggers_missing, triggers_postgresql
-from bokal.programme.history.services.tracking import REGISTER
+from bokal.programme.history.services import (
+    install_triggers,
+    triggers_missing,
+    triggers_postgresql,
+    triggers_sqlite,
+)
+from bokal.programme.history.services.tracking import REGISTER, Tracking
 from bokal.programme.programmes.models import Unit
 from tests.factories.accounts import make_account
 from tests.factories.areas import make_definition, make_geography, observe
@@ -110,6 +117,48 @@ def test_a_function_with_the_body_of_another_of_ours_counts_as_every_trigger_tha
 def test_a_table_with_a_history_cannot_be_emptied_at_once(table: str) -> None:
     with pytest.raises(DatabaseError, match=r"kept for good|cannot be emptied"), transaction.atomic():
         run(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+def test_what_no_two_rows_share_may_be_worked_out_of_columns() -> None:
+    with isolate_apps("bokal.programme.history"):
+
+        class Street(models.Model):
+            city = models.CharField(max_length=20)
+            name = models.CharField(max_length=20)
+            gone = models.BooleanField(default=False)
+
+            class Meta:
+                app_label = "history"
+                constraints = [
+                    models.UniqueConstraint(
+                        "city",
+                        Lower("name").desc(),
+                        name="one_street_of_a_name",
+                        condition=models.Q(gone=False),
+                    )
+                ]
+
+    tracking = Tracking(operations=frozenset(), refused=frozenset())
+    with connection.schema_editor() as editor:
+        editor.create_model(Street)
+    insert = "INSERT OR REPLACE INTO history_street (city, name, gone) VALUES "
+    try:
+        for name, statement in triggers_sqlite.replacing_triggers(Street, tracking).items():
+            run(f"CREATE TRIGGER {name} {statement}")
+        run("DELETE FROM history_context", f"{insert} ('Malmö', 'Bokgatan', 0), ('Malmö', 'Bokgatan', 1)")
+        run(f"{insert} ('Lund', 'BOKGATAN', 0)", f"{insert} ('Malmö', 'BOKGATAN', 1)")
+        for change in (
+            f"{insert} ('Malmö', 'BOKgatan', 0)",
+            "UPDATE OR REPLACE history_street SET city = 'Malmö' WHERE city = 'Lund'",
+        ):
+            with pytest.raises(DatabaseError, match="This row exists already"):
+                run(change)
+        assert Street.objects.count() == 4
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Street)
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from bokal.programme.initiatives.errors import (
     GroupsTooMany,
     NotUnderWay,
     OutcomeTooLarge,
+    PeriodAhead,
     PeriodBackwards,
     ReasonMissing,
     StepUnknown,
@@ -47,8 +48,8 @@ def make_cohort(people: int = 30, **facts: object) -> Cohort:
 def outcome(cohort: Cohort, **facts: object) -> CohortOutcome:
     given: dict = {
         "what": {"sv": "Fick arbete"},
-        "period_from": TODAY,
-        "period_to": TODAY + datetime.timedelta(days=90),
+        "period_from": TODAY - datetime.timedelta(days=90),
+        "period_to": TODAY,
         "reached": 10,
     } | facts
     return count_outcome(cohort_id=cohort.pk, actor=None, **given)
@@ -94,7 +95,11 @@ def test_an_outcome_is_of_those_who_began_and_unknown_is_not_no() -> None:
     with pytest.raises(ReasonMissing):
         outcome(cohort, what={})
     with pytest.raises(PeriodBackwards):
-        outcome(cohort, period_to=TODAY)
+        outcome(cohort, period_to=TODAY - datetime.timedelta(days=90))
+    with pytest.raises(PeriodAhead):
+        outcome(cohort, period_to=TODAY + datetime.timedelta(days=2))
+    with pytest.raises(PeriodAhead):
+        count_session(cohort_id=cohort.pk, on=TODAY + datetime.timedelta(days=1), came=3, actor=None)
     kept = outcome(cohort, unknown=8)
     change_cohort(cohort_id=cohort.pk, gathered=gathered(50), actor=None)
     kept.refresh_from_db()

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models import Sum
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
@@ -14,12 +13,16 @@ from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update
 from bokal.programme.initiatives.services import (
     Report,
+    Wanted,
     approve_update,
     cohorts_for_all,
+    correct_payment,
     correct_update,
     initiatives_listed,
     measuring_of,
     send_update,
+    total_of,
+    who_pays,
 )
 from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
 from bokal.programme.reports.services import preview_report, verify_snapshot
@@ -77,24 +80,23 @@ def expected_measures() -> dict[str, Any]:
 
 
 def expected_money() -> dict[str, Any]:
-    """Return every sum as it is kept on the lines."""
+    """Return every sum, as the services of the money pages give it."""
     found: dict[str, Any] = {}
 
-    def add(at: str, lines: Any) -> None:
-        sums = lines.order_by().aggregate(**{name: Sum(name) for name in SUMS})
-        found.update({f"money/{at}/{name}": sums[name] for name in SUMS})
+    def add(at: str, sums: Any) -> None:
+        found.update({f"money/{at}/{name}": getattr(sums, name) for name in SUMS})
 
-    lines = BudgetLine.objects.all()
-    add("total", lines)
-    for funder in FUNDERS:
-        add(f"by_funder/{funder.replace('/', '.')}", lines.filter(funder=funder))
-    for code in set(lines.values_list("unit__code", flat=True)):
-        add(f"by_unit/{code}", lines.filter(unit__code=code))
-    for year in set(lines.values_list("year", flat=True)):
-        add(f"by_year/{year}", lines.filter(year=year))
-    for line in lines.select_related("initiative", "unit"):
+    everything, pays = Wanted(), who_pays(Wanted())
+    add("total", total_of(everything))
+    for funder, sums in pays.by_funder.items():
+        add(f"by_funder/{funder.replace('/', '.')}", sums)
+    for code, sums in pays.by_unit.items():
+        add(f"by_unit/{code}", sums)
+    for year in set(BudgetLine.objects.values_list("year", flat=True)):
+        add(f"by_year/{year}", total_of(Wanted(year=year)))
+    for line in BudgetLine.objects.select_related("initiative", "unit"):
         code = f"{line.initiative.slug}.{line.year}.{line.unit.code}.{line.funder.replace('/', '.')}"
-        add(f"lines/{code}", lines.filter(pk=line.pk))
+        add(f"lines/{code}", line)
     return found
 
 
@@ -209,6 +211,18 @@ def test_a_correction_of_what_counted_is_named_whenever_it_is_approved() -> None
     named = {one.address: (one.published, one.recomputed) for one in verify_snapshot(snapshot).differences}
     at = f"initiatives/{initiative.slug}/measures/1"
     assert named == {f"{at}/value": (12, 11), f"{at}/in_period": (12, 11)}
+
+
+def test_a_payment_that_was_corrected_is_named() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    snapshot = publish()
+    paid = BudgetEntry.objects.get(kind=EntryKind.PAY)
+    today = timezone.localdate()
+    correct_payment(entry_id=paid.pk, amount=-33, because="Fel belopp.", on=today, actor=None)
+    named = {one.address: (one.published, one.recomputed) for one in verify_snapshot(snapshot).differences}
+    assert named["money/total/actual"] == (200_033, 200_000)
+    assert {address.split("/")[0] for address in named} == {"money"}
 
 
 def test_zero_is_a_value_and_a_missing_value_has_its_reason() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bokal.cli import main
 from bokal.programme.history.models import Entry
+from bokal.programme.voices import errors
 from bokal.programme.voices.enums import HeldReason, Standing
 from bokal.programme.voices.models import Case, GroupAnswer, Moderation, Photo, Receipt, Voice, Words
 from bokal.programme.voices.services import (
@@ -215,6 +216,16 @@ def test_other_words_under_a_known_row_and_a_used_sheet_are_refused() -> None:
     brought = bring(TIDY + "1,Mörker,sv,,,,,,,,,\n2,Nytt,sv,herrgarden,,,,,,5,,\n")
     assert told(brought) == [(2, ""), (3, "")]
     assert Words.objects.get().text == "Ljus"
+
+
+def test_a_sheet_without_an_area_comes_once_as_one_with_an_area_does() -> None:
+    bring(TIDY + "1,Ljus,sv,,,,,,,5,,\n")
+    brought = bring(TIDY + "2,Mörker,sv,,,,,,,5,,\n3,Regn,sv,,,,,,,6,,\n4,Snö,sv,,,,,,,6,,\n")
+    assert [(one.line, one.reason) for one in brought.problems.found] == [
+        (2, str(errors.SheetTaken("5"))),
+        (4, str(errors.SheetTaken("6"))),
+    ]
+    assert bring(TIDY + "5,Ljus,sv,herrgarden,,,,,,5,,\n").new == 1
 
 
 def test_a_picture_that_is_none_refuses_the_whole_file() -> None:

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
-from bokal.programme.voices.enums import Author, OrganisationKind, Part, Status
+from bokal.programme.voices.enums import Act, Author, OrganisationKind, Part, Status
 from bokal.programme.voices.models import Answer, Problem, Voice
 from bokal.programme.voices.services import (
     Cut,
@@ -17,6 +18,7 @@ from bokal.programme.voices.services import (
     group_voices,
     join_problems,
     make_promise,
+    moderate_voice,
     some_are_constructed,
     split_problem,
     take_in_minutes,
@@ -96,3 +98,13 @@ def test_an_answer_and_a_promise_know_what_they_are_about() -> None:
         )
         assert promise.constructed is constructed
     assert Voice.objects.filter(constructed=True).count() == 1
+
+
+def test_only_what_is_made_up_can_be_dated_back(db: None) -> None:
+    long_ago = timezone.now() - datetime.timedelta(days=100)
+    made_up, real = (make_voice(constructed=one, received_at=long_ago).voice for one in (True, False))
+    for voice in (made_up, real):
+        moderate_voice(voice_id=voice.pk, act=Act.PUBLISH, actor=None, at=long_ago)
+    assert (made_up.received_at, made_up.moderations.get().at) == (long_ago, long_ago)
+    assert real.received_at > long_ago
+    assert real.moderations.get().at > long_ago

@@ -112,7 +112,7 @@ def test_every_way_of_saying_where_is_kept() -> None:
     named = make_voice(area=area, place="Near the school")
     assert (named.voice.placing, named.voice.words.place) == (Placing.NAMED, "Near the school")
     pinned = make_voice(area=area, point=(13.03, 55.58)).voice
-    assert (pinned.placing, pinned.longitude, pinned.latitude) == (Placing.PIN, 13.03, 55.58)
+    assert (pinned.placing, pinned.pin.longitude, pinned.pin.latitude) == (Placing.PIN, 13.03, 55.58)
 
 
 def test_a_printed_card_leads_to_one_voice() -> None:

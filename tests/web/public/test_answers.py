@@ -57,7 +57,7 @@ def test_the_feed_holds_the_answers_that_everybody_may_read(client: Client) -> N
     assert answer["Content-Type"].startswith("application/atom+xml")
     feed = ET.fromstring(answer.text)
     (entry,) = feed.findall(f"{ATOM}entry")
-    assert entry.findtext(f"{ATOM}summary") == f"Svar <{shown}>"
+    assert entry.findtext(f"{ATOM}summary") == f"<p>Svar &lt;{shown}&gt;</p>"
     link = entry.find(f"{ATOM}link")
     assert link is not None
     assert link.get("href") == f"http://testserver/en/voices/{shown}/"

@@ -95,3 +95,20 @@ def test_a_cold_page_asks_few_questions(
 ) -> None:
     with django_assert_max_num_queries(COLD):
         assert client.get(f"/sv/{address}").status_code == 200
+
+
+def test_problem_and_receipt_say_what_was_decided_and_tried(client: Client) -> None:
+    make_programme()
+    taken = make_voice(published=True)
+    problem = make_problem([taken.voice.pk], sv="Det är mörkt", stage="published")
+    make_decision(problem)
+    answer_with(initiative_id=make_initiative().pk, answers=[problem], actor=None)
+    pages = {
+        "problem": client.get("/sv/problems/dark/"),
+        "voice": client.get(f"/sv/voices/{taken.voice.pk}/"),
+        "receipt": client.post("/sv/follow/", {"code": taken.code}),
+    }
+    for name, answer in pages.items():
+        page = answer.content.decode()
+        assert 'href="/sv/decisions/lighting/"' in page, name
+        assert 'href="/sv/initiatives/light/"' in page, name

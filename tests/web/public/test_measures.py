@@ -84,8 +84,8 @@ def make_cohort(people: int, **groups: int) -> Initiative:
     count_outcome(
         cohort_id=cohort.pk,
         what={"en": "Found a job"},
-        period_from=today,
-        period_to=today + datetime.timedelta(days=90),
+        period_from=today - datetime.timedelta(days=90),
+        period_to=today,
         reached=min(people, 10),
         unknown=max(people - 25, 0),
         actor=None,
@@ -113,3 +113,14 @@ def test_the_pages_are_there_in_each_language(language: str) -> None:
     make_approved(make_running(), 5)
     read(f"/{language}/initiatives/light/measures/1/")
     read(f"/{language}/initiatives/light/measures/")
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_the_picture_of_a_measure_is_taken_along_and_follows_a_correction(kind: str, begins: bytes) -> None:
+    measure, address = make_running(), f"{PAGE}1/values.{kind}"
+    assert Client().get(address).status_code == 404
+    make_approved(measure, 5, months_ago=2)
+    first = Client().get(address)
+    assert first.content.startswith(begins)
+    make_approved(measure, 9)
+    assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200

@@ -64,7 +64,7 @@ def test_who_points_sends_the_place_with_the_words(client: Client) -> None:
     assert client.post(SAY, sent(point=point)).status_code == 200
     voice = Voice.objects.get()
     assert voice.placing == Placing.PIN
-    assert f"{voice.longitude},{voice.latitude}" == point
+    assert f"{voice.pin.longitude},{voice.pin.latitude}" == point
 
 
 def test_nothing_that_was_chosen_is_lost_by_pointing(client: Client) -> None:

@@ -45,9 +45,15 @@ def test_a_time_without_a_value_is_empty() -> None:
     assert drawn(10, None, 5, bars=False).count("<circle") == 2
 
 
-def test_bars_stand_on_zero_and_steps_need_not() -> None:
-    assert ">0<" in drawn(98, 100)
-    assert ">0<" not in drawn(98, 100, bars=False)
+@pytest.mark.parametrize("bars", [True, False])
+def test_the_axis_starts_at_zero(bars: bool) -> None:
+    assert ">0<" in drawn(98, 100, bars=bars)
+
+
+def test_each_value_is_written_where_there_is_room_and_nought_too() -> None:
+    assert drawn(7, 0).count(">0<") == 2
+    assert ">7<" in drawn(7, 0)
+    assert ">71<" not in drawn(*[71] * 60)
 
 
 def test_the_target_is_a_line_with_its_name_and_within_the_picture() -> None:

@@ -13,6 +13,7 @@ from bokal.programme.voices.enums import Author, Feasibility, PromiseState, Stat
 from bokal.programme.voices.models import Case, Organisation, Promise, Proposal
 from bokal.programme.voices.services import add_organisation, verify_organisation
 from tests.factories.accounts import make_account
+from tests.factories.organisations import make_own_promise
 from tests.factories.programmes import make_unit
 from tests.factories.voices import make_area, make_problem, make_voice
 
@@ -133,13 +134,13 @@ def test_an_organisation_is_looked_into_before_it_promises(coordinator: Client) 
     assert post(coordinator, "organisation-promise", house.pk, **promise | {"text_sv": ""}) == 422
     assert post(coordinator, "organisation-promise", house.pk, **promise) == 302
     kept = Promise.objects.get()
-    settle = {"promise": kept.pk, "state": "kept", "outcome_sv": "Varje tisdag i höst."}
-    assert post(coordinator, "organisation-settle", house.pk, **settle | {"outcome_sv": ""}) == 422
-    assert post(coordinator, "organisation-settle", house.pk, **settle | {"promise": 999}) == 404
-    assert post(coordinator, "organisation-settle", house.pk, **settle) == 302
+    settle = {"state": "kept", "outcome_sv": "Varje tisdag i höst."}
+    assert post(coordinator, "promise", kept.pk, **settle | {"outcome_sv": ""}) == 422
+    assert post(coordinator, "promise", 999, **settle) == 404
+    assert post(coordinator, "promise", kept.pk, **settle) == 302
     kept.refresh_from_db()
     assert kept.state == PromiseState.KEPT
-    assert post(coordinator, "organisation-settle", house.pk, **settle) == 422
+    assert post(coordinator, "promise", kept.pk, **settle) == 422
     assert "Varje tisdag i höst." in coordinator.get(f"{HOUSES}{house.pk}/").text
     assert "Föreningen Exempel" in coordinator.get(HOUSES).text
 
@@ -160,7 +161,8 @@ def test_outside_the_own_area_there_is_no_proposal_and_no_organisation(client: C
         "proposal-publish": proposal.pk,
         "organisation-verify": house.pk,
         "organisation-promise": house.pk,
-        "organisation-settle": house.pk,
+        "organisation-invite": house.pk,
+        "promise": make_own_promise(house).pk,
     }
     assert {name: post(client, name, number) for name, number in steps.items()} == dict.fromkeys(steps, 404)
     assert "Constructed house" not in client.get(HOUSES).text

@@ -273,3 +273,18 @@ def test_whoever_reports_finds_what_is_going_on_where_they_work_and_what_came_ba
     assert "Both sides?" in page
     elsewhere = signed_in(make_account(Role.RECORDER, area_code="elsewhere"))
     assert "Nothing is going on here" in elsewhere.get(start_page).content.decode()
+
+
+def test_a_picture_that_should_not_have_been_seen_is_taken_back() -> None:
+    measure, desk = make_running(), signed_in(make_account(Role.COORDINATOR))
+    report(signed_in(gardener()), measure, sentence="Roses", photo=picture())
+    update = Update.objects.get()
+    address = reverse("data:document", kwargs={"sha256": update.photo.sha256, "name": update.photo.name})
+    desk.post(page_of(update, "approve"), {"show_photo": "on"})
+    assert "Take the picture back" in desk.get(page_of(update)).content.decode()
+    assert desk.post(page_of(update, "hide")).status_code == 302
+    assert Client().get(address).status_code == 404
+    assert desk.get(address).status_code == 200
+    page = Client().get("/en/initiatives/light/measures/").content.decode()
+    assert "Roses" in page
+    assert "report-photo" not in page

@@ -8,15 +8,15 @@ from pathlib import Path
 from bokal.cli.demonstration.files import load, take_in
 from bokal.cli.demonstration.findings import REPORT, build_report, build_runs, build_selections
 from bokal.cli.demonstration.initiatives import build_known_initiatives
-from bokal.cli.demonstration.people import ACCOUNTS, build_accounts, build_programme
+from bokal.cli.demonstration.people import ACCOUNTS, SPEAKER, build_accounts, build_programme
 from bokal.cli.demonstration.places import build_boundaries, build_composites
 from bokal.cli.demonstration.problems import build_what_was_said
-from bokal.cli.demonstration.voices import receipt_of
+from bokal.cli.demonstration.voices import build_speakers, receipt_of
 from bokal.programme.areas.services import Kind
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.models import Snapshot
 
-__all__ = ["ACCOUNTS", "RECEIPTS", "build", "fingerprint", "is_built", "is_taken", "receipts"]
+__all__ = ["ACCOUNTS", "RECEIPTS", "SPEAKER", "build", "fingerprint", "is_built", "is_taken", "receipts"]
 
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
@@ -87,5 +87,6 @@ def build(folder: Path, step: Step) -> None:
         build_accounts()
     with step("Voices and what came of them (constructed)"):
         build_what_was_said(constructed_in(folder))
+        build_speakers(constructed_in(folder))
     with step("Report, as page and PDF in three languages"):
         build_report(run, selection["selections"][0]["slug"])

@@ -23,6 +23,8 @@ ACCOUNTS = (
     ("auditor@example.org", Role.AUDITOR),
     ("administrator@example.org", Role.ADMINISTRATOR),
 )
+# Speaks for an organisation that is made up; invited by the same service as for real.
+SPEAKER = ("partner@example.org", Role.PARTNER)
 
 CONTACT = {
     "sv": "Det här är en demonstration av Bokal. Ingen stad svarar här.",

@@ -12,6 +12,7 @@ from bokal.cli.demonstration.voices import (
     Cast,
     Json,
     answer_of,
+    build_cards,
     build_organisations,
     build_units,
     build_voices,
@@ -63,6 +64,7 @@ def build_what_was_said(folder: Path) -> None:
     players = cast()
     build_units(folder, players)
     build_organisations(folder, players)
+    build_cards(folder, players)
     build_voices(folder, players)
     build_dialogues(folder, players)
     problems = build_problems(folder, players)
@@ -218,10 +220,12 @@ def build_proposals(folder: Path, players: Cast, problems: dict[str, Problem]) -
 
 
 def build_promises(folder: Path, players: Cast, problems: dict[str, Problem]) -> None:
-    """Record what organisations promise, and of some what came of it."""
+    """Record what organisations and units promise, and of some what came of it."""
     for entry in load(folder, "promises.json"):
         promise = make_promise(
-            by=players.organisations[entry["organisation"]],
+            by=players.units[entry["unit"]]
+            if "unit" in entry
+            else players.organisations[entry["organisation"]],
             text=entry["text"],
             due_on=due_in(entry["due_in"]),
             about=About(problem=problems.get(entry.get("problem", ""))),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bokal.cli.demonstration.files import load
+from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.programmes.models import Unit
@@ -27,7 +28,10 @@ from bokal.programme.voices.services import (
     confirm_outcome,
     decide_appeal,
     grouped,
+    invite_spokesperson,
+    make_cards,
     moderate_voice,
+    printed_cards,
     say_voice,
     translation_mark,
     verify_organisation,
@@ -54,6 +58,7 @@ class Cast:
     voices: dict[str, int] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    cards: dict[int, str] = field(default_factory=dict)
 
     def voices_of(self, names: list[str]) -> list[int]:
         """Return the numbers of voices by their names."""
@@ -108,6 +113,17 @@ def build_organisations(folder: Path, players: Cast) -> None:
         players.organisations[entry["slug"]] = organisation
 
 
+def build_speakers(folder: Path) -> None:
+    """Let somebody sign in for an organisation, so that the portal can be tried."""
+    for entry in load(folder, "organisations.json"):
+        organisation = Organisation.objects.get(slug=entry["slug"])
+        if "speaker" in entry and not organisation.spokespeople.exists():
+            name = f"{Role.PARTNER.label} (constructed)"
+            invite_spokesperson(
+                organisation_id=organisation.pk, email=entry["speaker"], name=name, actor=None
+            )
+
+
 def key_of(name: str) -> uuid.UUID:
     """Return the mark of a constructed voice, the same each time."""
     return uuid.uuid5(SPACE, name)
@@ -115,7 +131,7 @@ def key_of(name: str) -> uuid.UUID:
 
 def said_of(entry: Json, players: Cast) -> Said:
     """Return a voice of the file as it reaches the service."""
-    pin, days = entry.get("pin"), entry.get("days_ago")
+    pin = entry.get("pin")
     return Said(
         key=key_of(entry["id"]),
         words=entry["words"],
@@ -124,7 +140,9 @@ def said_of(entry: Json, players: Cast) -> Said:
         area=players.areas[entry["area"]],
         place=entry.get("place", ""),
         point=(pin[0], pin[1]) if pin else None,
-        said_at=timezone.now() - datetime.timedelta(days=days) if days else None,
+        said_at=days_before(entry.get("days_ago") or entry["received"]),
+        received_at=days_before(entry["received"]),
+        card=players.cards.get(entry.get("card", 0), ""),
         sheet=entry.get("sheet", ""),
         group={question: entry[question.value] for question in Question if question.value in entry},
         organisation=players.organisations.get(entry.get("organisation", "")),
@@ -133,14 +151,29 @@ def said_of(entry: Json, players: Cast) -> Said:
     )
 
 
+def days_before(days: int) -> datetime.datetime:
+    """Return this time of day so many days ago."""
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def build_cards(folder: Path, players: Cast) -> None:
+    """Print the receipt cards; a voice may come with one of the first batch."""
+    for entry in load(folder, "cards.json"):
+        area = players.areas[entry["area"]]
+        batch = make_cards(**entry | {"area": area}, actor=players.recorder, constructed=True)
+        for card in printed_cards(batch):
+            players.cards.setdefault(card.number, card.mark)
+
+
 def build_voices(folder: Path, players: Cast) -> None:
-    """Say each voice, and do with it what the file tells."""
-    for entry in load(folder, "voices.json"):
+    """Say each voice in the order in which they came, and do with it what the file tells."""
+    for entry in sorted(load(folder, "voices.json"), key=lambda entry: -entry["received"]):
         said = said_of(entry, players)
         by = players.recorder if said.channel in BY_HAND else None
         number = say_voice(said=said, recorded_by=by).voice.pk
         players.voices[entry["id"]] = number
-        moderate(number, entry.get("moderation", {"act": Act.PUBLISH}), players)
+        read_on = days_before(max(entry["received"] - 1, 0))
+        moderate(number, entry.get("moderation", {"act": Act.PUBLISH}), players, read_on)
         for place in range(entry.get("support", 0)):
             add_support(voice_id=number, key=key_of(f"{entry['id']} {place}"), channel=Channel.WEB)
         translate(number, entry.get("translations", {}), players)
@@ -162,11 +195,11 @@ def decision_of(entry: Json) -> Json:
     }
 
 
-def moderate(number: int, entry: Json | None, players: Cast) -> None:
+def moderate(number: int, entry: Json | None, players: Cast, at: datetime.datetime) -> None:
     """Decide about a voice; appeal where the file says so, and let somebody else decide that."""
     if entry is None:
         return
-    moderate_voice(voice_id=number, actor=players.moderator, **decision_of(entry))
+    moderate_voice(voice_id=number, actor=players.moderator, at=at, **decision_of(entry))
     if "appeal" not in entry:
         return
     appeal = appeal_moderation(voice_id=number, because=entry["appeal"])
@@ -195,8 +228,9 @@ def owe(number: int, entry: Json, players: Cast) -> None:
 
 def answer(number: int, entry: Json, players: Cast) -> None:
     """Answer one voice, and let it say whether it is better now where the file does."""
+    at = days_before(entry["received"] - entry["answer"]["after"])
     (first, *_translations) = answer_voice(
-        voice_id=number, **answer_of(entry["answer"], players), actor=players.moderator
+        voice_id=number, **answer_of(entry["answer"], players), actor=players.moderator, at=at
     )
     if "outcome" in entry:
         confirm_outcome(answer_id=first.pk, voice_id=number, **entry["outcome"])

@@ -12,6 +12,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import DatabaseError
 from django.utils.translation import override
 
 from bokal.cli.doctor.findings import Finding, broken, good, look
@@ -87,8 +88,7 @@ def check_mail() -> Iterator[Finding]:
     backend = mailer.get("BACKEND", "")
     remedy = "Set the mail server as docs/reference/settings.md says. Codes for sign-in go by mail."
     if not backend or any(name in backend for name in KEPT_OFF):
-        grade = good("mail", "Mail is not sent; this is a machine for development.")
-        yield grade if settings.DEVELOPMENT else look("mail", "Mail is not sent anywhere.", remedy)
+        yield mail_kept_off(remedy, printed="console" in backend)
         return
     options = mailer.get("OPTIONS", {})
     host, port = options.get("host", "localhost"), int(options.get("port", 25))
@@ -97,6 +97,29 @@ def check_mail() -> Iterator[Finding]:
             yield good("mail", f"The mail server {host}:{port} answers.")
     except OSError as error:
         yield broken("mail", f"The mail server {host}:{port} does not answer ({error}).", remedy)
+
+
+def mail_kept_off(remedy: str, *, printed: bool) -> Finding:
+    """Say what becomes of mail that is not sent; codes in the output let its readers sign in as anybody."""
+    if settings.DEVELOPMENT:
+        return good("mail", "Mail is not sent; this is a machine for development.")
+    if is_demonstration():
+        return good("mail", "Mail is not sent; this is a demonstration.")
+    if printed:
+        sentence = "Mail is not sent but printed in the output of the server, codes for sign-in with it."
+        return look("mail", sentence, f"{remedy} Until then whoever reads the output can sign in as anybody.")
+    return look("mail", "Mail is not sent anywhere.", remedy)
+
+
+def is_demonstration() -> bool:
+    """Tell whether the programme is made up; records that cannot be read are none."""
+    from bokal.programme.programmes.services import current_programme
+
+    try:
+        programme = current_programme()
+    except DatabaseError:
+        return False
+    return programme is not None and programme.constructed
 
 
 def check_secret() -> Iterator[Finding]:

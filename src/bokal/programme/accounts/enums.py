@@ -16,3 +16,7 @@ class Role(models.TextChoices):
     BOARD = "board", pgettext_lazy("role", "Board member")
     AUDITOR = "auditor", pgettext_lazy("role", "Auditor")
     ADMINISTRATOR = "administrator", pgettext_lazy("role", "Administrator")
+
+
+# A partner speaks for an organisation, and does not work in the programme.
+WORKING_HERE = tuple(role for role in Role if role is not Role.PARTNER)

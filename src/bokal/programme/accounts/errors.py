@@ -28,7 +28,7 @@ class UnusableAddress(AccountRefused):
 
 
 class WholeProgrammeOnly(AccountRefused):
-    message = _("An administrator is one for the whole programme. Leave the area empty.")
+    message = _("This role is one for the whole programme. Leave the area empty.")
 
 
 class IdentityTaken(AccountRefused):

@@ -79,6 +79,10 @@ class Membership(models.Model):
                 condition=~Q(role=Role.ADMINISTRATOR) | Q(area_code=""),
             ),
             models.CheckConstraint(
+                name="a_partner_is_one_everywhere",
+                condition=~Q(role=Role.PARTNER) | Q(area_code=""),
+            ),
+            models.CheckConstraint(
                 name="membership_ends_after_start",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
             ),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.enums import WORKING_HERE, Role
 from bokal.programme.accounts.models import Account
 
 type Actor = Account | AnonymousUser
@@ -70,5 +70,5 @@ def has_role_in_area(account: Actor | None, roles: Iterable[Role], area_code: st
     return any(role in wanted and area in {"", area_code} for role, area in roles_of(account))
 
 
-has_any_role = has_role_somewhere(*Role)
+has_any_role = has_role_somewhere(*WORKING_HERE)
 can_manage_people = has_role_everywhere(Role.ADMINISTRATOR)

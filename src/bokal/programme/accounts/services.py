@@ -1,8 +1,6 @@
 """The doors to accounts: invite, give and end roles, know an identity, close an account, keep drafts."""
 
 import datetime
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 
 from allauth.socialaccount.models import SocialAccount
@@ -26,7 +24,7 @@ from bokal.programme.accounts.errors import (
     WholeProgrammeOnly,
 )
 from bokal.programme.accounts.models import Account, Draft, Membership
-from bokal.programme.history.services import record
+from bokal.programme.history.services import keyed_fingerprint, record
 
 DRAFTS_KEPT = datetime.timedelta(days=90)
 
@@ -76,7 +74,7 @@ def grant_membership(
     valid_to: datetime.date | None = None,
 ) -> Membership:
     """Give somebody a role from today, for a time or for good, in the whole programme or in one area."""
-    if role == Role.ADMINISTRATOR and area_code:
+    if role in {Role.ADMINISTRATOR, Role.PARTNER} and area_code:
         raise WholeProgrammeOnly
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.is_active:
@@ -145,8 +143,7 @@ def deactivate_account(*, account_id: int, actor: Account | None) -> Account:
 
 def subject_fingerprint(provider: str, subject: str) -> str:
     """Return a keyed fingerprint of a subject; without the key it says nothing."""
-    text = f"{provider}:{subject}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+    return keyed_fingerprint(provider, subject).hex()
 
 
 @transaction.atomic

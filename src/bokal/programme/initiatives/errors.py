@@ -90,6 +90,90 @@ class DecidedInFuture(InitiativeRefused):
     message = _("The day of the decision has not come yet. Record it when it is made.")
 
 
+class PlaceRefused(InitiativeRefused):
+    """Where a work lies cannot be kept as it was given."""
+
+
+class PlaceUnreadable(PlaceRefused):
+    message = _("The place cannot be read. Give GeoJSON, or one point a line: latitude, longitude.")
+
+
+class PlaceOfWrongKind(PlaceRefused):
+    message = _("A place is one point, one line or one polygon. Make a work of each part.")
+
+
+class RingOpen(PlaceRefused):
+    message = _("The outline is not closed: its last corner must be its first, with two others between.")
+
+
+class LineTooShort(PlaceRefused):
+    message = _("A line needs two different points, and an outline three different corners.")
+
+
+class OutlineCrossed(PlaceRefused):
+    message = _("The outline crosses itself. Draw it once around without crossing.")
+
+
+class OutsideWorld(PlaceRefused):
+    message = _("These are no degrees of the globe. Save the place in WGS 84: longitude, then latitude.")
+
+
+class PlaceTurned(PlaceRefused):
+    message = _("Latitude stands before longitude. In GeoJSON longitude comes first.")
+
+
+class FarFromCity(PlaceRefused):
+    message = _("The place lies far from the city. Check its coordinates.")
+
+
+class PlaceTooLarge(PlaceRefused):
+    message = _("The place is too large: a work is at most 20 kilometres across, with at most 2,000 corners.")
+
+
+class PlaceTooSmall(PlaceRefused):
+    message = _("The outline is smaller than a metre. Mark a point instead.")
+
+
+class DayNotCome(InitiativeRefused):
+    message = _("The day has not come yet. Write it as planned; what came of it is written when it has.")
+
+
+class EndsBeforeStart(InitiativeRefused):
+    message = _("It ends before it begins. The last date is the first day after it.")
+
+
+class NothingKnown(InitiativeRefused):
+    message = _("Nothing is filled in. Give at least one of the figures or dates.")
+
+
+class AmountMissing(InitiativeRefused):
+    message = _("Say what there is so much of, in which unit, and a number that is not below zero.")
+
+
+class TurnoverNeedsBoth(InitiativeRefused):
+    message = _("Turnover needs two numbers: how many homes changed hands in the year, of how many homes.")
+
+
+class SourceMissing(InitiativeRefused):
+    message = _("The source is missing. Say where the figures come from.")
+
+
+class WorkTaken(InitiativeRefused):
+    message = _("Another work has this address. Choose another.")
+
+
+class PhotoThere(InitiativeRefused):
+    message = _("This picture is already there.")
+
+
+class PictureUnsaid(InitiativeRefused):
+    message = _("Say what the picture shows, for those who do not see it, in at least one language.")
+
+
+class WorksMoved(InitiativeRefused):
+    message = _("The records changed while you looked at the file. Look at it once more.")
+
+
 class NotUnderWay(InitiativeRefused):
     message = _("Only what is being tried out or going on is reported on. Correct an earlier report instead.")
 
@@ -186,3 +270,103 @@ class OutcomeTooLarge(InitiativeRefused):
 
 class CountMissing(InitiativeRefused):
     message = _("Say how many came, or why nobody counted.")
+
+
+class SumMissing(InitiativeRefused):
+    message = _("Give an amount above zero.")
+
+
+class NothingNegative(InitiativeRefused):
+    message = _("This is more than there is on the line. No sum may fall below zero.")
+
+
+class Overspent(InitiativeRefused):
+    message = _("This is more than the line has. Say why, or change the plan first.")
+
+
+class NotFree(InitiativeRefused):
+    message = _("Only money that is neither paid nor committed can be moved.")
+
+
+class SameLine(InitiativeRefused):
+    message = _("Money moves between two lines. Choose another line.")
+
+
+class OtherYear(InitiativeRefused):
+    message = _("Money moves to another year only by carrying it over, and is paid in the year of its line.")
+
+
+class OtherFunder(InitiativeRefused):
+    message = _("What a funder gives stays with it. Change the plan of each line instead.")
+
+
+class DecisionMissing(InitiativeRefused):
+    message = _("Money moves between lines by a decision. Choose it, or write who decided and when.")
+
+
+class PaidInFuture(InitiativeRefused):
+    message = _("The day has not come yet. Enter the payment when it is made.")
+
+
+class NoPayment(InitiativeRefused):
+    message = _("Only a payment can be corrected. Choose one.")
+
+
+class LineKnown(InitiativeRefused):
+    message = _("There is a line for this account, unit, funder and year already. Change that one.")
+
+
+class LedgerRefused(InitiativeRefused):
+    message = _("The ledger was not read in. Nothing was changed.")
+
+
+class LedgerOverruns(LedgerRefused):
+    message = _("The ledger has more than some lines were given. Say why before it is read in.")
+
+
+class LedgerMoved(LedgerRefused):
+    message = _("Somebody changed the lines in the same moment. Look at the file again.")
+
+
+class CallClosed(InitiativeRefused):
+    message = _("This call is not open. Look at the days it is open.")
+
+
+class TooManyWords(InitiativeRefused):
+    message = _("This is too long. Write it shorter.")
+
+
+class GrantTooLarge(InitiativeRefused):
+    message = _("This is more than the call has. Look at the largest sum and at what is left.")
+
+
+class OtherApplication(InitiativeRefused):
+    message = _("This form was sent before with other words. Open it again and send it anew.")
+
+
+class GrantSettled(InitiativeRefused):
+    message = _("This is settled already. It is not changed any more.")
+
+
+class ReasonNotRead(InitiativeRefused):
+    message = _("Write the reason in the language of those who applied too.")
+
+
+class VotesMissing(InitiativeRefused):
+    message = _("The call is decided by a vote. Give the number of votes.")
+
+
+class NotGranted(InitiativeRefused):
+    message = _("This was not granted. Decide on it first.")
+
+
+class NotPaidYet(InitiativeRefused):
+    message = _("This was not paid yet. Report back when it is.")
+
+
+class OtherInitiative(InitiativeRefused):
+    message = _("The line belongs to another initiative. Choose one of the initiative that pays.")
+
+
+class GrantCodeUnknown(InitiativeRefused):
+    message = _("No application has this code. Look at your slip and write it again.")

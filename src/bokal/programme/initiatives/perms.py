@@ -71,3 +71,5 @@ can_accept_handover = where_the_initiative_is(*ACCEPTING)
 can_see_money = has_role_somewhere(*READING)
 can_enter_money = has_role_everywhere(*PAYING, Role.COORDINATOR)
 can_see_board_page = has_role_somewhere(*READING)
+can_apply_for_grant = anyone
+can_handle_grants = has_role_everywhere(*PAYING, Role.COORDINATOR)

@@ -163,6 +163,17 @@ class PromiseState(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("promise", "Replaced by another promise")
 
 
+class PromiseFilter(models.TextChoices):
+    """What a list of promises is narrowed down to."""
+
+    OPEN = "open", pgettext_lazy("promise", "Open, overdue ones too")
+    DUE = "due", pgettext_lazy("promise", "To be kept within a month")
+    OVERDUE = "overdue", pgettext_lazy("promise", "Overdue")
+    KEPT = "kept", pgettext_lazy("promise", "Kept")
+    NOT_KEPT = "not_kept", pgettext_lazy("promise", "Not kept")
+    CHANGED = "changed", pgettext_lazy("promise", "Replaced by another promise")
+
+
 class Doubt(models.TextChoices):
     """What a reader finds wrong with a translation; a list, so that nothing about a person can be written."""
 

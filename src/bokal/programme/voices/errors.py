@@ -245,6 +245,30 @@ class OrganisationNotVerified(VoiceRefused):
     message = _("The organisation is not verified, or its term is over. Verify it first.")
 
 
+class SpeaksAlready(VoiceRefused):
+    message = _("This person speaks for an organisation already. End that first.")
+
+
+class SpeaksNoMore(VoiceRefused):
+    message = _("You do not speak for this organisation any more. Ask the office of the programme.")
+
+
+class NotOwnPromise(VoiceRefused):
+    message = _("Somebody else made this promise, and says what came of it.")
+
+
+class PromiseEmpty(VoiceRefused):
+    message = _("The promise is empty. Write what you promise.")
+
+
+class DayOver(VoiceRefused):
+    message = _("This day is over. Choose the day by which it will be kept.")
+
+
+class NotInPublic(VoiceRefused):
+    message = _("Nobody can read that yet. Promise something on what is published.")
+
+
 class VerifiedHowMissing(VoiceRefused):
     message = _("Say what was looked at to verify the organisation, such as a register or a meeting.")
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account
 from bokal.programme.accounts.perms import (
     Actor,
     Predicate,
@@ -12,7 +15,7 @@ from bokal.programme.accounts.perms import (
     has_role_somewhere,
     roles_of,
 )
-from bokal.programme.voices.models import Case
+from bokal.programme.voices.models import Case, Spokesperson
 
 WORKING_WITH_VOICES = (Role.RECORDER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
 RECORDING_VOICES = (Role.RECORDER, Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -53,6 +56,20 @@ def areas_written_in(account: Actor | None) -> frozenset[str] | None:
 def areas_recorded_in(account: Actor | None) -> frozenset[str] | None:
     """Return the codes of the areas where somebody may take in voices, or None for the whole programme."""
     return areas_held(account, RECORDING_VOICES)
+
+
+def speaks_for(account: Actor | None) -> Spokesperson | None:
+    """Return for which organisation somebody speaks today, while the role and its own term hold."""
+    if not isinstance(account, Account) or (Role.PARTNER.value, "") not in roles_of(account):
+        return None
+    today = Spokesperson.objects.speaking_on(timezone.localdate())
+    held = today.select_related("organisation__area", "membership__account")
+    return held.filter(membership__account=account).order_by("pk").first()
+
+
+def can_speak_for_organisation(account: Actor | None, **_scope: Any) -> bool:
+    """Allow whoever speaks for an organisation today; behind this door there is that one alone."""
+    return speaks_for(account) is not None
 
 
 can_say_something = anyone

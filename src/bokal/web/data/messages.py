@@ -4,20 +4,30 @@ import hmac
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.voices.errors import CodeUnknown
 from bokal.programme.voices.perms import can_say_something
-from bokal.programme.voices.services import areas_to_speak_about, grouped, message_in, say_voice
+from bokal.programme.voices.services import (
+    Asked,
+    areas_to_speak_about,
+    asked_in,
+    grouped,
+    message_in,
+    say_voice,
+    voice_of_code,
+)
+from bokal.web.data.message_replies import reply_in, standing_in, unknown_in
 from bokal.web.ui.guards import allow
 from bokal.web.ui.tries import may_happen, may_try
 
 EACH_MINUTE = 10
 TOGETHER = 600
+CODES_TOGETHER = 120
 
 
 def is_gateway(request: HttpRequest) -> bool:
@@ -37,7 +47,7 @@ def later() -> HttpResponse:
 @never_cache
 @require_POST
 def message(request: HttpRequest) -> HttpResponse:
-    """Take in one message and answer with the code to send back, the same for the same message."""
+    """Take in one message and answer with what to send back: its code, or how it stands when it is a code."""
     if not settings.GATEWAY_SECRET:
         raise Http404
     if not is_gateway(request):
@@ -49,6 +59,9 @@ def message(request: HttpRequest) -> HttpResponse:
         said, sender = message_in(request.body, areas)
         if not may_happen("messages", TOGETHER) or (sender and not may_happen(sender, EACH_MINUTE)):
             return later()
+        asked = asked_in(said.words)
+        if asked is not None:
+            return how_it_stands(request, asked, said.language)
         taken = say_voice(said=said)
     except Refused as refusal:
         return JsonResponse({"problem": str(refusal)}, status=422)
@@ -57,10 +70,12 @@ def message(request: HttpRequest) -> HttpResponse:
     return JsonResponse(facts, status=201 if taken.new else 200)
 
 
-def reply_in(request: HttpRequest, language: str, code: str) -> str:
-    """Return what to send back, in the language of the message where the site has it."""
-    known = {name for name, _label in settings.LANGUAGES}
-    with override(language if language in known else settings.LANGUAGE_CODE):
-        address = request.build_absolute_uri(reverse("public:follow"))
-        words = gettext("Thank you. Your code is %(code)s. See what comes of it at %(address)s")
-        return words % {"code": code, "address": address}
+def how_it_stands(request: HttpRequest, asked: Asked, language: str) -> HttpResponse:
+    """Answer a message that is a code; it is no voice, and nothing of it is kept."""
+    if not may_happen("codes by message", CODES_TOGETHER):
+        return later()
+    try:
+        reply = standing_in(request, voice_of_code(asked.code))
+    except CodeUnknown as refusal:
+        reply = unknown_in(request, refusal, asked.language if language == "und" else language)
+    return JsonResponse({"reply": reply, "new": False})

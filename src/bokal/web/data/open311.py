@@ -1,7 +1,7 @@
 """Open311 GeoReport v2: other systems hand voices in and read the published ones."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import SPOKEN
+from bokal.programme.voices.models import Case
 from bokal.programme.voices.perms import can_read_published_voices
-from bokal.programme.voices.services import areas_to_speak_about, grouped, say_voice
+from bokal.programme.voices.services import areas_to_speak_about, grouped, pictures_of, say_voice
 from bokal.web.data.open311_answers import FORMS, answered, refused
 from bokal.web.data.open311_requests import SERVICE, Wrong, as_request, asked_for, said_in_post, service
 from bokal.web.ui.guards import allow
@@ -113,14 +114,25 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
         cases = list(asked_for(request.GET.dict()))
     except Wrong as wrong:
         return refused(form, 400, str(wrong))
-    return answered(form, "service_requests", [as_request(case) for case in cases])
+    return answered(form, "service_requests", as_requests(request, cases))
+
+
+def as_requests(request: HttpRequest, cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """Return voices as the specification writes them, each with the address of its first picture."""
+    every = list(cases)
+    pictures = {voice: shown[0] for voice, shown in pictures_of(case.voice_id for case in every).items()}
+    addresses = {
+        voice: request.build_absolute_uri(reverse("data:voice-picture", kwargs={"key": picture.key}))
+        for voice, picture in pictures.items()
+    }
+    return [as_request(case, addresses.get(case.voice_id, "")) for case in every]
 
 
 @allow(can_read_published_voices)
 @require_safe
 @in_form
 def request_by_id(request: HttpRequest, form: str, number: str) -> HttpResponse:
-    cases = [as_request(case) for case in asked_for({"service_request_id": number})]
+    cases = as_requests(request, asked_for({"service_request_id": number}))
     if not cases:
         return refused(form, 404, "service_request_id was not found.")
     return answered(form, "service_requests", cases)

@@ -46,7 +46,7 @@ def page_of(text: str) -> int:
 def asked_for(query: Mapping[str, str]) -> QuerySet[Case]:
     """Return the published voices that a query asks for, newest first, at most a thousand."""
     numbers = query.get("service_request_id", "")
-    cases = readable_cases(area=query.get("area", ""))
+    cases = readable_cases(area=query.get("area", "")).select_related("voice__pin")
     if numbers:
         wanted = [number for number in map(number_in, numbers.split(",")) if number is not None]
         return cases.filter(voice_id__in=wanted[:MOST])
@@ -66,11 +66,11 @@ def asked_for(query: Mapping[str, str]) -> QuerySet[Case]:
     return cases[begin : begin + MOST]
 
 
-def as_request(case: Case) -> dict[str, Any]:
+def as_request(case: Case, media_url: str) -> dict[str, Any]:
     """Return a voice with every field of the specification; what is not known is empty."""
     voice = case.voice
     # A point can tell where somebody lives, so it goes when anything was left out of the words.
-    shown = voice.longitude is not None and not case.masked
+    pin = None if case.masked else getattr(voice, "pin", None)
     due = datetime.datetime.combine(case.due_on, datetime.time(), timezone.get_current_timezone())
     return {
         "service_request_id": str(voice.pk),
@@ -89,9 +89,9 @@ def as_request(case: Case) -> dict[str, Any]:
         "address": ", ".join(part for part in (case.place, case.area.name if case.area else "") if part),
         "address_id": case.area.code if case.area else "",
         "zipcode": "",
-        "lat": voice.latitude if shown else None,
-        "long": voice.longitude if shown else None,
-        "media_url": "",
+        "lat": pin.latitude if pin else None,
+        "long": pin.longitude if pin else None,
+        "media_url": media_url,
     }
 
 

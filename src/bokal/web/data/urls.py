@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bokal.web.data import areas, documents, heard, pictures, rankings, voices
+from bokal.web.data import areas, documents, heard, pictures, rankings, voice_pictures, voices
 
 app_name = "data"
 
@@ -17,7 +17,9 @@ TABLES = (
 
 urlpatterns = [
     path("documents/<slug:sha256>/<str:name>", documents.document, name="document"),
+    path("voices/pictures/<uuid:key>.jpg", voice_pictures.voice_picture, name="voice-picture"),
     path("voices.csv", voices.voices, name="voices"),
+    path("promises.csv", voices.promises, name="promises"),
     path("who-was-heard.csv", heard.heard_table, name="heard-table"),
     path("answers.csv", voices.answer_table, name="answer-table"),
     *(path(route, view, name=name) for route, view, name in TABLES),

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 from bokal.programme.accounts.perms import anyone
 from bokal.programme.voices.services import (
     FEWEST,
+    PROMISE_COLUMNS,
     VOICE_COLUMNS,
     answer_times,
+    promise_rows,
+    promises_listed,
     some_are_constructed,
     voices_to_take_along,
 )
@@ -29,6 +32,19 @@ def voices(request: HttpRequest) -> HttpResponse:
         request,
         csv_lines(VOICE_COLUMNS, voices_to_take_along()),
         name="voices.csv",
+        kind="text/csv; charset=utf-8",
+        of=("programmes", "areas", "voices"),
+    )
+
+
+@allow(anyone)
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """Send everything that the city and organisations promised, and what came of it."""
+    return send(
+        request,
+        csv_lines(PROMISE_COLUMNS, promise_rows(promises_listed())),
+        name="promises.csv",
         kind="text/csv; charset=utf-8",
         of=("programmes", "areas", "voices"),
     )

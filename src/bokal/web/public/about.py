@@ -16,7 +16,7 @@ from bokal.programme.voices.services import service_set
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
-LISTED = ("start", "area-list", "map", "indicator-list", "ranking-latest", "method", "selection")
+LISTED = ("start", "area-list", "map", "work-list", "indicator-list", "ranking-latest", "method", "selection")
 ABOUT = ("about", "accessibility", "privacy", "open-data")
 SECURITY_DAYS = 180
 
@@ -36,7 +36,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @remembered("programmes")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/privacy.html", {"service": service_set()})
+    context = {"service": service_set(), "gateway": bool(settings.GATEWAY_SECRET)}
+    return render(request, "public/privacy.html", context)
 
 
 @allow(anyone)
@@ -48,7 +49,11 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 def robots(request: HttpRequest) -> HttpResponse:
     """Let machines read what people read; the desk and the sign-in have nothing for them."""
-    closed = [f"/{code}/{part}/" for code, _name in settings.LANGUAGES for part in ("workspace", "account")]
+    closed = [
+        f"/{code}/{part}/"
+        for code, _name in settings.LANGUAGES
+        for part in ("workspace", "partner", "account")
+    ]
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

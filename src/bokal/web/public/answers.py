@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import get_language, gettext
 
 from bokal.programme.voices.models import Answer
@@ -83,7 +84,8 @@ def answers_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=" · ".join([answer.get_status_display(), unit, *made_up]),
             link=address,
-            description=answer.text,
+            # A summary is HTML to whoever reads the feed, and an answer is plain words.
+            description=linebreaks(answer.text, autoescape=True),
             author_name=unit,
             pubdate=answer.at,
             updateddate=answer.at,

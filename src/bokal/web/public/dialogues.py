@@ -1,8 +1,5 @@
 """Dialogues for everybody: what is open, at which step, what is decided; and the same as a calendar."""
 
-import datetime
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +8,12 @@ from django.utils.translation import gettext
 
 from bokal.programme.voices.models import Dialogue
 from bokal.programme.voices.perms import can_read_published_voices
+from bokal.web.ui.calendars import calendar, escaped, moment
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
 MOST_PAST = 20
-LINE = 75
 
 
 @allow(can_read_published_voices)
@@ -29,29 +26,6 @@ def dialogue_list(request: HttpRequest) -> HttpResponse:
         "past": dialogues.filter(ends_at__lt=now).order_by("-starts_at", "-pk")[:MOST_PAST],
     }
     return render(request, "public/dialogue_list.html", context)
-
-
-def escaped(text: str) -> str:
-    """Write a text the way iCalendar takes it (RFC 5545, 3.3.11)."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(text.splitlines())
-
-
-def folded(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 bytes, each after the first with a space before it (3.1)."""
-    part, free = "", LINE
-    for sign in line:
-        size = len(sign.encode())
-        if size > free:
-            yield part
-            part, free = " ", LINE - 1
-        part, free = part + sign, free - size
-    yield part
-
-
-def moment(when: datetime.datetime) -> str:
-    """Write a moment in UTC."""
-    return when.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
@@ -81,9 +55,6 @@ def event_of(request: HttpRequest, dialogue: Dialogue) -> list[str]:
 @remembered("programmes", "areas", "voices")
 def dialogue_calendar(request: HttpRequest) -> HttpResponse:
     """Send the dialogues that are planned as iCalendar; a calendar asks again by itself."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bokal//Dialogues//EN", "CALSCALE:GREGORIAN"]
-    for dialogue in Dialogue.objects.filter(closed_at__isnull=True).order_by("starts_at", "pk"):
-        lines += event_of(request, dialogue)
-    lines.append("END:VCALENDAR")
-    text = "".join(f"{part}\r\n" for line in lines for part in folded(line))
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    planned = Dialogue.objects.filter(closed_at__isnull=True).order_by("starts_at", "pk")
+    lines = [line for dialogue in planned for line in event_of(request, dialogue)]
+    return calendar(lines, product="Dialogues")

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.initiatives.services import came_of_problems
 from bokal.programme.voices.enums import Reply
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import (
@@ -23,6 +24,7 @@ from bokal.programme.voices.services import (
     voice_of_code,
     withdraw_voice,
 )
+from bokal.web.public.keep import ways_to_keep
 from bokal.web.public.say_forms import CodeForm
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
@@ -52,10 +54,14 @@ def with_code(request: HttpRequest, act: Callable[[int], object] | None = None) 
             act(voice)
         except Refused as refusal:
             problem = str(refusal)
+    thread = thread_of(voice, language=get_language() or "sv", stages=READ_BY_WHO_SPOKE)
+    code = grouped(as_typed(form.cleaned_data["code"]) or "")
     context = {
-        "thread": thread_of(voice, language=get_language() or "sv", stages=READ_BY_WHO_SPOKE),
-        "code": grouped(as_typed(form.cleaned_data["code"]) or ""),
+        "thread": thread,
+        "came_of": came_of_problems([part.problem.pk for part in thread.parts]),
+        "code": code,
         "problem": problem,
+        "keep": ways_to_keep(request, code, thread.case),
     }
     return render(request, "public/followed.html", context, status=409 if problem else 200)
 

@@ -48,5 +48,5 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = Initiative.objects.public().select_related("area", "unit")
     page = initiative_page(get_object_or_404(found, slug=slug), language=get_language() or "sv")
-    counted = measures_context(page.initiative) | cohorts_context(page.initiative)
+    counted = measures_context(page.initiative, list(page.measures)) | cohorts_context(page.initiative)
     return render(request, "public/initiatives/initiative.html", {"page": page, "counted": counted})

@@ -1,5 +1,9 @@
 """Say something: one page, no account, no cookie; the answer is a code that leads back to it."""
 
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +14,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.areas.models import Area
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import Channel
-from bokal.programme.voices.models import Card, Receipt, Words
+from bokal.programme.voices.models import Card, Case, Receipt, Words
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import (
     add_support,
@@ -18,16 +22,22 @@ from bokal.programme.voices.services import (
     areas_to_speak_about,
     as_typed,
     grouped,
+    is_taken_in,
     say_voice,
     similar_published,
     voice_of_code,
 )
+from bokal.web.public.keep import ways_to_keep
 from bokal.web.public.say_forms import SayForm, new_token, read_point
 from bokal.web.public.say_map import Pointing, can_point, is_pointing, pointing_of
 from bokal.web.public.support_forms import fingerprint_of, new_support, read_support
 from bokal.web.public.translations import readable_in_own_language
 from bokal.web.ui.guards import allow
-from bokal.web.ui.tries import may_try
+from bokal.web.ui.tries import may_act, may_try
+from bokal.web.ui.work import BITS, PARTS, is_done, new_challenge
+
+TOGETHER = 10
+"""Everybody together may say so many times what one address may."""
 
 
 @allow(can_say_something)
@@ -47,6 +57,8 @@ def say(request: HttpRequest) -> HttpResponse:
         return point_at(request, areas)
     form = SayForm(request.POST, request.FILES, areas=areas)
     if form.is_valid():
+        if not may_say(request, form.said().key):
+            return too_many(request, form)
         try:
             taken = say_voice(said=form.said())
         except Refused as refusal:
@@ -56,11 +68,35 @@ def say(request: HttpRequest) -> HttpResponse:
     return said_wrong(request, form)
 
 
+def may_say(request: HttpRequest, key: uuid.UUID) -> bool:
+    """Tell whether a voice may come in now: within the limits, sent once more, or with the work done."""
+    if is_taken_in(key) or is_done(request.POST.get("work", ""), request.POST.get("proof", ""), str(key)):
+        return True
+    each = settings.VOICES_PER_MINUTE
+    return may_act(request, "say", each=each, together=TOGETHER * each)
+
+
+def too_many(request: HttpRequest, form: SayForm) -> HttpResponse:
+    """Show the form again with every word in it, and work for the browser; without script, one waits."""
+    given = request.POST.copy()
+    given["work"], given["proof"] = new_challenge(str(form.said().key)), ""
+    form.data = given
+    work = {"parts": PARTS, "bits": BITS, "photos": bool(form.said().photos)}
+    answer = form_page(request, form, work=work, status=429)
+    answer["Retry-After"] = "60"
+    return answer
+
+
 def form_page(
-    request: HttpRequest, form: SayForm, *, pointing: Pointing | None = None, status: int = 200
+    request: HttpRequest,
+    form: SayForm,
+    *,
+    pointing: Pointing | None = None,
+    work: Mapping[str, int] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Draw the form, with the map where it is open."""
-    context = {"form": form, "pointing": pointing, "can_point": can_point()}
+    """Draw the form, with the map where it is open, and with work where there is too much at once."""
+    context = {"form": form, "pointing": pointing, "can_point": can_point(), "work": work}
     return render(request, "public/say.html", context, status=status)
 
 
@@ -93,7 +129,8 @@ def said(
         }
         for one in found
     ]
-    context = {"code": code, "similar": similar, "problem": problem}
+    keep = ways_to_keep(request, code, Case.objects.get(voice=voice))
+    context = {"code": code, "similar": similar, "problem": problem, "keep": keep}
     return render(request, "public/said.html", context, status=status)
 
 

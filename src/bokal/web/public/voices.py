@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 
+from bokal.programme.initiatives.services import came_of_problems
 from bokal.programme.voices.enums import SPOKEN, Channel, Standing, Status
 from bokal.programme.voices.models import Case, Translation
 from bokal.programme.voices.perms import can_read_published_voices
@@ -17,6 +18,7 @@ from bokal.programme.voices.services import (
     areas_to_speak_about,
     count_readable,
     numbers_of_voices,
+    pictures_of,
     readable_cases,
     support_of,
     thread_of,
@@ -49,6 +51,7 @@ class Row:
     channel: str
     area: str
     others: int
+    pictures: int
     status: str
     owed_by: str
     link: str
@@ -60,6 +63,7 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
     found = list(found)
     numbers = [number for number, *_rest in found]
     support, translations = support_of(numbers), translations_in(numbers, get_language() or "sv")
+    pictures = pictures_of(numbers)
     channels, statuses = labels_of(Channel), labels_of(Status)
     owed_by, link = gettext("answer owed by %(day)s"), gettext("What came of voice %(number)s")
     return [
@@ -72,6 +76,7 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[Row]:
             channel=channels[channel],
             area=area or "",
             others=support.get(number, 0),
+            pictures=len(pictures.get(number, ())),
             status=statuses[status],
             owed_by=owed_by % {"day": day(due)} if not answered or status == Status.REOPENED else "",
             link=link % {"number": number},
@@ -112,7 +117,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered("programmes", "areas", "voices")
+@remembered("programmes", "areas", "voices", "decisions", "initiatives")
 def voice(request: HttpRequest, number: int) -> HttpResponse:
     """Show a published voice with its thread; of a withdrawn one, that it was there."""
     case = Case.objects.filter(voice_id=number).first()
@@ -121,6 +126,8 @@ def voice(request: HttpRequest, number: int) -> HttpResponse:
     thread = thread_of(number, language=get_language() or "sv")
     context = {
         "thread": thread,
+        "came_of": came_of_problems([part.problem.pk for part in thread.parts]),
+        "pictures": pictures_of([number]).get(number, []),
         "others": support_of([number]).get(number, 0),
         "translation": readable_in_own_language([case]).get(number),
         "doubts": doubts_offered(),

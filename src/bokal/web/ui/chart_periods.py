@@ -49,14 +49,14 @@ def period_chart(
     standalone: bool = False,
     words: bool = True,
 ) -> SafeString:
-    """Draw the values of times. Bars stand on zero; a time without a value is empty and never bridged."""
+    """Draw the values of times on an axis from zero; a time without a value is empty and never bridged."""
     valued = [(one, one.value) for one in periods if one.value is not None]
     if not valued:
         raise ValueError("A chart of times needs a value: say that there is none in words instead.")
     values = [value for _one, value in valued] + [level.value for level in levels]
     finite(values, "the times")
     pen, width = Pen(standalone=standalone, words=words), NARROW if narrow else WIDTH
-    steps = value_ticks([0.0, *values] if bars else values)
+    steps = value_ticks([0.0, *values])
     left = max(width_of(number(step, decimals_of(steps))) for step in steps) + 12
     first, last = min(one.start for one in periods), max(one.end for one in periods)
     x = Scale(first.toordinal(), last.toordinal(), left, width - 8)
@@ -65,6 +65,7 @@ def period_chart(
     for one, value in valued:
         ends = (x(one.start.toordinal()) + GAP, x(one.end.toordinal()) - GAP)
         parts.append(bar(pen, ends, y, value) if bars else step(pen, ends, y(value)))
+        parts.append(label(pen, ends, y(value), value))
     parts += [level_line(pen, x, y, level) for level in levels]
     return pen.sheet(
         parts,
@@ -104,6 +105,14 @@ def bar(pen: Pen, ends: tuple[float, float], y: Scale, value: float) -> str:
     height = y(0.0) - y(value)
     top = y(value) - (2 if height == 0 else 0)
     return pen.draw("rect", "bar", x=start, y=top, width=max(end - start, 2), height=max(height, 2))
+
+
+def label(pen: Pen, ends: tuple[float, float], height: float, value: float) -> str:
+    """Write a value above its mark where there is room: so nought is seen for what it is."""
+    text = number(value, 0 if value.is_integer() else 1)
+    room = ends[1] - ends[0] >= width_of(text)
+    middle = (ends[0] + ends[1]) / 2
+    return pen.write(text, middle, height - 5, css="text", anchor="middle", halo=True) if room else ""
 
 
 def step(pen: Pen, ends: tuple[float, float], height: float) -> str:

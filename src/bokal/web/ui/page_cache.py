@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
@@ -27,12 +28,14 @@ def page_key(request: HttpRequest, rests_on: tuple[str, ...]) -> str:
     """Name this very page: address, language, fragment or whole, and the newest line of the history.
 
     Every change of a record writes a line, so a page can never be older than the records it was drawn from.
-    A page that names what it rests on stays while only other records change.
+    A page that names what it rests on stays while only other records change. A new day draws it anew: pages
+    say what is overdue.
     """
     mark = history_mark(*rests_on)
     fragment = request.headers.get("HX-Request", "")
     # The whole address, because it stands on the printed page and a site may have several names.
-    parts = (__version__, mark, get_language(), fragment, request.build_absolute_uri())
+    now = (mark, str(timezone.localdate()))
+    parts = (__version__, *now, get_language(), fragment, request.build_absolute_uri())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

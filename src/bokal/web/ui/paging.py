@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, overload
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 FIRST = 50
+PAGE_SIZE = 50
 
 
 class LongList[T](Sequence[T]):
@@ -59,3 +62,8 @@ class LongList[T](Sequence[T]):
         if self.numbers is not None:
             return [number for _order, number in self.numbers[some]]
         return list(self.rows.values_list("pk", flat=True)[some])
+
+
+def one_page[T](found: QuerySet[Any, T], request: HttpRequest) -> Page[T]:
+    """Return the page of a list that is asked for; one that does not exist becomes the nearest."""
+    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.accounts.services import subject_fingerprint
 from bokal.web.ui.post import post
+from bokal.web.ui.site import own_desk
 
 type Claims = dict[str, Any]
 type View = Callable[..., HttpResponseBase]
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("workspace:desk")
+        return own_desk(request.user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the letter over: a wait for the mail server would tell which addresses are invited."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from bokal.programme.history.services import kept
@@ -26,9 +27,12 @@ WORK_MENU = (
     ("workspace:update-queue", "updates"),
     ("workspace:problem-list", "problems"),
     ("workspace:proposal-list", "proposals"),
+    ("workspace:promise-list", "promises"),
     ("workspace:organisation-list", "organisations"),
     ("workspace:decision-list", "decisions"),
     ("workspace:initiative-list", "initiatives"),
+    ("workspace:money-list", "money"),
+    ("workspace:grant-list", "grants"),
     ("workspace:import-start", "import"),
     ("workspace:indicator-list", "indicators"),
     ("workspace:area-list", "areas"),
@@ -37,6 +41,14 @@ WORK_MENU = (
     ("workspace:report-list", "reports"),
     ("workspace:programme", "programme"),
     ("workspace:people", "people"),
+)
+
+PARTNER_MENU = (
+    ("partner:desk", "organisation"),
+    ("partner:promise-list", "promises"),
+    ("partner:promise-new", "promise"),
+    ("partner:proposal-new", "propose"),
+    ("partner:voice-new", "say"),
 )
 
 
@@ -84,3 +96,9 @@ def may_open(address: str, account: Any) -> bool:
     """Tell whether somebody may open a page, by the guard on its view."""
     view = view_at(address)
     return view is not None and bool(view.allowed_by(account))
+
+
+def own_desk(account: Any) -> str:
+    """Return the desk of whoever has signed in: the workspace, or the portal of an organisation."""
+    desks = (reverse("workspace:desk"), reverse("partner:desk"))
+    return next((desk for desk in desks if may_open(desk, account)), desks[0])

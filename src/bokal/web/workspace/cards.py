@@ -15,10 +15,10 @@ from bokal.programme.history.errors import Refused
 from bokal.programme.voices.models import CardBatch
 from bokal.programme.voices.perms import areas_recorded_in, can_record_voices
 from bokal.programme.voices.services import make_cards
+from bokal.web.ui.asking import AskingForm
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.card_papers import CARDS, SHEETS, draw_cards
-from bokal.web.workspace.fields import AskingForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.scope import AreaField, require_area
 

@@ -20,12 +20,12 @@ from bokal.programme.initiatives.services import (
     count_session,
     gather_cohort,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.cohorts_forms import CohortForm, OutcomeForm, SessionForm
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.programme import done
 from bokal.web.workspace.updates import initiative_of
 
 

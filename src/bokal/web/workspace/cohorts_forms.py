@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.initiatives.models import Cohort
 from bokal.programme.initiatives.services import Gathered
 from bokal.programme.voices.enums import Gender
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.workspace.programme_forms import TextsForm
 
 DAY = datetime.timedelta(days=1)
 MOST_PEOPLE = 100_000
@@ -43,6 +43,7 @@ class CohortForm(TextsForm, GroupsForm):
     """Who began to take part, as a number."""
 
     texts = (("name", _("Name of the group"), True),)
+    field_order = ("name_sv", "name_en", "name_ar")
     from_day = day_field(_("First day"))
     last_day = day_field(_("Last day"), required=False)
     people = people_field(_("How many began"), required=True)
@@ -66,6 +67,7 @@ class CohortForm(TextsForm, GroupsForm):
                 "steps": "\n".join(in_language(step) for step in known.steps),
             }
         super().__init__(*args, known=texts, **kwargs)
+        self.order_fields(self.field_order)
         self.kept_steps = [] if known is None else known.steps
         self.ask_for_groups({} if known is None else known.groups)
 
@@ -112,11 +114,16 @@ class OutcomeForm(TextsForm):
     """How many had reached something by the end of a time, of those who began."""
 
     texts = (("what", _("What they reached"), True),)
+    field_order = ("what_sv", "what_en", "what_ar")
     period_from = day_field(_("First day"))
     last_day = day_field(_("Last day"))
     reached = people_field(_("How many of those who began reached it"), required=True)
     unknown = people_field(_("Of how many it is not known"), required=True, initial=0)
     source = forms.CharField(label=_("How that is known"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
 
     def counted(self) -> dict[str, Any]:
         """Return what was written."""

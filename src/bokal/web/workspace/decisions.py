@@ -14,9 +14,9 @@ from bokal.programme.voices.services import free_slug
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
 from bokal.web.workspace.decisions_forms import ChooseForm, DecisionForm, Offered, things_to_rule_on
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.things import one_page
 
 RESERVED = frozenset({"new"})
 

@@ -11,9 +11,11 @@ from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.services import Minuted, RuledOn
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import READ_BY_WHO_SPOKE, listed, proposals_listed
+from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import own_language
-from bokal.web.workspace.programme_forms import TextsForm, day_field
-from bokal.web.workspace.things_forms import AreaField, problems_to_choose
+from bokal.web.ui.thing_fields import problems_to_choose
+from bokal.web.workspace.programme_forms import TextsForm
+from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
 
 type Thing = Problem | Proposal

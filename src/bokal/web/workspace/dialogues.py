@@ -17,11 +17,13 @@ from bokal.programme.voices.perms import areas_recorded_in, can_answer, can_reco
 from bokal.programme.voices.services import (
     close_dialogue,
     count_heads,
+    mark_of_minutes,
     paragraphs_of,
     plan_dialogue,
     take_in_minutes,
     write_minutes,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.dialogues_forms import (
@@ -34,7 +36,6 @@ from bokal.web.workspace.dialogues_forms import (
     cut_forms,
 )
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.programme import done
 from bokal.web.workspace.scope import require_area
 
 MOST_SHOWN = 100
@@ -65,7 +66,7 @@ def plan(request: HttpRequest, form: PlanForm, *, new: bool) -> HttpResponse:
             raise AddressTaken
         return plan_dialogue(slug=slug, invitation=form.invitation(), actor=account_of(request))
 
-    if request.method == "POST" and form.is_valid() and done(form, act):
+    if request.method == "POST" and done(form, act):
         return redirect("workspace:dialogue", slug=form.cleaned_data["slug"])
     status = 422 if form.is_bound else 200
     return render(request, "workspace/dialogues/plan.html", {"form": form, "new": new}, status=status)
@@ -107,7 +108,7 @@ def change(
     request: HttpRequest, known: Dialogue, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form on the page of a dialogue asks for; what is refused goes back into the form."""
-    if form.is_valid() and done(form, act):
+    if done(form, act):
         return redirect("workspace:dialogue", slug=known.slug)
     return dialogue_page(request, known, **{name: form})
 
@@ -182,7 +183,8 @@ def dialogue_split(request: HttpRequest, slug: str, version: int) -> HttpRespons
     if minutes is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    sheets, consent = cut_forms(paragraphs_of(minutes.text), data), ConsentForm(data)
+    sheets = cut_forms(paragraphs_of(minutes.text), data)
+    consent = ConsentForm(data, initial={"rests_on": mark_of_minutes(minutes)})
     if data is not None and take_in(request, minutes, sheets, consent):
         return redirect("workspace:dialogue", slug=slug)
     context = {"dialogue": known, "minutes": minutes, "sheets": sheets, "consent": consent}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.voices.enums import SPOKEN, AgeBand, Gender, Ladder, Part, Question
 from bokal.programme.voices.models import Dialogue
 from bokal.programme.voices.services import Cut, Invitation
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.scope import AreaField
 from bokal.web.workspace.voices_forms import UnitField
 
@@ -150,6 +150,7 @@ class CutForm(forms.Form):
 class ConsentForm(forms.Form):
     """Whether those who spoke know that their words may be shown."""
 
+    rests_on = forms.CharField(widget=forms.HiddenInput, required=False)
     may_publish = forms.BooleanField(
         label=_("Those who came know that their words may be shown, without their names"), required=False
     )

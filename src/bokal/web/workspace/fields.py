@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.models import Dataset, Geography, IndexRun, Selection
@@ -14,32 +13,6 @@ if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
 else:
     ModelChoiceField = forms.ModelChoiceField
-
-
-class AskingForm(forms.Form):
-    """A form that says of each empty field what is asked for there, by the name of the field."""
-
-    def full_clean(self) -> None:
-        """Put words of our own where a field has only the general sentence."""
-        general = forms.Field.default_error_messages["required"]
-        for field in self.fields.values():
-            if field.error_messages.get("required") == general:
-                field.error_messages["required"] = asked_for(field)
-        super().full_clean()
-
-
-def asked_for(field: forms.Field) -> str:
-    """Say what to do about a field that was left empty."""
-    words = {"label": field.label or ""}
-    if isinstance(field, forms.FileField):
-        return gettext("Choose a file: %(label)s.") % words
-    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
-        return gettext("Choose one: %(label)s.") % words
-    if isinstance(field, (forms.DateField, forms.DateTimeField)):
-        return gettext("Give the day: %(label)s.") % words
-    if isinstance(field, (forms.IntegerField, forms.FloatField)):
-        return gettext("Give a number: %(label)s.") % words
-    return gettext("Write this: %(label)s.") % words
 
 
 def first_choice(required: bool) -> str | Promise:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.initiatives.enums import RULINGS, GateKind, GateRuling
 from bokal.programme.initiatives.models import Gate
 from bokal.programme.initiatives.services import Judged
+from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import in_language
-from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.workspace.programme_forms import TextsForm
 
 CRITERIA = 4
 MET = [

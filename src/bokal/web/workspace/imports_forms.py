@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping, read_mapping
-from bokal.web.workspace.fields import AskingForm, DatasetField, GeographyField
+from bokal.web.ui.asking import AskingForm
+from bokal.web.workspace.fields import DatasetField, GeographyField
 
 KINDS = [
     (Kind.OBSERVATIONS, _("Figures")),

@@ -44,6 +44,7 @@ from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
 from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
@@ -88,7 +89,7 @@ def kept(request: HttpRequest) -> QuerySet[Initiative]:
 @allow(can_see_initiatives_at_work)
 def initiative_list(request: HttpRequest) -> HttpResponse:
     context = {
-        "page": things.one_page(kept(request), request),
+        "page": one_page(kept(request), request),
         "asked": asked_for(request),
         "areas": [(area.code, area.name) for area in things.areas_offered(areas_read_in(request.user))],
         "phases": Phase.choices,

@@ -14,10 +14,11 @@ from bokal.programme.initiatives.services import Measured, Plan
 from bokal.programme.programmes.models import Goal
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
 from bokal.programme.voices.services import READ_AT_WORK, listed, proposals_listed
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import day, in_language
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
-from bokal.web.workspace.things_forms import AreaField, ProblemsField, problems_to_choose
+from bokal.web.ui.thing_fields import ProblemsField, problems_to_choose
+from bokal.web.workspace.programme_forms import TextsForm
+from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
 
 if TYPE_CHECKING:

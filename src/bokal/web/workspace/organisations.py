@@ -5,17 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from bokal.programme.history.errors import Refused
-from bokal.programme.voices.enums import OrganisationKind, PromiseState
-from bokal.programme.voices.models import Organisation, Promise
+from bokal.programme.voices.enums import OrganisationKind
+from bokal.programme.voices.models import Organisation
 from bokal.programme.voices.perms import (
     areas_worked_in,
     areas_written_in,
@@ -23,20 +22,21 @@ from bokal.programme.voices.perms import (
     can_write_problems,
 )
 from bokal.programme.voices.services import (
-    READ_AT_WORK,
-    About,
+    abouts_of,
     add_organisation,
+    end_spokesperson,
     free_slug,
+    invite_spokesperson,
     make_promise,
     organisation_page,
-    settle_promise,
+    spokespeople_of,
     verify_organisation,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.organisations_forms import OrganisationForm, PromiseForm, SettleForm, VerifyForm
-from bokal.web.workspace.things import one_page
-from bokal.web.workspace.things_forms import problems_to_choose
+from bokal.web.workspace.organisations_forms import OrganisationForm, PromiseForm, SpeakerForm, VerifyForm
 
 
 def speaks(organisation: Organisation, day: datetime.date) -> bool:
@@ -91,21 +91,24 @@ def page_of(request: HttpRequest, organisation: Organisation, **sent: forms.Form
     )
     fresh: dict[str, forms.Form] = {
         "verify": VerifyForm(),
-        "promise": PromiseForm(problems=problems_to_choose(areas, READ_AT_WORK)),
-        "settle": SettleForm(auto_id="settle-%s"),
+        "promise": PromiseForm(areas=areas),
+        "speaker": SpeakerForm(auto_id="speaker-%s"),
     }
+    language = get_language() or "sv"
+    page = organisation_page(organisation, language=language, at_work=True)
     context: dict[str, Any] = {
-        "page": organisation_page(organisation, language=get_language() or "sv", at_work=True),
+        "page": page,
+        "abouts": abouts_of(page.promises, language),
         "speaks": speaks(organisation, timezone.localdate()),
         "may_write": may_write,
         "forms": fresh | sent,
-        "texts": settings.LANGUAGES,
-        "open": [one for one in organisation.promises.all() if one.state == PromiseState.OPEN],
+        "speakers": spokespeople_of(organisation) if may_write else [],
     }
     return render(request, "workspace/organisations/organisation.html", context, status=422 if sent else 200)
 
 
 @allow(can_see_problems_at_work)
+@never_cache
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
     return page_of(request, organisation_here(number, areas_worked_in(request.user)))
 
@@ -114,13 +117,8 @@ def change(
     request: HttpRequest, organisation: Organisation, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form asks for; what is refused goes back into the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("workspace:organisation", number=organisation.pk)
+    if done(form, act):
+        return redirect("workspace:organisation", number=organisation.pk)
     return page_of(request, organisation, **{name: form})
 
 
@@ -143,14 +141,14 @@ def organisation_verify(request: HttpRequest, number: int) -> HttpResponse:
 def organisation_promise(request: HttpRequest, number: int) -> HttpResponse:
     areas = areas_written_in(request.user)
     organisation = organisation_here(number, areas)
-    form = PromiseForm(request.POST, problems=problems_to_choose(areas, READ_AT_WORK))
+    form = PromiseForm(request.POST, areas=areas)
 
     def act() -> object:
         return make_promise(
             by=organisation,
             text=form.written("text"),
             due_on=form.cleaned_data["due_on"],
-            about=About(problem=form.cleaned_data["problem"]),
+            about=form.cleaned_data["about"],
             actor=account_of(request),
         )
 
@@ -159,24 +157,32 @@ def organisation_promise(request: HttpRequest, number: int) -> HttpResponse:
 
 @allow(can_write_problems)
 @require_POST
-def organisation_settle(request: HttpRequest, number: int) -> HttpResponse:
-    """Say what came of a promise of the organisation."""
+@never_cache
+def organisation_invite(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody speak for the organisation."""
     organisation = organisation_here(number, areas_written_in(request.user))
-    form = SettleForm(request.POST, auto_id="settle-%s")
+    form = SpeakerForm(request.POST, auto_id="speaker-%s")
 
     def act() -> object:
-        found = form.cleaned_data
-        promise = Promise.objects.filter(pk=found["promise"], organisation=organisation).first()
-        if promise is None:
-            raise Http404
-        return settle_promise(
-            promise_id=promise.pk,
-            state=PromiseState(found["state"]),
-            outcome=form.written("outcome"),
-            actor=account_of(request),
+        return invite_spokesperson(
+            organisation_id=organisation.pk, actor=account_of(request), **form.cleaned_data
         )
 
-    return change(request, organisation, "settle", form, act)
+    return change(request, organisation, "speaker", form, act)
+
+
+@allow(can_write_problems)
+@require_POST
+def organisation_end_speaker(request: HttpRequest, number: int, speaker: int) -> HttpResponse:
+    """End that somebody speaks for the organisation."""
+    organisation = organisation_here(number, areas_written_in(request.user))
+    found = get_object_or_404(spokespeople_of(organisation), pk=speaker)
+    form = forms.Form(request.POST)
+
+    def act() -> object:
+        return end_spokesperson(spokesperson_id=found.pk, actor=account_of(request))
+
+    return change(request, organisation, "end", form, act)
 
 
 urlpatterns = [
@@ -185,5 +191,8 @@ urlpatterns = [
     path("<int:number>/", organisation, name="organisation"),
     path("<int:number>/verify/", organisation_verify, name="organisation-verify"),
     path("<int:number>/promise/", organisation_promise, name="organisation-promise"),
-    path("<int:number>/settle/", organisation_settle, name="organisation-settle"),
+    path("<int:number>/invite/", organisation_invite, name="organisation-invite"),
+    path(
+        "<int:number>/speakers/<int:speaker>/end/", organisation_end_speaker, name="organisation-end-speaker"
+    ),
 ]

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.voices.enums import OrganisationKind, PromiseState
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
-from bokal.web.workspace.things_forms import AreaField, ProblemField
+from bokal.programme.voices.enums import OrganisationKind
+from bokal.programme.voices.services import READ_AT_WORK
+from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.ui.thing_fields import AboutField
+from bokal.web.workspace.programme_forms import TextsForm
+from bokal.web.workspace.things_forms import AreaField
 
 
 class OrganisationForm(TextsForm):
@@ -38,24 +40,30 @@ class VerifyForm(AskingForm):
     valid_to = day_field(_("First day it no longer speaks here"), required=False)
 
 
+class SpeakerForm(AskingForm):
+    """Who speaks for an organisation, and until when."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Sign-in codes are sent there."))
+    name = forms.CharField(label=_("Name"), required=False, max_length=150)
+    valid_to = day_field(
+        _("First day the person no longer speaks for it"),
+        help_text=_("Leave it empty when no end is known."),
+        required=False,
+    )
+
+
 class PromiseForm(TextsForm):
-    """What an organisation promises, and by when."""
+    """What is promised, by when, and about what."""
 
     texts = (("text", _("The promise"), True),)
     due_on = day_field(_("Kept by"))
-    problem = ProblemField(label=_("About the problem"), required=False)
+    about = AboutField(label=_("What it is about"), required=False)
+    field_order: tuple[str, ...] = ("text_sv", "text_en", "text_ar", "due_on", "about")
 
-    def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: frozenset[str] | None, about_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["problem"].queryset = problems  # type: ignore[attr-defined]
-
-
-class SettleForm(TextsForm):
-    """What came of a promise."""
-
-    texts = (("outcome", _("What came of it"), True),)
-    promise = forms.IntegerField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(
-        label=_("Was it kept?"),
-        choices=[(one.value, one.label) for one in PromiseState if one is not PromiseState.OPEN],
-    )
+        self.fields["about"].required = about_needed
+        self.fields["about"].offer(READ_AT_WORK, areas)  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)

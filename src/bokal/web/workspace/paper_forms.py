@@ -15,9 +15,8 @@ from bokal.programme.voices.enums import SPOKEN, AgeBand, Channel, Gender, Quest
 from bokal.programme.voices.models import Dialogue
 from bokal.programme.voices.perms import areas_recorded_in
 from bokal.programme.voices.services import Said, mark_of_sheet
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import day, in_language
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import day_field
 from bokal.web.workspace.scope import AreaField
 
 if TYPE_CHECKING:

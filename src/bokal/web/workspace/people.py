@@ -135,7 +135,9 @@ def person_page(
     context = {
         "person": found,
         "today": timezone.localdate(),
-        "memberships": found.memberships.order_by("-valid_from", "role", "area_code"),
+        "memberships": found.memberships.select_related("spokesperson__organisation").order_by(
+            "-valid_from", "role", "area_code"
+        ),
         "form": form,
         "refusal": refusal,
         "with_provider": bool(settings.OIDC_ISSUER),

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.enums import WORKING_HERE, Role
 from bokal.programme.areas.models import Area
-from bokal.web.workspace.fields import AskingForm
+from bokal.web.ui.asking import AskingForm
 
 
 class FilterForm(forms.Form):
@@ -28,7 +28,10 @@ class FilterForm(forms.Form):
 class RoleForm(AskingForm):
     """A role, in the whole programme or in one area."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose …")), *Role.choices])
+    # A partner is invited from the page of the organisation that the person speaks for.
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("Choose …")), *((role.value, role.label) for role in WORKING_HERE)]
+    )
     area_code = forms.CharField(
         label=_("Code of the area"),
         help_text=_("Leave it empty for the whole programme."),

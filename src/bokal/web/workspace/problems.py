@@ -1,19 +1,17 @@
 """Problems at work: written from voices, gathered, split and joined; every act can be undone."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.voices.enums import Stage, Standing, Status
+from bokal.programme.voices.enums import Standing
 from bokal.programme.voices.models import Case, Problem
 from bokal.programme.voices.perms import (
     areas_worked_in,
@@ -27,91 +25,43 @@ from bokal.programme.voices.services import (
     free_slug,
     group_voices,
     join_problems,
-    listed,
     problems_touched,
     split_problem,
     undo_grouping,
     ungroup_voices,
 )
-from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import numbers_in
-from bokal.web.ui.tables import csv_lines
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.things import change, is_problem, one_page, page_of_thing, thing_here
-from bokal.web.workspace.things_forms import (
-    DraftForm,
-    JoinForm,
-    languages_to_write,
-    problems_to_choose,
-)
-from bokal.web.workspace.things_list import asked_for, kept
+from bokal.web.workspace.things import change, is_problem, page_of_thing, thing_here
+from bokal.web.workspace.things_forms import DraftForm, JoinForm, languages_to_write
+from bokal.web.workspace.things_list import list_page, list_table
 
-COLUMNS = (
-    "number",
-    "slug",
-    "language",
-    "title",
-    "text",
-    "area",
-    "stage",
-    "status",
-    "unit",
-    "due_on",
-    "voices",
-    "constructed",
-)
 MOST_VOICES = 500
+
+
+def problems_seen(request: HttpRequest) -> QuerySet[Problem]:
+    """Return the problems that whoever asks sees at work."""
+    found: QuerySet[Problem] = problems_to_choose(areas_worked_in(request.user), READ_AT_WORK)
+    return found
 
 
 @allow(can_see_problems_at_work)
 def problem_list(request: HttpRequest) -> HttpResponse:
-    areas, asked = areas_worked_in(request.user), asked_for(request.GET)
-    page = one_page(kept(problems_to_choose(areas, READ_AT_WORK), asked), request)
-    context = {
-        "page": page,
-        "rows": listed(list(page), get_language() or "sv"),
-        "asked": asked,
-        "areas": sorted({area.code: area.name for area in things.areas_offered(areas)}.items()),
-        "stages": Stage.choices,
-        "statuses": Status.choices,
-        "today": timezone.localdate(),
-    }
-    return render(request, "workspace/problems/list.html", context)
+    return list_page(request, problems_seen(request), "workspace/problems/list.html")
 
 
 @allow(can_see_problems_at_work)
 def problem_table(request: HttpRequest) -> HttpResponse:
-    """Send the same list as a table."""
-    found = kept(problems_to_choose(areas_worked_in(request.user), READ_AT_WORK), asked_for(request.GET))
-    return send(
+    return list_table(
         request,
-        csv_lines(COLUMNS, rows_of(found, get_language() or "sv")),
+        problems_seen(request),
         name="problems.csv",
-        kind="text/csv; charset=utf-8",
-        of=("programmes", "areas", "voices"),
+        more=("constructed",),
+        cells=lambda problem: (int(problem.constructed),),
     )
-
-
-def rows_of(found: QuerySet[Problem], language: str) -> Iterator[Sequence[object]]:
-    """Yield a row for each problem."""
-    for one in listed(found, language):
-        thing, wording = one.thing, one.wording
-        yield (
-            thing.pk,
-            thing.slug,
-            wording.language if wording else "",
-            wording.title if wording else "",
-            wording.text if wording else "",
-            thing.area.code if thing.area else "",
-            thing.stage,
-            thing.status,
-            thing.unit.code if thing.unit else "",
-            thing.due_on,
-            one.voices,
-            int(thing.constructed),
-        )
 
 
 def voices_ticked(sent: Sequence[str], areas: frozenset[str] | None) -> list[Case]:

@@ -1,7 +1,5 @@
 """The programme: its texts, goals, units over time, and what is open now."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.perms import has_any_role
-from bokal.programme.history.errors import Refused
 from bokal.programme.programmes.models import Succession, Unit, Window
 from bokal.programme.programmes.perms import can_change_programme, can_open_stage_in, can_open_stages
 from bokal.programme.programmes.services import (
@@ -25,6 +22,7 @@ from bokal.programme.programmes.services import (
     successors_of,
     what_is_open,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
@@ -69,16 +67,6 @@ def programme_page(
     }
     wrong = form.is_bound or refusal is not None
     return render(request, "workspace/programme/programme.html", context, status=422 if wrong else 200)
-
-
-def done(form: forms.Form, change: Callable[[], object]) -> bool:
-    """Make a change and tell whether it was made; a refusal goes back into the form."""
-    try:
-        change()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def form_page(request: HttpRequest, template: str, form: forms.Form) -> HttpResponse:

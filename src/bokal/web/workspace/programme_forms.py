@@ -12,13 +12,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.models import Goal, Programme, Unit
 from bokal.programme.programmes.services import Description
-from bokal.web.workspace.fields import AskingForm
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+from bokal.web.ui.asking import AskingForm, day_field
 
 
 class TextsForm(AskingForm):

@@ -6,12 +6,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.voices.enums import Stage, Status
 from bokal.programme.voices.models import Proposal
 from bokal.programme.voices.perms import (
     areas_worked_in,
@@ -23,23 +20,18 @@ from bokal.programme.voices.services import (
     READ_AT_WORK,
     draft_proposal,
     free_slug,
-    listed,
     proposals_listed,
     reconsider_proposal,
 )
-from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
-from bokal.web.ui.tables import csv_lines
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.things import change, is_problem, one_page, terms_form, thing_here
-from bokal.web.workspace.things_forms import ProposalForm, languages_to_write, problems_to_choose
-from bokal.web.workspace.things_list import asked_for, kept
+from bokal.web.workspace.things import change, is_problem, terms_form, thing_here
+from bokal.web.workspace.things_forms import ProposalForm, languages_to_write
+from bokal.web.workspace.things_list import list_page, list_table
 
-COLUMNS = (
-    *("number", "slug", "language", "title", "text", "area", "stage", "status", "unit", "due_on", "voices"),
-    *("author", "organisation", "cost_ore", "feasibility", "offer", "constructed"),
-)
+MORE = ("author", "organisation", "cost_ore", "feasibility", "offer", "constructed")
 
 
 def proposals_in(areas: frozenset[str] | None) -> Any:
@@ -50,44 +42,21 @@ def proposals_in(areas: frozenset[str] | None) -> Any:
 
 @allow(can_see_problems_at_work)
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    areas, asked = areas_worked_in(request.user), asked_for(request.GET)
-    page = one_page(kept(proposals_in(areas), asked), request)
-    context = {
-        "page": page,
-        "rows": listed(list(page), get_language() or "sv"),
-        "asked": asked,
-        "areas": sorted({area.code: area.name for area in things.areas_offered(areas)}.items()),
-        "stages": Stage.choices,
-        "statuses": Status.choices,
-        "today": timezone.localdate(),
-    }
-    return render(request, "workspace/proposals/list.html", context)
+    found = proposals_in(areas_worked_in(request.user))
+    return list_page(request, found, "workspace/proposals/list.html")
 
 
 @allow(can_see_problems_at_work)
 def proposal_table(request: HttpRequest) -> HttpResponse:
-    """Send the same list as a table."""
-    found = kept(proposals_in(areas_worked_in(request.user)), asked_for(request.GET))
-    rows = (row_of(one) for one in listed(found, get_language() or "sv"))
-    return send(
-        request,
-        csv_lines(COLUMNS, rows),
-        name="proposals.csv",
-        kind="text/csv; charset=utf-8",
-        of=("programmes", "areas", "voices"),
-    )
+    found = proposals_in(areas_worked_in(request.user))
+    return list_table(request, found, name="proposals.csv", more=MORE, cells=terms_of)
 
 
-def row_of(one: Any) -> Sequence[object]:
-    """Return the row of a proposal."""
-    thing, wording = one.thing, one.wording
+def terms_of(proposal: Proposal) -> Sequence[object]:
+    """Return who stands behind a proposal, what it costs and what is offered, as the table has it."""
     return (
-        *(thing.pk, thing.slug, wording.language if wording else ""),
-        *(wording.title if wording else "", wording.text if wording else ""),
-        *(thing.area.code if thing.area else "", thing.stage, thing.status),
-        *(thing.unit.code if thing.unit else "", thing.due_on, one.voices),
-        *(thing.author, thing.organisation.slug if thing.organisation else ""),
-        *(thing.cost, thing.feasibility, thing.offer, int(thing.constructed)),
+        *(proposal.author, proposal.organisation.slug if proposal.organisation else ""),
+        *(proposal.cost, proposal.feasibility, proposal.offer, int(proposal.constructed)),
     )
 
 

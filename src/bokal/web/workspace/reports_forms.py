@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.reports.models import Report
-from bokal.web.workspace.fields import AskingForm, GeographyField, RunField, SelectionField
+from bokal.web.ui.asking import AskingForm
+from bokal.web.workspace.fields import GeographyField, RunField, SelectionField
 
 
 class ReportForm(AskingForm):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.enums import Direction, Method
 from bokal.programme.areas.models import Definition
 from bokal.programme.areas.services import DomainChoice, RunSpec
+from bokal.web.ui.asking import AskingForm
 from bokal.web.ui.formats import from_left, in_language
-from bokal.web.workspace.fields import AskingForm, GeographyField
+from bokal.web.workspace.fields import GeographyField
 
 KINDS = [("", _("As defined")), ("score", _("Higher is worse")), ("good", _("Higher is better"))]
 LANGUAGES = (("sv", _("Title in Swedish")), ("en", _("Title in English")), ("ar", _("Title in Arabic")))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.enums import Precision
 from bokal.programme.areas.models import Area, Choice, Selection
 from bokal.programme.areas.services import ChoiceOf, Decision
+from bokal.web.ui.asking import AskingForm
 from bokal.web.ui.formats import in_language, place_name
-from bokal.web.workspace.fields import AskingForm, GeographyField, RunField
+from bokal.web.workspace.fields import GeographyField, RunField
 
 LANGUAGES = (("sv", _("Swedish")), ("en", _("English")), ("ar", _("Arabic")))
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.reports.models import Report
 from bokal.programme.reports.services import MOST_WORDS, words_in
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import number
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import TextsForm, day_field
+from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 
 DAY = datetime.timedelta(days=1)

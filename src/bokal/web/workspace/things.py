@@ -4,15 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from django import forms
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.areas.models import Area
-from bokal.programme.history.errors import Refused
 from bokal.programme.voices.models import Answer, Problem, Proposal
 from bokal.programme.voices.perms import (
     areas_worked_in,
@@ -38,7 +35,10 @@ from bokal.programme.voices.services import (
     thing_page,
     translate_answer,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
+from bokal.web.ui.paging import one_page
+from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things_forms import (
     AnswerThingForm,
@@ -47,12 +47,10 @@ from bokal.web.workspace.things_forms import (
     TranslateForm,
     WordingForm,
     languages_to_write,
-    problems_to_choose,
 )
 from bokal.web.workspace.voices_forms import AssignForm
 
 KINDS: dict[str, type[Problem] | type[Proposal]] = {"problem": Problem, "proposal": Proposal}
-PAGE_SIZE = 50
 
 
 def thing_here(kind: str, number: int, areas: frozenset[str] | None) -> Thing:
@@ -72,11 +70,6 @@ def areas_offered(areas: frozenset[str] | None) -> list[Area]:
 def is_problem(thing: Thing) -> TypeGuard[Problem]:
     """Tell a problem from a proposal."""
     return isinstance(thing, Problem)
-
-
-def one_page[T](found: QuerySet[Any, T], request: HttpRequest) -> Page[T]:
-    """Return the page of a list that is asked for."""
-    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def forms_of(thing: Thing, areas: frozenset[str] | None) -> dict[str, forms.Form]:
@@ -134,13 +127,8 @@ def change(
     request: HttpRequest, thing: Thing, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form asks for; what is refused goes back into the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(f"workspace:{'problem' if is_problem(thing) else 'proposal'}", number=thing.pk)
+    if done(form, act):
+        return redirect(f"workspace:{'problem' if is_problem(thing) else 'proposal'}", number=thing.pk)
     return page_of_thing(request, thing, **{name: form})
 
 

@@ -1,7 +1,6 @@
 """The forms by which problems and proposals are worded, answered and followed up."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import Author, Feasibility, Status
 from bokal.programme.voices.models import SAID_BY_THE_CITY, Organisation, Problem, Wording
-from bokal.programme.voices.services import Terms, Text, areas_to_speak_about, listed, problems_listed
+from bokal.programme.voices.services import Terms, Text, areas_to_speak_about
+from bokal.web.ui.asking import AskingForm, KronorField, day_field
 from bokal.web.ui.formats import own_language
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import day_field
+from bokal.web.ui.thing_fields import ProblemField, ProblemsField
 from bokal.web.workspace.voices_forms import UnitField
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 else:
     ModelChoiceField = forms.ModelChoiceField
     ModelMultipleChoiceField = forms.ModelMultipleChoiceField
-
-LARGEST_COST = Decimal(10) ** 11
 
 
 def languages_to_write(said: Sequence[str]) -> list[str]:
@@ -113,29 +110,6 @@ class DraftForm(WordingForm):
         self.fields["area"].among(areas)  # type: ignore[attr-defined]
 
 
-class ProblemField(ModelChoiceField):
-    """One of the problems, by how it is put."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Problem.objects.none(), empty_label=_("Choose …"), **options)
-
-    def label_from_instance(self, obj: Problem) -> str:
-        return title_of(obj)
-
-
-class ProblemsField(ModelMultipleChoiceField):
-    """Some of the problems, by how they are put."""
-
-    def label_from_instance(self, obj: Problem) -> str:
-        return title_of(obj)
-
-
-def title_of(problem: Problem) -> str:
-    """Return how a problem is put, else its address."""
-    (one,) = listed([problem], "sv")
-    return one.wording.title if one.wording else problem.slug
-
-
 class JoinForm(forms.Form):
     """Which problem another one becomes part of."""
 
@@ -146,29 +120,6 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = problems  # type: ignore[attr-defined]
-
-
-class KronorField(forms.CharField):
-    """A sum in kronor, kept exactly in öre."""
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        """Return the sum in öre; a comma or a point may stand before the öre."""
-        text = "".join((super().to_python(value) or "").split()).replace(",", ".")
-        if not text:
-            return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation as wrong:
-            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50.")) from wrong
-        if not amount.is_finite() or not 0 <= amount < LARGEST_COST or amount != round(amount, 2):
-            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50."))
-        return int(amount * 100)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a sum in öre as kronor."""
-        if not isinstance(value, int):
-            return value
-        return f"{value // 100},{value % 100:02}" if value % 100 else str(value // 100)
 
 
 class TermsForm(AskingForm):
@@ -293,9 +244,3 @@ class TranslateForm(AskingForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-
-
-def problems_to_choose(areas: frozenset[str] | None, stages: Mapping[str, Any] | Any) -> Any:
-    """Return the problems of some areas as forms offer them."""
-    found = problems_listed(stages)
-    return found if areas is None else found.filter(area__code__in=areas)

@@ -25,15 +25,16 @@ from bokal.programme.initiatives.services import (
     approve_update,
     correct_update,
     drop_update,
+    hide_photo,
     return_update,
     send_again,
     send_update,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.ui.measure_pictures import update_words
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.programme import done
 from bokal.web.workspace.updates_forms import (
     ApproveForm,
     CorrectForm,
@@ -120,6 +121,9 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
         "corrected": corrected,
         "may_decide": waits and not own and can_approve_updates(request.user, slug=slug),
         "own": waits and own,
+        "may_hide": update.photo is not None
+        and update.photo.access == Access.PUBLIC
+        and can_approve_updates(request.user, slug=slug),
         "may_change": update.state in OPEN and reports and not update.removes,
         "may_drop": update.state in OPEN and reports,
         "may_correct": stands and reports,
@@ -227,6 +231,15 @@ def update_return(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return change(request, known, "return", form, act, "update-queue")
 
 
+@allow(can_approve_updates)
+@require_POST
+def update_hide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take a picture back from everybody."""
+    known = update_of(slug, number)
+    hide_photo(update_id=known.pk, actor=account_of(request))
+    return redirect("workspace:update", slug=slug, number=number)
+
+
 urlpatterns = [
     path("report/", update_report, name="update-report"),
     path("updates/<int:number>/", update, name="update"),
@@ -236,4 +249,5 @@ urlpatterns = [
     path("updates/<int:number>/drop/", update_drop, name="update-drop"),
     path("updates/<int:number>/approve/", update_approve, name="update-approve"),
     path("updates/<int:number>/return/", update_return, name="update-return"),
+    path("updates/<int:number>/hide/", update_hide, name="update-hide"),
 ]

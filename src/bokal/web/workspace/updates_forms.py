@@ -14,10 +14,9 @@ from bokal.programme.initiatives.enums import Accumulation, MeasureUnit, UpdateS
 from bokal.programme.initiatives.models import Initiative, Measure, Update
 from bokal.programme.initiatives.services import UNKNOWN, Pair, Report
 from bokal.programme.voices.enums import SPOKEN
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.measure_pictures import group_name
-from bokal.web.workspace.fields import AskingForm
-from bokal.web.workspace.programme_forms import day_field
 
 DAY = datetime.timedelta(days=1)
 MOST_DIGITS = 12

@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from bokal.programme.history.errors import Refused
 from bokal.programme.voices.enums import SPOKEN
 from bokal.programme.voices.models import Appeal, Case
 from bokal.programme.voices.perms import (
@@ -25,14 +24,18 @@ from bokal.programme.voices.services import (
     assign_case,
     decide_appeal,
     language_of,
+    moderate_pictures,
     moderate_voice,
     personal_data_in,
+    photos_at_work,
     similar_at_work,
     thread_of,
     translations_in,
     without_flagged,
 )
+from bokal.web.ui.acts import done
 from bokal.web.ui.guards import allow
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.voices_forms import AnswerForm, AssignForm, ModerateForm
 from bokal.web.workspace.voices_queue import voice_queue
@@ -45,6 +48,7 @@ def forms_of(thread: Thread) -> dict[str, forms.Form]:
     masked = {"text": without_flagged(words.text), "place": words.place} if words else {}
     return {
         "moderate": ModerateForm(initial=masked),
+        "pictures": forms.Form(),
         "assign": AssignForm(initial={"unit": unit, "due_on": thread.case.due_on}),
         "answer": AnswerForm(language=thread.voice.language, initial={"unit": unit}),
     }
@@ -85,6 +89,7 @@ def voice_page(request: HttpRequest, number: int, **sent: forms.Form) -> HttpRes
         "appeal": appeal,
         "similar": similar_at_work(number),
         "looks_like": language_seen(thread),
+        "photos": photos_at_work(number),
         "may_moderate": can_moderate(request.user, number=number),
         "may_answer": can_answer(request.user, number=number),
         "forms": forms_of(thread) | sent,
@@ -101,13 +106,8 @@ def change(
     request: HttpRequest, number: int, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do what a form asks for; what is refused goes back into the form."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("workspace:voice", number=number)
+    if done(form, act):
+        return redirect("workspace:voice", number=number)
     return voice_page(request, number, **{name: form})
 
 
@@ -124,6 +124,22 @@ def voice_moderate(request: HttpRequest, number: int) -> HttpResponse:
         return moderate_voice(voice_id=number, actor=actor, **form.decision())
 
     return change(request, number, "moderate", form, act)
+
+
+@allow(can_moderate)
+@require_POST
+def voice_pictures(request: HttpRequest, number: int) -> HttpResponse:
+    """Let through the pictures that are ticked, and no others."""
+    if not Case.objects.filter(voice_id=number).exists():
+        raise Http404
+    sent = {number_in(text) for text in request.POST.getlist("shown")}
+    shown = {photo for photo in sent if photo is not None}
+    form = forms.Form(request.POST)
+
+    def act() -> object:
+        return moderate_pictures(voice_id=number, shown=shown, actor=account_of(request))
+
+    return change(request, number, "pictures", form, act)
 
 
 @allow(can_answer)
@@ -155,6 +171,7 @@ urlpatterns = [
     path("", voice_queue, name="voice-queue"),
     path("<int:number>/", voice, name="voice"),
     path("<int:number>/moderate/", voice_moderate, name="voice-moderate"),
+    path("<int:number>/pictures/", voice_pictures, name="voice-pictures"),
     path("<int:number>/assign/", voice_assign, name="voice-assign"),
     path("<int:number>/answer/", voice_answer, name="voice-answer"),
 ]

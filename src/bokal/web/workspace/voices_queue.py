@@ -98,6 +98,7 @@ def appeals_waiting(areas: frozenset[str] | None) -> list[Appeal]:
 def read_appeals(areas: frozenset[str] | None) -> list[Appeal]:
     """Read the appeals that wait."""
     waiting = Appeal.objects.filter(outcome__isnull=True).select_related("moderation__voice")
+    waiting = waiting.exclude(moderation__voice__case__standing=Standing.WITHDRAWN)
     if areas is not None:
         waiting = waiting.filter(moderation__voice__case__area__code__in=areas)
     return list(waiting.order_by("made_at", "pk"))

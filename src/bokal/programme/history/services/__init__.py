@@ -3,6 +3,7 @@
 from bokal.programme.history.models import Entry, Seal
 from bokal.programme.history.services.acting import act_from_here_on, acting
 from bokal.programme.history.services.kept import forget_kept, kept, kept_many
+from bokal.programme.history.services.keyed import keyed_fingerprint
 from bokal.programme.history.services.marks import history_mark, marks_held
 from bokal.programme.history.services.record import record
 from bokal.programme.history.services.seal import (
@@ -36,6 +37,7 @@ __all__ = [
     "install_triggers",
     "kept",
     "kept_many",
+    "keyed_fingerprint",
     "marks_held",
     "record",
     "remove_triggers",

@@ -1,11 +1,13 @@
 """The triggers in the words of SQLite: each row change becomes an entry, and frozen rows stay as they are."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import FloatField, JSONField, Model, Q, UniqueConstraint
+from django.db.models import FloatField, JSONField, Model, OrderBy, Q, UniqueConstraint
 from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 
 from bokal.programme.history.services.tracking import (
     AnyField,
@@ -45,6 +47,8 @@ CHANGED_TEXT = (
     'EXISTS (SELECT 1 FROM json_each(OLD."{column}") AS old WHERE old.value IS NOT '
     '(SELECT new.value FROM json_each(NEW."{column}") AS new WHERE new.key = old.key))'
 )
+SAME_COLUMN = '"{column}" = NEW."{column}"'
+SAME_WORKED_OUT = "{sql} = (SELECT {sql} FROM (SELECT {new}))"
 SAME_ROW = 'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})'
 NEW_ROW = "EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {condition})"
 VERBS = {Operation.INSERT: "row.added", Operation.UPDATE: "row.changed", Operation.DELETE: "row.removed"}
@@ -97,38 +101,57 @@ def writing_trigger(model: type[Model], tracking: Tracking, operation: Operation
     return f'AFTER {operation.upper()} ON "{model._meta.db_table}" FOR EACH ROW {when}BEGIN {statement} END'
 
 
-def condition_sql(model: type[Model], condition: Q) -> str:
-    """Return the condition of a constraint in words of SQL, each column by its bare name."""
-    compiler = Query(model, alias_cols=False).get_compiler(connection=default_connection)
-    where = compiler.query.build_where(condition)
-    sql, values = where.as_sql(compiler, default_connection)
+def compiler_of(model: type[Model]) -> SQLCompiler:
+    """Return what writes conditions of one table, each column by its bare name."""
+    compiler: SQLCompiler = Query(model, alias_cols=False).get_compiler(connection=default_connection)
+    return compiler
+
+
+def written_out(sql: str, values: Sequence[Any]) -> str:
+    """Return SQL with its values in it, as a trigger needs it."""
     editor = default_connection.schema_editor()
-    words: str = sql % tuple(editor.quote_value(value) for value in values)
-    return words
+    return sql % tuple(editor.quote_value(value) for value in values)
+
+
+def condition_sql(model: type[Model], condition: Q) -> str:
+    """Return the condition of a constraint in words of SQL."""
+    compiler = compiler_of(model)
+    return written_out(*compiler.query.build_where(condition).as_sql(compiler, default_connection))
+
+
+def expression_sql(model: type[Model], expression: Any) -> str:
+    """Return an expression that no two rows may share in words of SQL; its order says nothing here."""
+    bare = expression.expression if isinstance(expression, OrderBy) else expression
+    compiler = compiler_of(model)
+    return written_out(*compiler.compile(bare.resolve_expression(compiler.query)))
+
+
+def new_row(model: type[Model]) -> str:
+    """Return the columns of the row about to be written, by their bare names."""
+    return ", ".join(f'NEW."{field.column}" AS "{field.column}"' for field in model._meta.concrete_fields)
 
 
 def unique_keys(model: type[Model]) -> Iterator[tuple[list[str], Q | None]]:
-    """Yield each set of columns that no two rows may share, with the condition under which they may not."""
+    """Yield how a row is told to share what no two may, with the condition under which they may not."""
     meta = model._meta
-    columns = {field.name: str(field.column) for field in meta.concrete_fields}
+    same = {field.name: SAME_COLUMN.format(column=field.column) for field in meta.concrete_fields}
     for field in meta.concrete_fields:
         if field.unique:
-            yield [str(field.column)], None
+            yield [same[field.name]], None
     for together in meta.unique_together:
-        yield [columns[name] for name in together], None
+        yield [same[name] for name in together], None
     for constraint in meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            if constraint.contains_expressions:
-                raise NotImplementedError(f"{constraint.name}: what no two rows share must be columns.")
-            yield [columns[name] for name in constraint.fields], constraint.condition
+            worked_out = [expression_sql(model, one) for one in constraint.expressions]
+            compared = [SAME_WORKED_OUT.format(sql=sql, new=new_row(model)) for sql in worked_out]
+            yield [*(same[name] for name in constraint.fields), *compared], constraint.condition
 
 
 def taken(model: type[Model], *, by_another: str = "") -> str:
     """Return the condition that a row about to be written meets another that is there already."""
-    new = ", ".join(f'NEW."{field.column}" AS "{field.column}"' for field in model._meta.concrete_fields)
+    new = new_row(model)
     found = []
-    for columns, condition in unique_keys(model):
-        parts = [f'"{column}" = NEW."{column}"' for column in columns]
+    for parts, condition in unique_keys(model):
         holds = "" if condition is None else f"({condition_sql(model, condition)})"
         there = " AND ".join([*parts, *filter(None, [holds])]) + by_another
         exists = SAME_ROW.format(table=model._meta.db_table, condition=there)

@@ -53,7 +53,7 @@ class GrantCall(models.Model):
         return self.slug
 
 
-@tracked(hidden=frozenset({"words", "report"}))
+@tracked(hidden=frozenset({"title", "words", "report"}))
 class GrantApplication(models.Model):
     """What residents want to do with a small grant, in their own words; it has a code and no name."""
 
@@ -76,6 +76,8 @@ class GrantApplication(models.Model):
     report = models.TextField(blank=True, help_text="What came of it, in the words of those who did it.")
     report_language = models.CharField(max_length=12, blank=True)
     reported_on = models.DateField(null=True, blank=True)
+    words_shown = models.BooleanField(default=False, help_text="Title and words are shown to everybody.")
+    report_shown = models.BooleanField(default=False, help_text="The report is shown to everybody.")
     by = models.ForeignKey(
         Account, null=True, blank=True, related_name="grant_applications", on_delete=models.PROTECT
     )
@@ -95,6 +97,15 @@ class GrantApplication(models.Model):
             models.CheckConstraint(
                 name="paid_application_has_its_payment",
                 condition=~Q(state__in=[GrantState.PAID, GrantState.REPORTED]) | Q(payment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="words_are_shown_once_granted",
+                condition=Q(words_shown=False, report_shown=False)
+                | Q(state__in=[GrantState.GRANTED, GrantState.PAID, GrantState.REPORTED]),
+            ),
+            models.CheckConstraint(
+                name="report_is_shown_once_it_is_there",
+                condition=Q(report_shown=False) | Q(state=GrantState.REPORTED),
             ),
             models.CheckConstraint(
                 name="reported_application_has_a_report",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
@@ -49,6 +49,10 @@ class BudgetLine(models.Model):
                 name="no_sum_is_negative",
                 condition=Q(planned__gte=0, revised__gte=0, committed__gte=0, actual__gte=0),
             ),
+            models.CheckConstraint(
+                name="overrun_says_why",
+                condition=Q(revised__gte=F("committed") + F("actual")) | ~Q(overrun_because={}),
+            ),
         ]
         indexes = [models.Index(name="line_by_account", fields=["account", "year"])]
 
@@ -85,6 +89,7 @@ class BudgetEntry(models.Model):
     An amount is in öre with its sign. What moves between two lines is two entries of one ``act``.
     """
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="The same wherever it is brought.")
     line = models.ForeignKey(BudgetLine, related_name="entries", on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=EntryKind)
     amount = models.BigIntegerField(help_text="In öre, with its sign.")
@@ -101,7 +106,7 @@ class BudgetEntry(models.Model):
     ledger_file = models.ForeignKey(
         LedgerFile, null=True, blank=True, related_name="entries", on_delete=models.PROTECT
     )
-    voucher = models.CharField(max_length=120, blank=True, help_text="Company, year, series, number and row.")
+    voucher = models.CharField(max_length=300, blank=True, help_text="Company, year, series, number and row.")
     by = models.ForeignKey(
         Account, null=True, blank=True, related_name="ledger_entries", on_delete=models.PROTECT
     )
@@ -116,15 +121,20 @@ class BudgetEntry(models.Model):
                 name="entry_has_the_sign_of_its_kind",
                 condition=(Q(kind__in=[EntryKind.PLAN, EntryKind.COMMIT]) & Q(amount__gt=0))
                 | (Q(kind=EntryKind.RELEASE) & Q(amount__lt=0))
+                | (Q(kind=EntryKind.PAY) & (Q(amount__gt=0) | ~Q(voucher="")))
                 | Q(
                     kind__in=[
                         EntryKind.REVISE,
                         EntryKind.REALLOCATE,
                         EntryKind.CARRY_OVER,
-                        EntryKind.PAY,
                         EntryKind.CORRECT,
                     ]
                 ),
+            ),
+            models.CheckConstraint(
+                name="correction_names_what_it_corrects",
+                condition=Q(kind=EntryKind.CORRECT, corrects__isnull=False)
+                | (~Q(kind=EntryKind.CORRECT) & Q(corrects__isnull=True)),
             ),
             models.CheckConstraint(
                 name="changed_plan_says_why",

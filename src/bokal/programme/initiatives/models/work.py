@@ -113,7 +113,7 @@ class Displacement(models.Model):
             models.CheckConstraint(
                 name="turnover_has_both_numbers",
                 condition=Q(moved__isnull=True, homes__isnull=True)
-                | Q(moved__isnull=False, homes__gt=0, moved__lte=F("homes")),
+                | Q(moved__isnull=False, homes__isnull=False, homes__gt=0, moved__lte=F("homes")),
             ),
         ]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
-
+from bokal.programme.documents.enums import Access
 from bokal.programme.initiatives.calculations import Line, Pair, shown_groups, standing_keys
 from bokal.programme.initiatives.enums import MeasureUnit, UpdateState
 from bokal.programme.initiatives.models import Initiative, Measure, Update, UpdateQuerySet
@@ -70,12 +69,46 @@ def share_of(value: Decimal | None, whole: Decimal | None) -> Fraction | None:
 
 def measuring_of(measures: Sequence[Measure]) -> list[Measuring]:
     """Return what measures show, read together."""
-    found: dict[int, list[Update]] = {measure.pk: [] for measure in measures}
     approved = Update.objects.approved().filter(measure__in=measures).select_related("photo")
-    for update in approved.order_by("period_to", "period_from", "pk"):
-        found[update.measure_id or 0].append(update)
-    portions = portions_by_update(update__measure__in=measures)
+    return gathered(measures, list(approved.order_by("period_to", "period_from", "pk")))
+
+
+def gathered(measures: Sequence[Measure], updates: Sequence[Update]) -> list[Measuring]:
+    """Return what measures show, from approved updates in the order of their time."""
+    found: dict[int, list[Update]] = {measure.pk: [] for measure in measures}
+    named = {measure.pk: measure for measure in measures}
+    for update in updates:
+        if update.measure_id in found:
+            update.measure = named[update.measure_id]
+            found[update.measure_id].append(update)
+    divided = [measure for measure in measures if measure.groups]
+    portions = portions_by_update(update__measure__in=divided) if divided else {}
     return [measuring(measure, found[measure.pk], portions) for measure in measures]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of an initiative, and what was said of it in words and pictures, the newest first."""
+
+    measures: Sequence[Measuring]
+    told: Sequence[Update]
+
+
+def counted_of(initiative: Initiative, measures: Sequence[Measure], *, most: int = MOST_TOLD) -> Counted:
+    """Return what was counted of an initiative and said of it, approved and not corrected, read together."""
+    for measure in measures:
+        measure.initiative = initiative
+    approved = Update.objects.approved().filter(initiative=initiative).select_related("photo")
+    updates = list(approved.order_by("period_to", "period_from", "pk"))
+    found = gathered(measures, updates)
+    corrected = {update.corrects_id for update in updates}
+    told = [one for one in reversed(updates) if one.pk not in corrected and not one.removes and tells(one)]
+    return Counted(found, told[:most])
+
+
+def tells(update: Update) -> bool:
+    """Tell whether an update says something in words, or with a picture that everybody may see."""
+    return bool(update.sentence) or (update.photo is not None and update.photo.access == Access.PUBLIC)
 
 
 def measuring(
@@ -122,13 +155,6 @@ def groups_at_work(found: Measuring) -> dict[str, int | None]:
     """Return the groups of a total as those who run the programme see them."""
     portions = found.together.aggregate.portions
     return {} if found.is_share else {group: int(pair.value) for group, pair in portions.items()}
-
-
-def told_of(initiative: Initiative, *, most: int = MOST_TOLD) -> list[Update]:
-    """Return what was said in words and pictures, approved and not corrected, the newest first."""
-    said = Update.objects.standing().filter(initiative=initiative)
-    worded = said.filter(~Q(sentence="") | Q(photo__access="public"))
-    return list(worded.select_related("photo", "measure").order_by("-period_to", "-pk")[:most])
 
 
 def updates_at_work(areas: Collection[str] | None) -> UpdateQuerySet:

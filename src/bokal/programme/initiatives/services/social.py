@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record
@@ -15,6 +16,7 @@ from bokal.programme.initiatives.errors import (
     GroupsTooMany,
     NotUnderWay,
     OutcomeTooLarge,
+    PeriodAhead,
     PeriodBackwards,
     ReasonMissing,
     StepUnknown,
@@ -25,6 +27,8 @@ from bokal.programme.initiatives.services.plan import held, written
 
 type Texts = Mapping[str, str]
 type Groups = Mapping[str, int]
+
+DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ def grouped(people: int, groups: Groups) -> dict[str, int]:
     if sum(groups.values()) > people:
         raise GroupsTooMany
     return dict(sorted(groups.items()))
+
+
+def require_been(day: datetime.date) -> None:
+    """Refuse a day that has not been."""
+    if day > timezone.localdate():
+        raise PeriodAhead
 
 
 def held_cohort(cohort_id: int) -> Cohort:
@@ -108,6 +118,7 @@ def count_session(
     More may come than began: friends come along, and that is said as it was.
     """
     cohort = held_cohort(cohort_id)
+    require_been(on)
     reason = "" if came is not None else not_counted_because.strip()
     if came is None and not reason:
         raise CountMissing
@@ -140,6 +151,7 @@ def count_outcome(
         raise ReasonMissing
     if period_to <= period_from:
         raise PeriodBackwards
+    require_been(period_to - DAY)
     if reached + unknown > cohort.people:
         raise OutcomeTooLarge
     outcome = CohortOutcome.objects.create(

@@ -36,6 +36,7 @@ from bokal.programme.initiatives.errors import (
     WrongGroup,
 )
 from bokal.programme.initiatives.models import Acceptance, Initiative, Measure, Portion, Update
+from bokal.programme.initiatives.services.photos import with_access
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.totals import keep_total, lines_of
 
@@ -275,7 +276,7 @@ def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = 
         raise OwnReport
     require_place(update, waiting=False)
     if update.photo is not None and show_photo:
-        update.photo = shown_to_all(update.photo)
+        update.photo = with_access(update.photo, Access.PUBLIC)
     Acceptance.objects.create(update=update, by=actor)
     update.state, update.approved_by, update.approved_at = UpdateState.APPROVED, actor, timezone.now()
     update.save(update_fields=["state", "approved_by", "approved_at", "photo"])
@@ -283,12 +284,6 @@ def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = 
         keep_total(update.measure)
     record(actor=actor, verb="update.approved", subject=update)
     return update
-
-
-def shown_to_all(photo: Document) -> Document:
-    """Return the same picture as everybody may see it."""
-    about = {"media_type": photo.media_type, "size": photo.size, "name": photo.name}
-    return Document.objects.get_or_create(sha256=photo.sha256, access=Access.PUBLIC, defaults=about)[0]
 
 
 @transaction.atomic

@@ -1,28 +1,15 @@
 """The money of a status report: what the entries until the end of its period add up to, in öre."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, Sum
 
-from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
+from bokal.programme.initiatives.services.money import ADDS_TO, SUMS
 from bokal.programme.reports.services.status_span import Json, Span, code_of, counted
 
 LEDGER = "ledger"
-SUMS = ("planned", "revised", "committed", "actual")
-# What each kind of entry adds its amount to.
-ADDS_TO: Mapping[str, tuple[str, ...]] = {
-    EntryKind.PLAN: ("planned", "revised"),
-    EntryKind.REVISE: ("revised",),
-    EntryKind.REALLOCATE: ("revised",),
-    EntryKind.CARRY_OVER: ("revised",),
-    EntryKind.COMMIT: ("committed",),
-    EntryKind.RELEASE: ("committed",),
-    EntryKind.PAY: ("actual",),
-    EntryKind.CORRECT: ("actual",),
-}
-
 type Amounts = dict[str, int]
 
 

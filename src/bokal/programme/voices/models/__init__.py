@@ -4,7 +4,11 @@ from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer, Outco
 from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
 from bokal.programme.voices.models.meaning import Meaning
 from bokal.programme.voices.models.moderation import Appeal, Moderation
-from bokal.programme.voices.models.organisation import Organisation
+from bokal.programme.voices.models.organisation import (
+    Organisation,
+    Spokesperson,
+    SpokespersonQuerySet,
+)
 from bokal.programme.voices.models.problem import (
     Confirmation,
     Grouping,
@@ -13,7 +17,7 @@ from bokal.programme.voices.models.problem import (
     Purpose,
     Wording,
 )
-from bokal.programme.voices.models.promise import Promise
+from bokal.programme.voices.models.promise import Promise, PromiseQuerySet
 from bokal.programme.voices.models.receipt import Card, CardBatch, Receipt
 from bokal.programme.voices.models.translation import Translation, TranslationDoubt
 from bokal.programme.voices.models.voice import (
@@ -21,6 +25,8 @@ from bokal.programme.voices.models.voice import (
     CaseQuerySet,
     GroupAnswer,
     Photo,
+    Pin,
+    ShownPhoto,
     Support,
     SupportMark,
     Voice,
@@ -46,11 +52,16 @@ __all__ = [
     "Organisation",
     "Outcome",
     "Photo",
+    "Pin",
     "Problem",
     "Promise",
+    "PromiseQuerySet",
     "Proposal",
     "Purpose",
     "Receipt",
+    "ShownPhoto",
+    "Spokesperson",
+    "SpokespersonQuerySet",
     "Support",
     "SupportMark",
     "Translation",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import append_only, tracked
@@ -41,7 +42,7 @@ class Answer(models.Model):
     )
     unit = models.ForeignKey(Unit, related_name="answers", on_delete=models.PROTECT)
     by = models.ForeignKey(Account, null=True, blank=True, related_name="answers", on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     next_on = models.DateField(null=True, blank=True, help_text="When more will be said, if it is promised.")
 
     class Meta:

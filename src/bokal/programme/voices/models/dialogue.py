@@ -5,7 +5,8 @@ from django.db.models import F, Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
-from bokal.programme.history.services import append_only, tracked
+from bokal.programme.history.services import Fixed, tracked
+from bokal.programme.history.services.tracking import Operation
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import AgeBand, Gender, Ladder, Question
 
@@ -83,9 +84,16 @@ class HeadCount(models.Model):
         return f"{self.dialogue_id}: {self.people}"
 
 
-@append_only
+@tracked(
+    hidden=frozenset({"text"}),
+    refused=frozenset({Operation.DELETE}),
+    fixed=Fixed(frozenset({"dialogue", "version", "language", "by", "at"})),
+)
 class Minutes(models.Model):
-    """What was written down at a dialogue; a better version is another row."""
+    """What was written down at a dialogue; a better version is another row.
+
+    The text loses what somebody takes back, and is changed for nothing else.
+    """
 
     dialogue = models.ForeignKey(Dialogue, related_name="minutes", on_delete=models.PROTECT)
     version = models.PositiveSmallIntegerField()

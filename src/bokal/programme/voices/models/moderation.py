@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import append_only, tracked
@@ -19,7 +20,7 @@ class Moderation(models.Model):
     by = models.ForeignKey(
         Account, null=True, blank=True, related_name="moderations", on_delete=models.PROTECT
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["voice", "at", "pk"]

@@ -5,7 +5,8 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from bokal.programme.accounts.models import Account
+from bokal.programme.accounts.enums import Role
+from bokal.programme.accounts.models import Account, Membership
 from bokal.programme.areas.models import Area
 from bokal.programme.history.services import tracked
 from bokal.programme.voices.enums import OrganisationKind
@@ -62,3 +63,29 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpokespersonQuerySet(models.QuerySet["Spokesperson"]):
+    def speaking_on(self, day: datetime.date) -> SpokespersonQuerySet:
+        """Keep those whose role and whose organisation's term hold on ``day``."""
+        held = Membership.objects.valid_on(day).filter(role=Role.PARTNER, account__is_active=True)
+        speaking = Organisation.objects.speaking_on(day)
+        return self.filter(
+            membership__in=held.order_by().values("pk"), organisation__in=speaking.order_by().values("pk")
+        )
+
+
+@tracked()
+class Spokesperson(models.Model):
+    """For which one organisation somebody speaks; the role as partner says from when until when."""
+
+    membership = models.OneToOneField(Membership, related_name="spokesperson", on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, related_name="spokespeople", on_delete=models.PROTECT)
+
+    objects = SpokespersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "membership"]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.organisation_id}"

@@ -201,6 +201,7 @@ class Confirmation(models.Model):
     voice = models.ForeignKey(Voice, related_name="confirmations", on_delete=models.PROTECT)
     reply = models.CharField(max_length=9, choices=Reply)
     because = models.TextField(blank=True)
+    taken_back = models.BooleanField(default=False, help_text="The reason went with the words of the voice.")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -208,7 +209,12 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_reply_per_voice_and_wording", fields=["wording", "voice"]),
             models.CheckConstraint(name="confirmation_reply_is_known", condition=Q(reply__in=Reply.values)),
-            models.CheckConstraint(name="not_quite_says_why", condition=Q(reply=Reply.YES) | ~Q(because="")),
+            models.CheckConstraint(
+                name="not_quite_says_why_until_it_is_taken_back",
+                condition=Q(reply=Reply.YES, taken_back=False, because="")
+                | Q(reply=Reply.NOT_QUITE, taken_back=True, because="")
+                | (Q(reply=Reply.NOT_QUITE, taken_back=False) & ~Q(because="")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ class CardBatch(models.Model):
     )
     languages = models.JSONField(default=list, help_text="Language codes on the card, in order.")
     made_at = models.DateTimeField(auto_now_add=True)
+    constructed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-made_at", "-pk"]

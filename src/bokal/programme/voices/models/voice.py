@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
@@ -30,10 +31,8 @@ class Voice(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     area = models.ForeignKey(Area, null=True, blank=True, related_name="voices", on_delete=models.PROTECT)
     placing = models.CharField(max_length=10, choices=Placing, default=Placing.WHOLE_AREA)
-    longitude = models.FloatField(null=True, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
     said_at = models.DateTimeField(help_text="When it was said, by the clock of the device.")
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         Account, null=True, blank=True, related_name="recorded_voices", on_delete=models.PROTECT
     )
@@ -53,15 +52,6 @@ class Voice(models.Model):
         constraints = [
             models.CheckConstraint(name="voice_channel_is_known", condition=Q(channel__in=Channel.values)),
             models.CheckConstraint(name="voice_placing_is_known", condition=Q(placing__in=Placing.values)),
-            models.CheckConstraint(
-                name="voice_has_a_point_when_pinned_and_only_then",
-                condition=Q(placing=Placing.PIN, longitude__range=(-180, 180), latitude__range=(-90, 90))
-                | Q(
-                    placing__in=[Placing.WHOLE_AREA, Placing.NAMED],
-                    longitude__isnull=True,
-                    latitude__isnull=True,
-                ),
-            ),
             models.UniqueConstraint(
                 name="one_voice_per_sheet_and_area",
                 fields=["area", "sheet"],
@@ -95,6 +85,26 @@ class Words(models.Model):
     class Meta:
         verbose_name_plural = "words"
         constraints = [models.CheckConstraint(name="words_are_not_empty", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return str(self.voice_id)
+
+
+@tracked(hidden=frozenset({"longitude", "latitude"}), refused=frozenset({Operation.UPDATE}))
+class Pin(models.Model):
+    """The point that somebody pointed at. It can tell where a person lives, so it goes when the words go."""
+
+    voice = models.OneToOneField(Voice, primary_key=True, related_name="pin", on_delete=models.PROTECT)
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pin_is_a_place_on_earth",
+                condition=Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.voice_id)
@@ -140,6 +150,37 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice_id}/{self.position}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a moderator let it through."""
+        return hasattr(self, "shown")
+
+
+@tracked(refused=frozenset({Operation.UPDATE}))
+class ShownPhoto(models.Model):
+    """A picture that a moderator let through, in a small version; without this nobody outside sees it."""
+
+    photo = models.OneToOneField(Photo, related_name="shown", on_delete=models.PROTECT)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="The end of its address.")
+    document = models.ForeignKey(
+        Document, related_name="shown_photos", on_delete=models.PROTECT, help_text="The small version."
+    )
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="shown_photos", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["photo"]
+        constraints = [
+            models.CheckConstraint(name="shown_photo_has_a_size", condition=Q(width__gt=0, height__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

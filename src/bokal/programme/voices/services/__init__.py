@@ -8,6 +8,13 @@ from bokal.programme.voices.services.answer import (
     assign_thing,
     translate_answer,
 )
+from bokal.programme.voices.services.as_itself import (
+    Offer,
+    promise_as_itself,
+    propose_as_itself,
+    say_as_itself,
+    settle_as_itself,
+)
 from bokal.programme.voices.services.board import Answered, Board, board_of
 from bokal.programme.voices.services.codes import as_typed, grouped
 from bokal.programme.voices.services.find import voice_of_code
@@ -54,7 +61,7 @@ from bokal.programme.voices.services.meet import (
     say_from_minutes,
     write_minutes,
 )
-from bokal.programme.voices.services.messages import message_in
+from bokal.programme.voices.services.messages import Asked, asked_in, message_in
 from bokal.programme.voices.services.moderate import appeal_moderation, decide_appeal, moderate_voice
 from bokal.programme.voices.services.objections import Objection, objections_to
 from bokal.programme.voices.services.organise import (
@@ -71,7 +78,21 @@ from bokal.programme.voices.services.outcome import (
     outcome_so_far,
     status_after,
 )
+from bokal.programme.voices.services.pictures import (
+    moderate_pictures,
+    photos_at_work,
+    pictures_of,
+    readable_pictures,
+)
 from bokal.programme.voices.services.print import Printed, make_cards, mark_of_sheet, printed_cards
+from bokal.programme.voices.services.promises import (
+    PROMISE_COLUMNS,
+    abouts_of,
+    organisations_listed,
+    promise_rows,
+    promises_listed,
+    what_concerns,
+)
 from bokal.programme.voices.services.reach import Thing, cases_in, languages_in
 from bokal.programme.voices.services.read import (
     READ_AT_WORK,
@@ -92,7 +113,7 @@ from bokal.programme.voices.services.recorded import CHANNELS as RECORDED_CHANNE
 from bokal.programme.voices.services.recorded import clean_text as read_clean
 from bokal.programme.voices.services.recorded import language_of as read_language
 from bokal.programme.voices.services.recorded import said_in
-from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, say_voice
+from bokal.programme.voices.services.say import MOST_PHOTOS, Said, Taken, code_again, is_taken_in, say_voice
 from bokal.programme.voices.services.show import (
     AnswerShown,
     Listed,
@@ -106,7 +127,14 @@ from bokal.programme.voices.services.show import (
     thing_page,
 )
 from bokal.programme.voices.services.spare import MOST_SPARE, spare_codes
-from bokal.programme.voices.services.split import Cut, paragraphs_of, take_in_minutes, voices_in
+from bokal.programme.voices.services.speak_for import end_spokesperson, invite_spokesperson, spokespeople_of
+from bokal.programme.voices.services.split import (
+    Cut,
+    mark_of_minutes,
+    paragraphs_of,
+    take_in_minutes,
+    voices_in,
+)
 from bokal.programme.voices.services.suggest import (
     Suggestion,
     added_today,
@@ -171,6 +199,7 @@ __all__ = [
     "MOST_PHOTOS",
     "MOST_SPARE",
     "PERIODS",
+    "PROMISE_COLUMNS",
     "READ_AT_WORK",
     "READ_BY_ALL",
     "READ_BY_WHO_SPOKE",
@@ -182,6 +211,7 @@ __all__ = [
     "AnswerShown",
     "AnswerTimes",
     "Answered",
+    "Asked",
     "Better",
     "Board",
     "Brought",
@@ -196,6 +226,7 @@ __all__ = [
     "Listed",
     "Numbers",
     "Objection",
+    "Offer",
     "OrganisationPage",
     "Origin",
     "Part",
@@ -215,6 +246,7 @@ __all__ = [
     "Typed",
     "Wanted",
     "Weights",
+    "abouts_of",
     "add_organisation",
     "add_support",
     "added_today",
@@ -225,6 +257,7 @@ __all__ = [
     "appeal_moderation",
     "areas_to_speak_about",
     "as_typed",
+    "asked_in",
     "assign_case",
     "assign_thing",
     "board_of",
@@ -233,6 +266,7 @@ __all__ = [
     "cases_of_themes",
     "cases_to_translate",
     "close_dialogue",
+    "code_again",
     "confirm_outcome",
     "confirm_wording",
     "confirmed",
@@ -246,12 +280,15 @@ __all__ = [
     "doubts_to_look_at",
     "draft_problem",
     "draft_proposal",
+    "end_spokesperson",
     "forget_browsers",
     "free_slug",
     "gaps",
     "group_voices",
     "grouped",
     "import_voices",
+    "invite_spokesperson",
+    "is_taken_in",
     "join_problems",
     "language_of",
     "languages_in",
@@ -260,35 +297,47 @@ __all__ = [
     "listed",
     "make_cards",
     "make_promise",
+    "mark_of_minutes",
     "mark_of_sheet",
     "mark_to_ask",
     "message_in",
+    "moderate_pictures",
     "moderate_voice",
     "numbers_of_voices",
     "objections_to",
     "organisation_page",
+    "organisations_listed",
     "outcome_so_far",
     "paragraphs_of",
     "personal_data_in",
+    "photos_at_work",
+    "pictures_of",
     "plan_dialogue",
     "point_of",
     "printed_cards",
     "problems_listed",
     "problems_touched",
+    "promise_as_itself",
+    "promise_rows",
+    "promises_listed",
     "proposals_listed",
+    "propose_as_itself",
     "publish_wording",
     "read_clean",
     "read_language",
     "read_languages",
     "readable_cases",
+    "readable_pictures",
     "reconsider_proposal",
     "reword_problem",
     "reword_proposal",
     "said_in",
+    "say_as_itself",
     "say_from_minutes",
     "say_voice",
     "service_needed",
     "service_set",
+    "settle_as_itself",
     "settle_doubts",
     "settle_promise",
     "show_wording",
@@ -297,6 +346,7 @@ __all__ = [
     "some_are_constructed",
     "spare_codes",
     "split_problem",
+    "spokespeople_of",
     "status_after",
     "suggested_themes",
     "support_of",
@@ -317,6 +367,7 @@ __all__ = [
     "voice_of_code",
     "voices_in",
     "voices_to_take_along",
+    "what_concerns",
     "who_was_heard",
     "withdraw_voice",
     "without_flagged",

@@ -24,6 +24,7 @@ from bokal.programme.voices.errors import (
     WrongLanguage,
 )
 from bokal.programme.voices.models import Answer, Case, CaseQuerySet, Problem, Voice
+from bokal.programme.voices.services.dated import moment_of
 from bokal.programme.voices.services.reach import Thing, cases_to_answer, kind_of, problems_in
 
 
@@ -92,6 +93,7 @@ def write_answer(
     actor: Account | None,
     next_on: datetime.date | None,
     missing: Collection[str] = (),
+    at: datetime.datetime | None = None,
 ) -> list[Answer]:
     """Write an answer, the first of the texts as the original and the others as its translations."""
     answers: list[Answer] = []
@@ -109,6 +111,7 @@ def write_answer(
                 unit=unit,
                 by=actor,
                 next_on=next_on,
+                at=at or timezone.now(),
             )
         )
     return answers
@@ -124,6 +127,7 @@ def answer_voice(
     unit: Unit,
     actor: Account | None,
     next_on: datetime.date | None = None,
+    at: datetime.datetime | None = None,
 ) -> list[Answer]:
     """Answer a voice in the language of its words; a translation is marked as one.
 
@@ -135,6 +139,8 @@ def answer_voice(
         The language it was written in; the other texts are translations of it.
     next_on
         The day by which more will be said. “Later” needs one.
+    at
+        When a constructed voice was answered; a real one is answered now.
     """
     require_unit(unit)
     said = texts_said(texts, written_in, status, next_on)
@@ -144,11 +150,12 @@ def answer_voice(
         raise WrongLanguage(language)
     if case.standing == Standing.WITHDRAWN:
         raise Withdrawn
+    given = moment_of(case, at)
     answers = write_answer(
-        {"voice": case.voice}, said, status=status, unit=unit, actor=actor, next_on=next_on
+        {"voice": case.voice}, said, status=status, unit=unit, actor=actor, next_on=next_on, at=given
     )
     case.status, case.unit = status, unit
-    case.answered_at = case.answered_at or timezone.now()
+    case.answered_at = case.answered_at or given
     case.due_on = next_on or case.due_on
     case.save(update_fields=["status", "unit", "answered_at", "due_on"])
     record(actor=actor, verb="voice.answered", subject=case.voice, status=str(status), unit=unit.code)

@@ -5,12 +5,11 @@ and what makes words. 29 is a prime, so the check finds every wrong sign and eve
 places (the weights 1 to 9 differ, and no difference is a multiple of 29).
 """
 
-import hashlib
 import hmac
 import unicodedata
 import uuid
 
-from django.conf import settings
+from bokal.programme.history.services import keyed_fingerprint
 
 SIGNS = "23456789BCDEFGHJKMNPQRSTVWXYZ"
 BY_CHANCE = 9
@@ -28,8 +27,7 @@ def code_of(key: uuid.UUID, turn: int = 0) -> str:
     It is worked out and not drawn, so that whoever sends the same voice again, because the answer got lost on
     the way, gets the same code. One in 29**9 is already taken (43.7 bits); the next ``turn`` gives another.
     """
-    text = f"code:{key}:{turn}".encode()
-    drawn = int.from_bytes(hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).digest())
+    drawn = int.from_bytes(keyed_fingerprint("code", key, turn))
     signs = []
     for _place in range(BY_CHANCE):
         drawn, left = divmod(drawn, len(SIGNS))
@@ -42,11 +40,15 @@ def grouped(code: str) -> str:
     return f"{code[:GROUP]}-{code[GROUP:]}"
 
 
+def signs_typed(text: str) -> str:
+    """Return the letters and digits of a text as a code has them; Arabic-Indic digits are digits too."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in plain if sign.isalnum())
+
+
 def as_typed(text: str) -> str | None:
     """Return the code that somebody typed or read out, or nothing when it cannot be one."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    # Arabic-Indic and other digits are digits too.
-    signs = "".join(str(unicodedata.digit(sign, sign)) for sign in plain if sign.isalnum())
+    signs = signs_typed(text)
     if len(signs) != BY_CHANCE + 1 or any(sign not in SIGNS for sign in signs):
         return None
     return signs if hmac.compare_digest(check_sign(signs[:-1]), signs[-1]) else None
@@ -54,4 +56,4 @@ def as_typed(text: str) -> str | None:
 
 def code_fingerprint(code: str) -> str:
     """Return what is kept of a code; without the key of the installation it cannot be told from chance."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"receipt:{code}".encode(), hashlib.sha256).hexdigest()
+    return keyed_fingerprint("receipt", code).hex()

@@ -4,7 +4,6 @@ On SQLite one transaction writes at a time, and people go on speaking while a fi
 read, checked and worked out down to the last value before anything is written, and the writing is short.
 """
 
-import datetime
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from bokal.programme.voices.services.say import (
     check_said,
     codes_of,
     photos_of,
+    pins_of,
     voice_of,
     words_of,
 )
@@ -124,8 +124,7 @@ def check_rows(rows: Sequence[Row], new: Sequence[Row], problems: Problems) -> N
         if not row.said.sheet:
             continue
         sheet = (row.said.area and row.said.area.pk, row.said.sheet)
-        # Without an area the database lets a sheet number come again, and so does this.
-        if sheet[0] is not None and (sheet in taken or sheet in sheets):
+        if sheet in taken or sheet in sheets:
             refuse(problems, row, SheetTaken(row.said.sheet))
         sheets.setdefault(sheet, row.line)
 
@@ -161,18 +160,17 @@ def prepare(ready: Sequence[Ready], actor: Account | None) -> tuple[Prepared, li
     for one, mark, number in zip(ready, marks, reserve_numbers(Voice, len(ready)), strict=True):
         voice = voice_of(one.row.said, actor, now)
         voice.pk = number
-        prepared.add(voice, *belonging(voice, one.row, mark, actor, now))
+        prepared.add(voice, *belonging(voice, one.row, mark, actor))
         voices.append(voice)
     return prepared, voices
 
 
-def belonging(
-    voice: Voice, row: Row, mark: str, actor: Account | None, now: datetime.datetime
-) -> Iterator[Model]:
+def belonging(voice: Voice, row: Row, mark: str, actor: Account | None) -> Iterator[Model]:
     """Yield the records that belong to a voice, but its pictures."""
     yield words_of(voice, row.said)
+    yield from pins_of(voice, row.said)
     yield from answers_of(voice, row.said)
-    yield decided_case(voice, row, now)
+    yield decided_case(voice, row)
     yield Receipt(voice=voice, fingerprint=mark)
     if act := ACTS.get(row.standing):
         yield Moderation(voice=voice, act=act, reason=row.reason or "", by=actor)
@@ -198,9 +196,9 @@ def write_prepared(
         raise ImportMoved from None
 
 
-def decided_case(voice: Voice, row: Row, now: datetime.datetime) -> Case:
+def decided_case(voice: Voice, row: Row) -> Case:
     """Return where a voice stands after what was decided where it comes from."""
-    case = case_of(voice, now)
+    case = case_of(voice)
     case.standing = row.standing
     if row.standing is Standing.PUBLISHED:
         case.text, case.place = row.said.words, row.said.place.strip()

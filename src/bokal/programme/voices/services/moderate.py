@@ -1,5 +1,6 @@
 """Decide whether words are published: every decision has a moderator and a reason, and can be appealed."""
 
+import datetime
 import re
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from bokal.programme.voices.errors import (
     Withdrawn,
 )
 from bokal.programme.voices.models import Appeal, Case, Moderation, Voice
+from bokal.programme.voices.services.dated import moment_of
 from bokal.programme.voices.services.translate import remove_translations
 
 LEFT_OUT = "[…]"
@@ -38,11 +40,12 @@ def moderate_voice(
     reason: HeldReason | None = None,
     text: str = "",
     place: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> Moderation:
     """Publish the words as they are, publish them without what points out a person, or hold them.
 
     ``text`` and ``place`` are what is published when parts are left out. Words that were held on appeal are
-    decided by ``decide_appeal``.
+    decided by ``decide_appeal``. ``at`` dates a decision about a constructed voice; a real one is made now.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def moderate_voice(
         The words were withdrawn or may not be published, the reason is missing, or the text says more.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("voice__words").get(voice_id=voice_id)
-    return decide(case, act=act, actor=actor, reason=reason, text=text, place=place)
+    return decide(case, act=act, actor=actor, reason=reason, text=text, place=place, at=at)
 
 
 def decide(
@@ -61,6 +64,7 @@ def decide(
     reason: HeldReason | None,
     text: str,
     place: str | None,
+    at: datetime.datetime | None = None,
 ) -> Moderation:
     """Write a decision and what may be read after it."""
     if case.standing == Standing.WITHDRAWN:
@@ -83,7 +87,9 @@ def decide(
         if shown not in {"", words.place} and not is_masked(shown, words.place):
             raise MaskChangesWords
         show(case, Standing.PUBLISHED, text, shown, masked=True)
-    moderation = Moderation.objects.create(voice=case.voice, act=act, reason=reason or "", by=actor)
+    moderation = Moderation.objects.create(
+        voice=case.voice, act=act, reason=reason or "", by=actor, at=moment_of(case, at)
+    )
     record(actor=actor, verb=f"voice.moderated.{act}", subject=case.voice, reason=reason or "")
     return moderation
 

@@ -12,7 +12,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import OrganisationKind, PromiseState
-from bokal.programme.voices.errors import OutcomeMissing, PromiseOver, VerifiedHowMissing
+from bokal.programme.voices.errors import OutcomeMissing, PromiseEmpty, PromiseOver, VerifiedHowMissing
 from bokal.programme.voices.models import Dialogue, Organisation, Problem, Promise, Proposal
 from bokal.programme.voices.services.answer import require_unit
 from bokal.programme.voices.services.speak_for import require_speaking
@@ -63,7 +63,7 @@ def verify_organisation(
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a promise is about; all of it may be left out."""
+    """What a promise is about, one thing at most."""
 
     problem: Problem | None = None
     proposal: Proposal | None = None
@@ -87,6 +87,8 @@ def make_promise(
     else:
         require_unit(by)
         who = {"unit": by}
+    if not any(words.strip() for words in text.values()):
+        raise PromiseEmpty
     about = about or About()
     promise = Promise.objects.create(
         **who,

@@ -32,12 +32,20 @@ class Printed:
 
 @transaction.atomic
 def make_cards(
-    *, title: str, area: Area | None, languages: Sequence[str], count: int, actor: Account | None
+    *,
+    title: str,
+    area: Area | None,
+    languages: Sequence[str],
+    count: int,
+    actor: Account | None,
+    constructed: bool = False,
 ) -> CardBatch:
     """Make cards that wait for a voice."""
     if not 1 <= count <= MOST_CARDS:
         raise TooManyCards(MOST_CARDS)
-    batch = CardBatch.objects.create(title=title.strip(), area=area, languages=list(languages))
+    batch = CardBatch.objects.create(
+        title=title.strip(), area=area, languages=list(languages), constructed=constructed
+    )
     cards = [
         Card(batch=batch, number=number, mark="".join(secrets.choice(SIGNS) for _each in range(MARK)).lower())
         for number in range(1, count + 1)

@@ -207,7 +207,7 @@ def thread_of(voice_id: int, *, language: str, stages: Collection[str] = READ_BY
     reads those that were shown to them, and who works with voices reads drafts too.
     """
     case = Case.objects.select_related(
-        "voice__words", "voice__organisation", "voice__dialogue", "area", "unit"
+        "voice__words", "voice__pin", "voice__organisation", "voice__dialogue", "area", "unit"
     ).get(voice_id=voice_id)
     groupings = list(
         Grouping.objects.filter(voice_id=voice_id)

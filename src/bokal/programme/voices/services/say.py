@@ -36,6 +36,7 @@ from bokal.programme.voices.models import (
     GroupAnswer,
     Organisation,
     Photo,
+    Pin,
     Receipt,
     Voice,
     Words,
@@ -66,6 +67,8 @@ class Said:
         What the person said about themselves, by question; what is left out is not known.
     card
         The end of the address on a printed card, when the voice came with one.
+    received_at
+        When a constructed voice came in; a real one comes in when it is written.
     """
 
     words: str
@@ -85,6 +88,7 @@ class Said:
     dialogue: Dialogue | None = None
     source: str = ""
     constructed: bool = False
+    received_at: datetime.datetime | None = None
 
     @property
     def placing(self) -> Placing:
@@ -132,6 +136,11 @@ def say_voice(*, said: Said, recorded_by: Account | None = None) -> Taken:
         raise
 
 
+def is_taken_in(key: uuid.UUID) -> bool:
+    """Tell whether a voice is kept already, so that sending it again adds none."""
+    return Voice.objects.filter(key=key).exists()
+
+
 def check_said(said: Said) -> None:
     """Refuse what cannot be kept, before anything is kept."""
     if not said.words.strip():
@@ -159,7 +168,7 @@ def taken_again(known: Voice, said: Said) -> Taken:
 
 
 def code_again(known: Voice) -> str:
-    """Return the code of a voice that is sent again, worked out anew."""
+    """Return the code of a voice, worked out anew: for who sent it again, or speaks for who said it."""
     receipt = known.receipt
     key = receipt.card.key if receipt.card else known.key
     return next(code for code in codes_of(key) if code_fingerprint(code) == receipt.fingerprint)
@@ -179,9 +188,10 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
     voice = voice_of(said, recorded_by, now)
     voice.save(force_insert=True)
     words_of(voice, said).save(force_insert=True)
+    Pin.objects.bulk_create(pins_of(voice, said))
     GroupAnswer.objects.bulk_create(answers_of(voice, said))
     Photo.objects.bulk_create(photos_of(voice, kept))
-    case_of(voice, now).save(force_insert=True)
+    case_of(voice).save(force_insert=True)
     code = give_receipt(voice, said.card)
     record(actor=recorded_by, verb="voice.received", subject=voice, channel=str(said.channel))
     return Taken(voice, code, new=True)
@@ -189,16 +199,14 @@ def write_voice(said: Said, kept: Sequence[Document], recorded_by: Account | Non
 
 def voice_of(said: Said, recorded_by: Account | None, now: datetime.datetime) -> Voice:
     """Return the act of speaking, not yet kept."""
-    longitude, latitude = said.point or (None, None)
+    received = said.received_at if said.constructed and said.received_at else now
     return Voice(
         key=said.key,
         language=said.language or "und",
         channel=said.channel,
         area=said.area,
         placing=said.placing,
-        longitude=longitude,
-        latitude=latitude,
-        said_at=min(said.said_at or now, now),
+        said_at=min(said.said_at or received, received),
         recorded_by=recorded_by,
         organisation=said.organisation,
         dialogue=said.dialogue,
@@ -206,12 +214,18 @@ def voice_of(said: Said, recorded_by: Account | None, now: datetime.datetime) ->
         may_publish=said.may_publish,
         source=said.source,
         constructed=said.constructed,
+        received_at=received,
     )
 
 
 def words_of(voice: Voice, said: Said) -> Words:
     """Return what was said, not yet kept."""
     return Words(voice=voice, text=said.words, place=said.place.strip())
+
+
+def pins_of(voice: Voice, said: Said) -> list[Pin]:
+    """Return the point that was pointed at, if any, not yet kept."""
+    return [Pin(voice=voice, longitude=said.point[0], latitude=said.point[1])] if said.point else []
 
 
 def answers_of(voice: Voice, said: Said) -> list[GroupAnswer]:
@@ -226,9 +240,10 @@ def photos_of(voice: Voice, kept: Sequence[Document]) -> list[Photo]:
     return [Photo(voice=voice, document=document, position=number) for number, document in enumerate(kept, 1)]
 
 
-def case_of(voice: Voice, now: datetime.datetime) -> Case:
+def case_of(voice: Voice) -> Case:
     """Return where a new voice stands, not yet kept: nobody has read it, and an answer is owed."""
-    return Case(voice=voice, area=voice.area, due_on=timezone.localdate(now) + ANSWER_WITHIN)
+    due_on = timezone.localdate(voice.received_at) + ANSWER_WITHIN
+    return Case(voice=voice, area=voice.area, due_on=due_on)
 
 
 def give_receipt(voice: Voice, mark: str) -> str:

@@ -155,6 +155,7 @@ class OrganisationPage:
     kept: int
     not_kept: int
     open: int
+    overdue: int
     proposals: Sequence[Listed[Proposal]]
 
 
@@ -162,15 +163,18 @@ def organisation_page(
     organisation: Organisation, *, language: str, at_work: bool = False
 ) -> OrganisationPage:
     """Gather what an organisation promised, and what came of it."""
-    about = ("problem", "proposal", "dialogue")
-    promises = list(organisation.promises.select_related(*about).order_by("due_on", "pk"))
+    about = ("problem", "proposal", "dialogue", "organisation")
+    made = organisation.promises.select_related(*about).order_by("due_on", "pk")
+    promises = list(made.prefetch_related("problem__wordings", "proposal__wordings"))
     states = [promise.state for promise in promises]
+    overdue = sum(promise.overdue for promise in promises)
     stages = READ_AT_WORK if at_work else READ_BY_ALL
     return OrganisationPage(
         organisation=organisation,
         promises=promises,
         kept=states.count(PromiseState.KEPT),
         not_kept=states.count(PromiseState.NOT_KEPT),
-        open=states.count(PromiseState.OPEN),
+        open=states.count(PromiseState.OPEN) - overdue,
+        overdue=overdue,
         proposals=listed(proposals_listed(stages).filter(organisation=organisation), language),
     )

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.accounts.services import forget_drafts
+from bokal.programme.history.services import keyed_fingerprint
 from bokal.programme.voices.enums import Channel, Part
 from bokal.programme.voices.errors import CutChangesWords, MinutesChanged, NothingKept
-from bokal.programme.voices.models import Minutes
+from bokal.programme.voices.models import Minutes, Voice
 from bokal.programme.voices.services.meet import say_from_minutes
 from bokal.programme.voices.services.say import Said, Taken
+from bokal.programme.voices.services.translate import MARK
 
-EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-SPACE = uuid.UUID("5f0b5d0e-3c1b-5d0c-9a35-4c8f7b0f6f11")
+EMPTY_LINE = r"\n[^\S\n]*\n"
+EMPTY_LINES = re.compile(rf"{EMPTY_LINE}\s*")
+WHOLE_PARAGRAPHS = rf"(?:\A|{EMPTY_LINE})\s*{{words}}(?=\s*(?:\Z|{EMPTY_LINE}))"
+ANYWHERE = r"(?<!\S){words}(?!\S)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def take_in_minutes(
         seen[words] += 1
         said.append(
             Said(
-                key=uuid.uuid5(SPACE, f"{dialogue.pk}:{seen[words]}:{words}"),
+                key=key_of_cut(dialogue.pk, seen[words], words),
                 words=words,
                 language=minutes.language,
                 channel=Channel.MEETING,
@@ -87,3 +92,36 @@ def take_in_minutes(
             )
         )
     return say_from_minutes(dialogue_id=dialogue.pk, said=said, actor=actor)
+
+
+def mark_of_minutes(minutes: Minutes) -> str:
+    """Return the mark by which drafts of cutting minutes are found."""
+    return f"minutes {minutes.dialogue_id}:{minutes.version}"
+
+
+def key_of_cut(dialogue_id: int, turn: int, words: str) -> uuid.UUID:
+    """Return the key of a voice in minutes; it outlives the words, and nobody can try out words on it."""
+    return uuid.UUID(bytes=keyed_fingerprint("minutes", dialogue_id, turn, words)[:16], version=5)
+
+
+def without_words(text: str, words: str) -> str:
+    """Return minutes without the words of one voice, once; as whole paragraphs where they stand as such."""
+    told = r"\s+".join(re.escape(word) for word in words.split())
+    for pattern in (WHOLE_PARAGRAPHS, ANYWHERE):
+        shorter, found = re.subn(pattern.format(words=told), "", text, count=1)
+        if found:
+            return shorter
+    return text
+
+
+def take_out_of_minutes(voice: Voice, words: str) -> None:
+    """Take what somebody takes back out of every version of the minutes that it was cut from.
+
+    What somebody has begun to cut of them goes too.
+    """
+    if voice.dialogue_id is None or voice.channel != Channel.MEETING:
+        return
+    forget_drafts(field=MARK, beginning=f"minutes {voice.dialogue_id}:")
+    for minutes in Minutes.objects.select_for_update().filter(dialogue=voice.dialogue_id).order_by("pk"):
+        minutes.text = without_words(minutes.text, words)
+        minutes.save(update_fields=["text"])

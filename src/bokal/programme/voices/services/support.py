@@ -1,15 +1,12 @@
 """Add oneself to what somebody said; whatever is sent, and however often at once, counts once."""
 
 import datetime
-import hashlib
-import hmac
 import uuid
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bokal.programme.history.services import record
+from bokal.programme.history.services import keyed_fingerprint, record
 from bokal.programme.voices.enums import Channel, Standing
 from bokal.programme.voices.errors import Withdrawn
 from bokal.programme.voices.models import Case, Support, SupportMark
@@ -19,8 +16,7 @@ KEPT = datetime.timedelta(days=1)
 
 def browser_fingerprint(address: str, agent: str) -> str:
     """Return a keyed mark of a browser for today; tomorrow's is another, so that nobody is followed."""
-    text = f"support:{timezone.localdate()}:{address}:{agent}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+    return keyed_fingerprint("support", timezone.localdate(), address, agent).hex()
 
 
 def add_support(*, voice_id: int, key: uuid.UUID, channel: Channel, fingerprint: str = "") -> bool:

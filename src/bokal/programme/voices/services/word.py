@@ -12,15 +12,17 @@ from django.utils.text import slugify
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.history.services import record
-from bokal.programme.voices.enums import Author, Feasibility, Reply, Stage
+from bokal.programme.voices.enums import Author, Feasibility, Reply, Stage, Standing
 from bokal.programme.voices.errors import (
     BecauseMissing,
     NotPart,
     NotShownYet,
     ProblemsMissing,
     TitleMissing,
+    Withdrawn,
 )
 from bokal.programme.voices.models import (
+    Case,
     Confirmation,
     Grouping,
     Organisation,
@@ -230,6 +232,9 @@ def confirm_wording(*, wording_id: int, voice_id: int, reply: Reply, because: st
     part = Grouping.objects.now().filter(problem__in=problems_of(wording), voice_id=voice_id)
     if not part.exists():
         raise NotPart
+    # Held until the end, so that no reason is written while the words are taken back.
+    if Case.objects.select_for_update(of=("self",)).get(voice_id=voice_id).standing == Standing.WITHDRAWN:
+        raise Withdrawn
     said = {"reply": reply, "because": because.strip() if reply is Reply.NOT_QUITE else ""}
     confirmation, _new = Confirmation.objects.update_or_create(
         wording=wording, voice_id=voice_id, defaults=said

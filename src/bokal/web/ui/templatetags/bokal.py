@@ -1,5 +1,6 @@
 """Filters and tags that every template may load."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
@@ -17,10 +18,10 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, measure_pictures, printing, wording
+from bokal.web.ui import drafts, formats, measure_pictures, printing, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
-from bokal.web.ui.site import MENU, WORK_MENU, Site, current_site, is_within, may_open
+from bokal.web.ui.site import MENU, PARTNER_MENU, WORK_MENU, Site, current_site, is_within, may_open, own_desk
 
 register = template.Library()
 ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
@@ -35,6 +36,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
@@ -61,7 +63,8 @@ def place(name: str) -> SafeString:
 @register.simple_tag
 def place_map(voice: Any, *, hidden: bool = False) -> SafeString:
     """Draw a small map of the place a voice was pointed at, or nothing; ``hidden`` where it was masked."""
-    address = "" if hidden else place_address(voice.longitude, voice.latitude)
+    pin = None if hidden else getattr(voice, "pin", None)
+    address = place_address(pin.longitude, pin.latitude) if pin else ""
     if not address:
         return SafeString("")
     words = gettext("Map of the place that was pointed at")
@@ -158,6 +161,12 @@ def move(before: float, after: float) -> str:
 
 
 @register.simple_tag
+def days(begins: datetime.date | None, ends: datetime.date | None, year_only: bool) -> str:
+    """Write a time with what is known of it, or a dash."""
+    return work_wording.time_words(begins, ends, year_only=year_only) or "–"
+
+
+@register.simple_tag
 def changes(**counts: int) -> str:
     """Say how many rows are new, changed and unchanged."""
     return wording.change_counts(counts)
@@ -228,6 +237,9 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "updates": gettext("Reports from the work"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
+        "promises": gettext("Promises"),
+        "money": gettext("Money"),
+        "grants": gettext("Small grants"),
         "organisations": gettext("Organisations"),
         "decisions": gettext("Decisions"),
         "initiatives": gettext("Initiatives"),
@@ -240,12 +252,36 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "programme": gettext("Programme"),
         "people": gettext("People"),
     }
-    entries = [(address_of(name), words[word]) for name, word in WORK_MENU]
+    return open_entries(request, [(address_of(name), words[word]) for name, word in WORK_MENU])
+
+
+@register.simple_tag(takes_context=True)
+def partner_menu(context: RequestContext) -> list[dict[str, Any]]:
+    """Return the entries of the partner portal that lead whoever has signed in to an open page."""
+    request = request_of(context)
+    words = {
+        "organisation": gettext("My organisation"),
+        "promises": gettext("Promises"),
+        "promise": gettext("Promise something"),
+        "propose": gettext("Propose something"),
+        "say": gettext("Say something"),
+    }
+    return open_entries(request, [(address_of(name), words[word]) for name, word in PARTNER_MENU])
+
+
+def open_entries(request: HttpRequest, entries: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the entries of a menu that lead whoever has signed in to an open page."""
     return [
         {"address": address, "text": text, "here": request.path == address}
         for address, text in entries
         if address and may_open(address, request.user)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def desk(context: RequestContext) -> str:
+    """Return the desk of whoever has signed in."""
+    return own_desk(request_of(context).user)
 
 
 @register.filter

@@ -1,0 +1,75 @@
+"""Forms that say what is asked for, and the fields that more than one face asks by."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.voices.enums import SPOKEN
+
+LARGEST_COST = Decimal(10) ** 11
+
+
+class AskingForm(forms.Form):
+    """A form that says of each empty field what is asked for there, by the name of the field."""
+
+    def full_clean(self) -> None:
+        """Put words of our own where a field has only the general sentence."""
+        general = forms.Field.default_error_messages["required"]
+        for field in self.fields.values():
+            if field.error_messages.get("required") == general:
+                field.error_messages["required"] = asked_for(field)
+        super().full_clean()
+
+
+def asked_for(field: forms.Field) -> str:
+    """Say what to do about a field that was left empty."""
+    words = {"label": field.label or ""}
+    if isinstance(field, forms.FileField):
+        return gettext("Choose a file: %(label)s.") % words
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
+        return gettext("Choose one: %(label)s.") % words
+    if isinstance(field, (forms.DateField, forms.DateTimeField)):
+        return gettext("Give the day: %(label)s.") % words
+    if isinstance(field, (forms.IntegerField, forms.FloatField)):
+        return gettext("Give a number: %(label)s.") % words
+    return gettext("Write this: %(label)s.") % words
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """Return a field for a day, with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class LanguageField(forms.ChoiceField):
+    """The one language that a text is written in; the language of the page is chosen first."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Language you wrote in"))
+        super().__init__(choices=SPOKEN, initial=get_language, **options)
+
+
+class KronorField(forms.CharField):
+    """A sum in kronor, kept exactly in öre."""
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Return the sum in öre; a comma or a point may stand before the öre."""
+        text = "".join((super().to_python(value) or "").split()).replace(",", ".")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation as wrong:
+            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50.")) from wrong
+        if not amount.is_finite() or not 0 <= amount < LARGEST_COST or amount != round(amount, 2):
+            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50."))
+        return int(amount * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a sum in öre as kronor."""
+        if not isinstance(value, int):
+            return value
+        return f"{value // 100},{value % 100:02}" if value % 100 else str(value // 100)
