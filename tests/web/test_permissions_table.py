@@ -245,7 +245,13 @@ TABLE: dict[str, Any] = {
     "workspace:report-list": ALL,
     "workspace:report-new": C | E | A,
     "workspace:report-publish": C | E | A,
-    "workspace:report-draft": C | E | A,
+    "workspace:report-draft": C | E | AP | A,
+    "workspace:report-status-new": C | E | A,
+    "workspace:report-write": C | E | AP | A,
+    "workspace:report-text": C | E | A,
+    "workspace:report-send-in": C | E | A,
+    "workspace:report-return": C | E | AP | A,
+    "workspace:report-approve": C | E | AP | A,
     "workspace:report-verify": ALL,
     "workspace:card-list": R | C | A,
     "workspace:card-new": R | C | A,
@@ -357,6 +363,7 @@ FILLED: dict[str, Any] = {
     "work": "path",
     "provider_id": "city",
     "step": "initiative",
+    "section": "money",
     "position": 1,
 }
 # 401 is how the library says that a provider did not answer as it should.

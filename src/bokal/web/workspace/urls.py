@@ -13,6 +13,7 @@ urlpatterns = [
     path("areas/", include(figures.area_patterns)),
     path("runs/", include("bokal.web.workspace.runs")),
     path("selections/", include("bokal.web.workspace.selections")),
+    path("reports/", include("bokal.web.workspace.status_reports")),
     path("reports/", include("bokal.web.workspace.reports")),
     path("voices/", include("bokal.web.workspace.voices")),
     path("translations/", include("bokal.web.workspace.translations")),

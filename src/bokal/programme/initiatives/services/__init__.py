@@ -12,6 +12,7 @@ from bokal.programme.initiatives.services.gates import (
     learn,
     open_gate,
     pass_gate,
+    phase_after,
     set_gate,
 )
 from bokal.programme.initiatives.services.known import (
@@ -81,6 +82,7 @@ __all__ = [
     "note_known_initiative",
     "open_gate",
     "pass_gate",
+    "phase_after",
     "plan_initiative",
     "serve_goals",
     "set_gate",

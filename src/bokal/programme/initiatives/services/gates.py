@@ -169,17 +169,23 @@ def pass_gate(*, gate_id: int, judged: Judged, actor: Account | None) -> Passage
     return passage
 
 
+def phase_after(phase: Phase, ruling: GateRuling) -> Phase:
+    """Return where a decision at a gate leads from a phase."""
+    if ruling is GateRuling.STOP:
+        return Phase.STOPPED if phase in UNDER_WAY else Phase.DROPPED
+    return PHASE_AFTER.get(ruling, phase)
+
+
 def move_on(initiative: Initiative, gate: Gate, judged: Judged) -> None:
     """Take an initiative to where a decision sends it, and put the next gate into the calendar."""
+    before = Phase(initiative.phase)
+    initiative.phase = phase_after(before, judged.ruling)
     if judged.ruling is GateRuling.STOP:
-        started = initiative.phase in UNDER_WAY
-        initiative.phase = Phase.STOPPED if started else Phase.DROPPED
+        started = before in UNDER_WAY
         initiative.lesson_due_on = judged.decided_on + LESSON_WITHIN if started else None
         after = judged.decided_on + datetime.timedelta(days=1)
         begun = started and initiative.starts_on is not None and initiative.starts_on < after
         initiative.ends_on = after if begun else None
-    else:
-        initiative.phase = PHASE_AFTER.get(judged.ruling, Phase(initiative.phase))
     if judged.next_on is not None:
         initiative.decide_on = judged.next_on
         kind = GateKind(gate.kind) if judged.ruling is GateRuling.WAIT else GateKind.CONTINUE
