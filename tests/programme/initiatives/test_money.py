@@ -35,7 +35,7 @@ from bokal.programme.initiatives.services.money import (
 )
 from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
 from bokal.programme.initiatives.services.recount_money import LineDiffers, recount_lines
-from bokal.programme.initiatives.tasks import recount_money
+from bokal.programme.initiatives.tasks import recount_lines as recount_each_night
 from tests.factories.initiatives import DAY, make_decision
 from tests.factories.money import make_line, today
 from tests.factories.voices import make_problem, make_voice
@@ -217,7 +217,7 @@ def test_there_is_one_line_for_an_account_and_none_for_what_is_known_from_source
 
 def test_a_sum_that_its_entries_do_not_add_up_to_is_reported_each_night() -> None:
     line = make_line(planned=1000)
-    assert recount_money.call() == []
+    assert recount_each_night.call() == []
     BudgetLine.objects.filter(pk=line.pk).update(actual=7)
     assert recount_lines() == [LineDiffers(line.pk, "actual", 7, 0)]
-    assert recount_money.call() == [{"line": line.pk, "name": "actual", "stored": 7, "derived": 0}]
+    assert recount_each_night.call() == [{"line": line.pk, "name": "actual", "stored": 7, "derived": 0}]

@@ -33,7 +33,7 @@ NEUTRAL = Direction.NEUTRAL
 
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:
     """Return a field for an exact number."""
-    return forms.DecimalField(label=label, max_digits=15, decimal_places=3, localize=True, **options)
+    return forms.DecimalField(label=label, max_digits=15, decimal_places=3, **options)
 
 
 class PlanForm(TextsForm):
