@@ -168,7 +168,7 @@ def build(areas: Path, out: Path) -> None:
     write_json(out / "geographies.json", geographies(areas))
     for geography, outlines in boundaries(areas).items():
         write_boundaries(out / "boundaries" / f"{geography}.geojson", outlines)
-    for name in ("indicators.json", "programme.json", "selection.json"):
+    for name in ("indicators.json", "initiatives.json", "programme.json", "selection.json"):
         write_json(out / name, written(name))
     write_table(out / "observations.csv", Observation._fields, observations(areas))
     write_table(out / "population.csv", POPULATION, people_by_age(areas))

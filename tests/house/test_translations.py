@@ -1,6 +1,7 @@
 """Every text is complete in every language, and in its own script."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import polib
@@ -29,7 +30,9 @@ def test_arabic_is_written_in_arabic_letters() -> None:
         for msgid, text in texts
         if text and msgid not in kept and not any("\u0600" <= letter <= "\u06ff" for letter in text)
     ]
-    assert [msgid for msgid in latin if any(letter.isalpha() for letter in msgid)] == []
+    # What is put in at a placeholder has letters of its own.
+    words = [(msgid, re.sub(r"%\(\w+\)s", "", msgid)) for msgid in latin]
+    assert [msgid for msgid, rest in words if any(letter.isalpha() for letter in rest)] == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ PUBLIC = [
     "/areas/programme_areas/herrgarden/",
     "/areas/deso2025/1280C1690/",
     "/map/",
+    "/works/",
     "/ranking/",
     "/indicators/",
     "/indicators/employed/",
@@ -82,6 +83,7 @@ WORKSPACE = [
     "/workspace/organisations/",
     "/workspace/organisations/1/",
     "/workspace/organisations/new/",
+    "/workspace/works/import/",
     "/workspace/people/",
     "/workspace/programme/",
 ]

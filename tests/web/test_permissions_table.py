@@ -25,7 +25,9 @@ from tests.factories.voices import make_voice
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 C, E, B, A = ({role} for role in (Role.COORDINATOR, Role.EVALUATOR, Role.BOARD, Role.ADMINISTRATOR))
 R, U, P = {Role.RECORDER}, {Role.AUDITOR}, {Role.PARTNER}
+AP, F, AG = {Role.APPROVER}, {Role.FINANCE}, {Role.AGREEMENT_MANAGER}
 ALL = set(WORKING_HERE)
+WORKING = ALL - {Role.PARTNER, Role.MATCHER}
 
 SAYING = (
     "public:say",
@@ -60,6 +62,18 @@ FOLLOWING_UP = (
     "data:answer-table",
     "data:promises",
 )
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS_CHANGED = (
+    *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
+    "work-drop",
+    *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
+)
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
+MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
+MONEY_ENTERED = (
+    *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
+    *("ledger", "ledger-preview", "ledger-apply"),
+)
 VOICES_READ = (
     "workspace:voice-queue",
     "workspace:voice",
@@ -75,6 +89,24 @@ VOICES_READ = (
     "workspace:organisation",
     "workspace:translation-list",
     "workspace:voice-translations",
+)
+DOING = (
+    *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
+    *("public:thread", "public:thread-data", "public:thread-picture"),
+    *("public:lives-on", "public:lives-on-table"),
+    *("public:initiative-calendar", "public:initiative-calendar-of-area"),
+)
+INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
+STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
+INITIATIVES_PLANNED = (
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
+    *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+    "workspace:handover-propose",
+)
+PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
+HANDOVERS_SETTLED = (
+    *("workspace:handover-settle", "workspace:handover-waive"),
+    *("workspace:look-back", "workspace:look-back-new"),
 )
 PORTAL = (
     "partner:desk",
@@ -95,6 +127,19 @@ VOICES_WRITTEN = (
     "workspace:promise-new",
     "workspace:promise",
     *(f"workspace:translation-{act}" for act in ("write", "ask", "ask-many", "settle")),
+)
+
+UPDATES_READ = (
+    *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
+    *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+)
+UPDATES_WRITTEN = (
+    *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),
+    *(f"workspace:cohort-{act}" for act in ("new", "change", "session", "outcome")),
+)
+UPDATES_DECIDED = (
+    *(f"workspace:update-{act}" for act in ("queue", "table", "approve", "return", "hide")),
+    *("workspace:recount", "workspace:recount-renew"),
 )
 
 TABLE: dict[str, Any] = {
@@ -160,6 +205,7 @@ TABLE: dict[str, Any] = {
     "public:open-data": EVERYBODY,
     **dict.fromkeys(SAYING, EVERYBODY),
     **dict.fromkeys(FOLLOWING_UP, EVERYBODY),
+    **dict.fromkeys((f"public:{name}" for name in WORKS), EVERYBODY),
     "report:report-list": EVERYBODY,
     "report:report-latest": EVERYBODY,
     "report:report-edition": EVERYBODY,
@@ -199,7 +245,13 @@ TABLE: dict[str, Any] = {
     "workspace:report-list": ALL,
     "workspace:report-new": C | E | A,
     "workspace:report-publish": C | E | A,
-    "workspace:report-draft": C | E | A,
+    "workspace:report-draft": C | E | AP | A,
+    "workspace:report-status-new": C | E | A,
+    "workspace:report-write": C | E | AP | A,
+    "workspace:report-text": C | E | A,
+    "workspace:report-send-in": C | E | A,
+    "workspace:report-return": C | E | AP | A,
+    "workspace:report-approve": C | E | AP | A,
     "workspace:report-verify": ALL,
     "workspace:card-list": R | C | A,
     "workspace:card-new": R | C | A,
@@ -217,8 +269,30 @@ TABLE: dict[str, Any] = {
     "workspace:paper-sheets": R | C | A,
     **dict.fromkeys(VOICES_READ, R | C | U | A),
     **dict.fromkeys(VOICES_WRITTEN, C | A),
+    "public:initiative-measures": EVERYBODY,
+    "public:initiative-measure": EVERYBODY,
+    "public:initiative-measure-table": EVERYBODY,
+    "public:initiative-measure-picture": EVERYBODY,
+    **dict.fromkeys(UPDATES_READ, ALL - {Role.PARTNER, Role.MATCHER}),
+    **dict.fromkeys(UPDATES_WRITTEN, R | C | A),
+    **dict.fromkeys(UPDATES_DECIDED, C | A),
+    **dict.fromkeys(DOING, EVERYBODY),
+    **dict.fromkeys(INITIATIVES_READ, R | C | AG | AP | F | E | B | U | A),
+    **dict.fromkeys(INITIATIVES_PLANNED, C | A),
+    **dict.fromkeys(PORTFOLIO, R | C | AG | AP | F | E | B | U | A),
+    **dict.fromkeys(HANDOVERS_SETTLED, C | AP | A),
+    "workspace:handover-accept": AP | A,
+    "workspace:decision-list": C | AP | B | U | A,
+    "workspace:decision-new": C | A,
     **dict.fromkeys(PORTAL, P),
+    **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
+    **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
+    "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
+    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
+    **{f"workspace:money-{name}": WORKING for name in MONEY_READ},
+    **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},
     "workspace:programme": ALL,
     "workspace:programme-describe": C | A,
     "workspace:programme-goals": C | A,
@@ -258,6 +332,8 @@ TABLE: dict[str, Any] = {
 # Reauthentication leads away unless a second step is on; that is tested with the second step.
 TESTED_ELSEWHERE = {"mfa_reauthenticate"}
 FILLED: dict[str, Any] = {
+    "year": 2026,
+    "carried": "budget",
     "geography": "zones",
     "code": CODES[0],
     "indicator": "poor",
@@ -284,7 +360,11 @@ FILLED: dict[str, Any] = {
     "question": "age",
     "day": datetime.date(2026, 12, 24),
     "area": CODES[0],
+    "work": "path",
     "provider_id": "city",
+    "step": "initiative",
+    "section": "money",
+    "position": 1,
 }
 # 401 is how the library says that a provider did not answer as it should.
 OPEN = {200, 302, 304, 401, 404, 405}

@@ -52,7 +52,7 @@ from bokal.programme.voices.services import (
 )
 from bokal.programme.voices.services.split import without_words
 from bokal.programme.voices.services.translate import MARK
-from bokal.web.workspace.voices import appeals_waiting
+from bokal.web.workspace.voices_queue import appeals_waiting
 from tests.factories.accounts import make_account
 from tests.factories.paper import pages_of
 from tests.factories.programmes import make_unit

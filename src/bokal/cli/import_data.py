@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+    from collections.abc import Callable, Sequence
 
     from bokal.programme.areas.services import (
         ImportFile,
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
         TableMapping,
     )
 
-HELP = "Import areas, boundaries, indicators, figures or voices from a file."
+HELP = "Import areas, boundaries, indicators, figures, voices, works, money or the ledger from a file."
 FIGURES = ("observations", "population")
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", *FIGURES)
-VOICES = "voices"
+VOICES, WORKS = "voices", "works"
+MONEY = ("ledger", "budget-lines", "budget-entries")
 SHOWN = 50
 REFUSED = 2
 
@@ -34,7 +36,8 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it takes."""
     parser = subparsers.add_parser("import", help=HELP, description=HELP)
     parser.set_defaults(run=run)
-    parser.add_argument("kind", choices=(*KINDS, VOICES), help="What the file holds.")
+    kinds = (*KINDS, VOICES, WORKS, *MONEY)
+    parser.add_argument("kind", choices=kinds, help="What the file holds.")
     parser.add_argument("file", type=Path)
     add_import_options(parser)
     parser.add_argument("--sheet", default="", help="The sheet of a workbook.")
@@ -49,6 +52,13 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     voices = parser.add_argument_group("voices")
     voices.add_argument("--language", default="", help="Language of the words, where the file names none.")
     voices.add_argument("--area", default="", help="Area they are about, where the file names none.")
+    works = parser.add_argument_group("works")
+    works.add_argument(
+        "--documented", action="store_true", help="Take in works of initiatives known from sources, too."
+    )
+    ledger = parser.add_argument_group("ledger")
+    ledger.add_argument("--release", action="store_true", help="Payments end commitments of their line.")
+    ledger.add_argument("--because", default="", help="Why lines have more than they were given.")
 
 
 def add_import_options(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +78,10 @@ def run(options: argparse.Namespace) -> int:
     """Show the preview, then import; 2 when the file is refused."""
     if options.kind == VOICES:
         return bring_in_voices(options)
+    if options.kind == WORKS:
+        return bring_in_works(options)
+    if options.kind in MONEY:
+        return bring_in_money(options)
     from bokal.programme.areas.services import ImportFile, Kind
 
     try:
@@ -82,13 +96,50 @@ def run(options: argparse.Namespace) -> int:
 
 def bring_in_voices(options: argparse.Namespace) -> int:
     """Import voices; the file is refused as a whole."""
+    from bokal.cli.import_voices import run_voices, summary
+
+    def act() -> tuple[Sequence[Problem], int, str]:
+        brought = run_voices(options)
+        told = summary(brought, dry_run=options.dry_run)
+        return brought.problems.found, brought.problems.count, told
+
+    return brought_in(act, options)
+
+
+def bring_in_works(options: argparse.Namespace) -> int:
+    """Import works; the file is refused as a whole."""
+    from bokal.cli.import_works import run_works, works_summary
+
+    def act() -> tuple[Sequence[Problem], int, str]:
+        brought = run_works(options)
+        for warning in brought.warnings[:SHOWN]:
+            say(f"Look: {_sentence(warning)}")
+        return brought.problems, brought.problem_count, works_summary(brought, dry_run=options.dry_run)
+
+    return brought_in(act, options)
+
+
+def bring_in_money(options: argparse.Namespace) -> int:
+    """Import budget lines, their entries, or what the ledger says was paid."""
+    from bokal.cli.import_money import run_money, summary
+
+    def act() -> tuple[Sequence[Problem], int, str]:
+        brought = run_money(options)
+        told = summary(brought, dry_run=options.dry_run)
+        return brought.problems.found, brought.problems.count, told
+
+    return brought_in(act, options)
+
+
+def brought_in(act: Callable[[], tuple[Sequence[Problem], int, str]], options: argparse.Namespace) -> int:
+    """Bring in a file, and say what came of it or what is wrong with it."""
     from django.db import DatabaseError
 
-    from bokal.cli.import_voices import run_voices, summary, write_problems
+    from bokal.cli.import_voices import write_problems
     from bokal.programme.history.errors import Refused
 
     try:
-        brought = run_voices(options)
+        problems, count, told = act()
     except OSError as error:
         return say(f"{options.file}: {error}")
     except Refused as refused:
@@ -96,15 +147,14 @@ def bring_in_voices(options: argparse.Namespace) -> int:
     except DatabaseError as error:
         say(f"The database cannot be used ({type(error).__name__}). Run “bokal doctor” to see why.")
         return 1
-    problems = brought.problems
     if options.problems is not None:
-        write_problems(problems.found, options.problems)
-    for problem in problems.found[:SHOWN]:
+        write_problems(problems, options.problems)
+    for problem in problems[:SHOWN]:
         say(_sentence(problem))
-    if problems.count:
-        more = " Write them all with --problems OUT.csv." if problems.count > SHOWN else ""
-        return say(f"{problems.count} problems. Nothing was changed.{more}")
-    print(summary(brought, dry_run=options.dry_run))
+    if count:
+        more = " Write them all with --problems OUT.csv." if count > SHOWN else ""
+        return say(f"{count} problems. Nothing was changed.{more}")
+    print(told)
     return 0
 
 

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "bokal.programme.programmes",
     "bokal.programme.areas",
     "bokal.programme.voices",
+    "bokal.programme.decisions",
+    "bokal.programme.initiatives",
     "bokal.programme.reports",
     "bokal.web.ui",
 ]

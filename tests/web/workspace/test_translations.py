@@ -170,9 +170,9 @@ def test_the_service_is_asked_in_the_background_and_leads_to_the_translation(
     answer = coordinator.post(place("ask", voice))
     assert answer.status_code == 302
     assert service.asked == []
-    assert f"Voice {voice} is translated" in coordinator.get(answer["Location"]).text
+    assert f"Translate voice {voice}" in coordinator.get(answer["Location"]).text
     work_off()
-    assert f"Voice {voice} is translated" in coordinator.get("/en/workspace/jobs/").text
+    assert f"Translate voice {voice}" in coordinator.get("/en/workspace/jobs/").text
     after = coordinator.get(answer["Location"]).text
     assert reverse("workspace:voice-translations", kwargs={"number": voice}) in after
     assert f"sv: {WORDS}" in coordinator.get(f"/en/workspace/translations/{voice}/").text
@@ -186,7 +186,7 @@ def test_what_the_service_refuses_stands_on_the_page_of_the_job_and_on_the_desk(
     answer = coordinator.post(place("ask", voice))
     work_off()
     assert "refuses the key (403)" in coordinator.get(answer["Location"]).text
-    assert f"Voice {voice} is translated" in coordinator.get("/en/workspace/").text
+    assert f"Translate voice {voice}" in coordinator.get("/en/workspace/").text
 
 
 def test_a_translation_by_hand_is_not_given_to_the_service(coordinator: Client, service: Service) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bokal.cli.demonstration.files import load, take_in
 from bokal.cli.demonstration.findings import REPORT, build_report, build_runs, build_selections
+from bokal.cli.demonstration.initiatives import build_known_initiatives
 from bokal.cli.demonstration.people import ACCOUNTS, SPEAKER, build_accounts, build_programme
 from bokal.cli.demonstration.places import build_boundaries, build_composites
 from bokal.cli.demonstration.problems import build_what_was_said
@@ -80,6 +81,8 @@ def build(folder: Path, step: Step) -> None:
         run = build_runs(selection["index"])
     with step("Choice of areas"):
         build_selections(selection["selections"])
+    with step("Initiatives that are documented"):
+        build_known_initiatives(folder)
     with step("Accounts (constructed)"):
         build_accounts()
     with step("Voices and what came of them (constructed)"):

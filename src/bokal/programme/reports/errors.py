@@ -46,3 +46,57 @@ class FiguresAlike(ReportRefused):
     def __init__(self, address: str) -> None:
         words = _("Two figures would have the address “%(address)s”. Give the indicator another code.")
         super().__init__(words % {"address": address})
+
+
+class PeriodWrong(ReportRefused):
+    message = _("Give the first and the last day of the period; the last day comes after the first.")
+
+
+class NoSuchArea(ReportRefused):
+    message = _("The report names an area that does not exist. Choose an area and try again.")
+
+
+class TextTooLong(ReportRefused):
+    """A text of a section has more words than a section may have."""
+
+    def __init__(self, *, section: str, language: str, words: int, most: int) -> None:
+        told = _(
+            "The text of “%(section)s” in “%(language)s” has %(words)s words. At most %(most)s fit: "
+            "leave out %(over)s."
+        )
+        values = {"section": section, "language": language, "words": words, "most": most}
+        super().__init__(told % (values | {"over": words - most}))
+
+
+class NoSuchFigure(ReportRefused):
+    """A text asks for numbers that the report does not have."""
+
+    def __init__(self, placeholders: Sequence[str]) -> None:
+        words = _(
+            "The report has no number for %(placeholders)s. Write the address of a number that is in it."
+        )
+        super().__init__(words % {"placeholders": ", ".join(placeholders)})
+
+
+class NoSuchSection(ReportRefused):
+    message = _("There is no such section.")
+
+
+class NotBeingWritten(ReportRefused):
+    message = _("The report was sent in. Send it back first, then it can be changed.")
+
+
+class NotSentIn(ReportRefused):
+    message = _("The report was not sent in, so there is nothing to approve or send back.")
+
+
+class OwnSubmission(ReportRefused):
+    message = _("You sent this report in yourself. Another person must approve it.")
+
+
+class ReasonWanted(ReportRefused):
+    message = _("Write why it is sent back, so that the author knows what to do.")
+
+
+class NotApproved(ReportRefused):
+    message = _("Another person must approve the report before it is published.")

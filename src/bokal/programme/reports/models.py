@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
+from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import append_only, tracked
+from bokal.programme.reports.enums import ReviewStep
 
 
 @tracked()
@@ -77,3 +80,37 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot} {self.language}"
+
+
+@append_only
+class Review(models.Model):
+    """A step of an edition on its way to being published: sent in, sent back with a reason, or approved.
+
+    ``seen`` is the fingerprint of what whoever took the step looked at, so that nothing else is published.
+    """
+
+    report = models.ForeignKey(Report, related_name="reviews", on_delete=models.PROTECT)
+    edition = models.PositiveSmallIntegerField(help_text="The edition it is about, before there is one.")
+    step = models.CharField(max_length=9, choices=ReviewStep)
+    because = models.CharField(max_length=1000, blank=True, help_text="Why it is sent back.")
+    seen = models.TextField(blank=True)
+    sent_in_by = models.ForeignKey(Account, related_name="+", on_delete=models.PROTECT)
+    by = models.ForeignKey(Account, related_name="+", on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["report", "pk"]
+        constraints = [
+            models.CheckConstraint(name="review_step_is_known", condition=Q(step__in=ReviewStep.values)),
+            models.CheckConstraint(
+                name="report_sent_back_says_why",
+                condition=~Q(step=ReviewStep.RETURNED) | ~Q(because=""),
+            ),
+            models.CheckConstraint(
+                name="report_is_approved_by_another",
+                condition=~Q(step=ReviewStep.APPROVED) | ~Q(by=F("sent_in_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.edition}: {self.step}"

@@ -16,7 +16,7 @@ from bokal.programme.voices.services import service_set
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
-LISTED = ("start", "area-list", "map", "indicator-list", "ranking-latest", "method", "selection")
+LISTED = ("start", "area-list", "map", "work-list", "indicator-list", "ranking-latest", "method", "selection")
 ABOUT = ("about", "accessibility", "privacy", "open-data")
 SECURITY_DAYS = 180
 

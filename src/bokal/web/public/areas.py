@@ -23,6 +23,7 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
+from bokal.programme.initiatives.services.near import initiatives_near
 from bokal.web.public.area_figures import (
     finding_words,
     in_short,
@@ -134,7 +135,7 @@ def ranked_by(standing: Standing | None) -> Collection[str]:
 
 
 @allow(anyone)
-@remembered("programmes", "areas")
+@remembered("programmes", "areas", "voices", "decisions", "initiatives")
 def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
     page = page_of_area(geography, code)
     larger = page.area.parent
@@ -149,6 +150,7 @@ def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
         "rank": rank_words(page.standing),
         "score": score_picture(page.standing, names_in(page)),
         "where": where_it_is(page.area, page.location),
+        "going_on": initiatives_near(page.area),
         "is_city": page.area.geography.code == CITY,
     }
     return render(request, "public/area.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.initiatives.services import came_of_problems
 from bokal.programme.voices.enums import Reply
 from bokal.programme.voices.perms import can_say_something
 from bokal.programme.voices.services import (
@@ -57,6 +58,7 @@ def with_code(request: HttpRequest, act: Callable[[int], object] | None = None) 
     code = grouped(as_typed(form.cleaned_data["code"]) or "")
     context = {
         "thread": thread,
+        "came_of": came_of_problems([part.problem.pk for part in thread.parts]),
         "code": code,
         "problem": problem,
         "keep": ways_to_keep(request, code, thread.case),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from bokal.programme.initiatives.services import came_of
 from bokal.programme.voices.enums import Stage, Status
 from bokal.programme.voices.models import Case, Problem, Proposal
 from bokal.programme.voices.perms import can_read_published_voices
@@ -25,6 +26,7 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 
 PAGE_SIZE = 25
+RESTS_ON = ("programmes", "areas", "voices", "decisions", "initiatives")
 
 
 @allow(can_read_published_voices)
@@ -65,13 +67,14 @@ def page_of(request: HttpRequest, thing: Thing, kind: str) -> HttpResponse:
         "cases": cases,
         "support": support_of([case.voice_id for case in cases]),
         "translations": readable_in_own_language(cases),
+        "came_of": came_of(thing),
         "notes": asked.notes,
     }
     return render(request, "public/problem.html", context)
 
 
 @allow(can_read_published_voices)
-@remembered("programmes", "areas", "voices")
+@remembered(*RESTS_ON)
 def problem(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a problem; of one that became part of another, where it went."""
     found = Problem.objects.select_related("area", "unit", "joined_into")
@@ -82,7 +85,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered("programmes", "areas", "voices")
+@remembered(*RESTS_ON)
 def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     found = Proposal.objects.select_related("area", "unit", "organisation")
     return page_of(request, get_object_or_404(found, slug=slug, stage=Stage.PUBLISHED), "proposal")

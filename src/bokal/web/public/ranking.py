@@ -125,7 +125,7 @@ def doubt_of(page: RunPage, lowest: Sequence[RankedArea]) -> SafeString:
     return kept(("doubts of a run", run.pk, get_language()), write, of=("areas",))
 
 
-def areas_with(
+def areas_held(
     run: IndexRun, weights: list[float] | None, asked: Asked
 ) -> tuple[list[RankedArea], list[float] | None]:
     """Rank with the weights a reader gives, or as stored where figures of the run are hidden by now."""
@@ -162,7 +162,7 @@ def draw_ranking(request: HttpRequest, run: IndexRun) -> HttpResponse:
     page = run_page(run)
     asked = Asked(request.GET)
     weights = asked.weights([domain.code for domain in page.domains])
-    areas, weights = areas_with(run, weights, asked)
+    areas, weights = areas_held(run, weights, asked)
     rows, words, sort = rows_asked_for(asked, areas, page.domains, moved=weights is not None)
     context = {
         "page": page,

@@ -9,23 +9,12 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from bokal.programme.areas.services import Outlines, degrees_of, metres_of, outlines_for, run_shown_first
+from bokal.programme.areas.services import degrees_of, metres_of
 from bokal.programme.voices.perms import can_say_something
-from bokal.programme.voices.services import areas_to_speak_about
 from bokal.web.ui.guards import allow
 from bokal.web.ui.map_ground import NEAR, SIDE, Ground, Point, ground_address, ground_map
+from bokal.web.ui.map_pressed import PICK, outlines_of_programme, pressed_at, start_of
 from bokal.web.ui.sent_numbers import number_in
-
-PICK = "pick"
-
-
-def outlines_of_programme() -> Outlines:
-    """Return the lines to find one's way by: zones where there is a ranking, and the programme's areas."""
-    run = run_shown_first()
-    if run is not None:
-        return outlines_for(run.geography.code)
-    areas = areas_to_speak_about()
-    return outlines_for(areas[0].geography.code if areas else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +68,9 @@ def can_point() -> bool:
     return start_of(outlines_of_programme()) is not None
 
 
-def start_of(outlines: Outlines, area: str = "") -> Ground | None:
-    """Return the ground of an area by its name, or of the whole programme; nothing without outlines."""
-    named = {name: rings for name, rings in outlines.accent.items() if name == area}
-    chosen = named or outlines.accent or outlines.areas
-    return Ground.holding(ring for rings in chosen.values() for ring in rings)
-
-
 def is_pointing(sent: Mapping[str, str]) -> bool:
     """Tell whether the map was pressed or one of its buttons, and the voice not yet sent."""
     return "map" in sent or f"{PICK}.x" in sent
-
-
-def pressed_at(sent: Mapping[str, str]) -> tuple[int, int] | None:
-    """Return the pixel that was pressed; a key pressed on the picture gives its corner, which is no place."""
-    across, down = (number_in(sent.get(f"{PICK}.{axis}", ""), digits=4) for axis in "xy")
-    if across is None or down is None or (across, down) == (0, 0) or max(across, down) >= SIDE:
-        return None
-    return across, down
 
 
 def point_of(numbers: Sequence[int | None]) -> Point | None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 
+from bokal.programme.initiatives.services import came_of_problems
 from bokal.programme.voices.enums import SPOKEN, Channel, Standing, Status
 from bokal.programme.voices.models import Case, Translation
 from bokal.programme.voices.perms import can_read_published_voices
@@ -116,7 +117,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_read_published_voices)
-@remembered("programmes", "areas", "voices")
+@remembered("programmes", "areas", "voices", "decisions", "initiatives")
 def voice(request: HttpRequest, number: int) -> HttpResponse:
     """Show a published voice with its thread; of a withdrawn one, that it was there."""
     case = Case.objects.filter(voice_id=number).first()
@@ -125,6 +126,7 @@ def voice(request: HttpRequest, number: int) -> HttpResponse:
     thread = thread_of(number, language=get_language() or "sv")
     context = {
         "thread": thread,
+        "came_of": came_of_problems([part.problem.pk for part in thread.parts]),
         "pictures": pictures_of([number]).get(number, []),
         "others": support_of([number]).get(number, 0),
         "translation": readable_in_own_language([case]).get(number),

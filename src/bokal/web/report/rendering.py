@@ -5,10 +5,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from bokal.web.report.blocks import Paper
-from bokal.web.report.welfare_ranking import welfare_ranking_paper
+from bokal.web.report.kinds import kind_of
 from bokal.web.ui.paper import set_pdf
-
-PAPERS = {"welfare-ranking": welfare_ranking_paper}
 
 
 def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
@@ -20,4 +18,4 @@ def draw_report(content: dict[str, Any], language: str) -> tuple[str, bytes]:
 
 def paper_of(content: dict[str, Any], language: str) -> Paper:
     """Write the paper of an edition; the caller has activated the language."""
-    return PAPERS[content["profile"]](content, language)
+    return kind_of(content).paper(content, language)

@@ -10,7 +10,8 @@ from bokal.programme.documents.services import document_bytes
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.perms import can_read_published_report
 from bokal.web.report.blocks import Table
-from bokal.web.report.figure_rows import csv_text, figure_rows
+from bokal.web.report.figure_rows import csv_text
+from bokal.web.report.kinds import kind_of
 from bokal.web.report.pictures import picture_in
 from bokal.web.report.rendering import paper_of
 from bokal.web.ui.downloads import picture_answer
@@ -93,7 +94,7 @@ def figures_in(snapshot: Snapshot) -> list[dict[str, Any]]:
 def report_figures(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     figures = figures_in(snapshot)
-    columns, rows = figure_rows(snapshot.content, figures)
+    columns, rows = kind_of(snapshot.content).rows(snapshot.content, figures)
     return frozen_file(csv_text(columns, rows), f"{slug}-{edition}-figures.csv", "text/csv; charset=utf-8")
 
 
@@ -129,20 +130,15 @@ def frozen_file(text: str, name: str, kind: str) -> HttpResponse:
 def report_figure(request: HttpRequest, slug: str, edition: int, part: str, area: str) -> HttpResponse:
     snapshot = edition_of(slug, edition)
     prefix = f"{part}/{area}/"
-    figures = [figure for figure in figures_in(snapshot) if figure["address"].startswith(prefix)]
+    figures = [figure for figure in figures_in(snapshot) if f"{figure['address']}/".startswith(prefix)]
     if not figures:
         raise Http404
-    content = snapshot.content
-    names = {domain["indicator"]: domain for domain in content["domains"]}
-    places = {place["code"]: place.get("name", "") for place in [*content["composites"], *content["areas"]]}
-    for figure in figures:
-        figure["name"] = figure["address"].removeprefix(prefix)
-        # The indicator is the whole name, or what follows its kind: contribution/poor, inside/poor/lowest.
-        figure["domain"] = names.get(figure["name"]) or names.get(f"{figure['name']}/".split("/")[1])
+    content, kind = snapshot.content, kind_of(snapshot.content)
     context = {
         "snapshot": snapshot,
-        "figures": figures,
-        "place": places.get(area) or content["programme"]["city"],
+        "figures": kind.figures(content, prefix, figures),
+        "place": kind.place(content, part, area),
+        "own_names": kind.own_names,
         "sources": {source["slug"]: source for source in content["sources"]},
         "code": area,
     }

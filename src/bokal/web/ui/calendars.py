@@ -16,6 +16,9 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> Iterator[str]:
     """Yield a line in parts of at most 75 bytes, each after the first with a space before it (3.1)."""
+    if len(line.encode()) <= LINE:
+        yield line
+        return
     part, free = "", LINE
     for sign in line:
         size = len(sign.encode())

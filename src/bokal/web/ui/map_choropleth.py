@@ -75,7 +75,7 @@ def choropleth(
     if accent:
         outline = path_of([ring for one in accent for ring in one.rings], frame)
         parts += [pen.draw("path", css, d=outline) for css in ("accent under", "accent")]
-    parts += [_labels(drawing, _places(frame, codes, accent, labels)), _scale_bar(drawing)]
+    parts += [write_names(pen, frame, _places(frame, codes, accent, labels)), scale_bar(pen, frame)]
     return pen.sheet(
         parts,
         name=name,
@@ -154,8 +154,13 @@ def _places(
     unknown = next((code for code, _ in labels if code not in codes), None)
     if unknown is not None:
         raise ValueError(f"The label of {unknown!r} is for none among the shapes.")
-    named = [(one.name, one.rings) for one in accent if one.name and _inside(one.rings, frame)]
+    named = accent_names(accent, frame)
     return [*named, *((text, codes[code].rings) for code, text in labels)]
+
+
+def accent_names(accent: Sequence[Outline], frame: Frame) -> list[Label]:
+    """Return the names of the outlined areas that lie in the frame."""
+    return [(one.name, one.rings) for one in accent if one.name and _inside(one.rings, frame)]
 
 
 def _inside(rings: Sequence[Ring], frame: Frame) -> bool:
@@ -163,14 +168,14 @@ def _inside(rings: Sequence[Ring], frame: Frame) -> bool:
     return 0 < x < frame.width and 0 < y < frame.height
 
 
-def _labels(drawing: _Map, labels: Sequence[Label]) -> str:
+def write_names(pen: Pen, frame: Frame, labels: Sequence[Label]) -> str:
     """Write each name where it touches none before it: in its area, else a little above or below."""
     taken: list[Box] = []
     written = []
     for text, rings in labels:
-        x, middle, _ = inner_place(rings, drawing.frame)
+        x, middle, _ = inner_place(rings, frame)
         half = width_of(text, FONT) / 2
-        x = min(max(x, half), drawing.frame.width - half)
+        x = min(max(x, half), frame.width - half)
         boxes = [
             (x - half, middle + FONT * (step - 0.6), x + half, middle + FONT * (step + 0.6))
             for step in STEPS_ASIDE
@@ -180,7 +185,7 @@ def _labels(drawing: _Map, labels: Sequence[Label]) -> str:
             continue
         taken.append(free)
         y = (free[1] + free[3]) / 2 + FONT / 3
-        written.append(drawing.pen.write(text, x, y, css="text name", anchor="middle", halo=True))
+        written.append(pen.write(text, x, y, css="text name", anchor="middle", halo=True))
     return "".join(written)
 
 
@@ -188,9 +193,8 @@ def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def _scale_bar(drawing: _Map) -> str:
+def scale_bar(pen: Pen, frame: Frame) -> str:
     """Draw a length of 1, 2 or 5 times a power of ten metres, at most a quarter of the width."""
-    pen, frame = drawing.pen, drawing.frame
     metres = 1
     lengths = (factor * 10**power for power in range(7) for factor in (1, 2, 5))
     for length in lengths:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -114,8 +114,9 @@ def ground_map(
     mark: Point | None,
     title: str,
     description: str,
+    over: Callable[[Pen, Frame], str] | None = None,
 ) -> SafeString:
-    """Draw land, lines of zones, programme areas with their names, and the mark."""
+    """Draw land, lines of zones, programme areas with their names, what is drawn over them, and the mark."""
     pen, frame = Pen(standalone=True, words=True, size=FONT), ground.frame()
 
     def lines(rings: Iterable[Ring]) -> str:
@@ -128,6 +129,8 @@ def ground_map(
     parts += [pen.draw("path", css, d=areas) for css in ("accent under", "accent")]
     for name, (x, y) in named_places(named, frame):
         parts.append(pen.write(name, x, y, css="text name", anchor="middle", halo=True))
+    if over is not None:
+        parts.append(over(pen, frame))
     if mark is not None:
         x, y = frame.place(*mark)
         parts.append(pen.draw("circle", "dot", cx=x, cy=y, r=90))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from bokal.web.ui import status_naming
 from bokal.web.ui.formats import in_language, isolated, listed
 
 PLACES = frozenset({"areas", "composites", "city"})
@@ -40,6 +41,8 @@ def figure_name(figure: Mapping[str, Any]) -> str:
 
 def figure_words(address: str, content: Mapping[str, Any]) -> str:
     """Say which place of a report's content a figure is of, and what it is; nothing for any other figure."""
+    if content["profile"] == "status-report":
+        return status_naming.figure_in_words(content, address)
     part, *way = address.split("/")
     if part not in PLACES or len(way) < 2:
         return ""

@@ -14,7 +14,7 @@ BROKEN = 100
 
 def status_name(status: str) -> str:
     """Say how a value came to be."""
-    told = {"computed": gettext("Computed"), "given": gettext("As set")}
+    told = {"computed": gettext("Computed"), "given": gettext("As set"), "counted": gettext("Counted")}
     if status in told:
         return told[status]
     return str(Status(status).label) if status in Status.values else status

@@ -8,6 +8,7 @@ from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.areas.models import Boundary, Geography, IndexRun, Indicator, Observation
 from bokal.programme.areas.perms import can_import_data, can_run_index
 from bokal.programme.history.models import Entry
+from bokal.programme.initiatives.perms import can_see_initiatives_at_work
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
 from bokal.programme.reports.models import Report, Snapshot
@@ -16,6 +17,7 @@ from bokal.web.ui.drafts import unfinished
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.jobs import titles_of, what_of
+from bokal.web.workspace.week import week_for
 
 SHOWN = 5
 
@@ -40,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     titles = titles_of(failed)
     context = {
         "first_step": first_step(),
+        "week": week_for(request) if can_see_initiatives_at_work(request.user) else None,
         "may_import": can_import_data(request.user),
         "may_run": can_run_index(request.user),
         "may_publish": can_publish_report(request.user),

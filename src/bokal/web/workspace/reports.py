@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bokal.programme.areas.perms import can_see_figures_at_work
 from bokal.programme.history.errors import Refused
 from bokal.programme.reports.models import Report, Snapshot
-from bokal.programme.reports.perms import can_publish_report
+from bokal.programme.reports.perms import can_publish_report, can_review_report
 from bokal.programme.reports.services import (
     Comparison,
     Verification,
     draw_draft,
+    missing_approval,
     prepare_report,
     preview_report,
     verify_snapshot,
@@ -33,6 +34,7 @@ from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.reports_forms import ReportForm
 
 SHOWN = 50
+PROFILE = "welfare-ranking"
 
 
 @allow(can_see_figures_at_work)
@@ -42,13 +44,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
     for edition in editions:
         reports[edition.report].append(edition)
     context = {"reports": reports, "may_publish": can_publish_report(request.user)}
+    context["may_review"] = can_review_report(request.user)
     return render(request, "workspace/reports/list.html", context)
 
 
 @allow(can_publish_report)
 @keeps_draft(_("Prepare a report"))
 def report_new(request: HttpRequest) -> HttpResponse:
-    known = Report.objects.filter(slug=request.GET.get("report", "")).first()
+    known = Report.objects.filter(slug=request.GET.get("report", ""), profile=PROFILE).first()
     initial = {"slug": known.slug, **known.subject} if known else {"run": request.GET.get("run", "")}
     form = ReportForm(request.POST or None, initial=initial)
     form.known = known
@@ -63,7 +66,7 @@ def prepare(request: HttpRequest, form: ReportForm) -> Report | None:
     try:
         return prepare_report(
             slug=form.cleaned_data["slug"],
-            profile="welfare-ranking",
+            profile=PROFILE,
             title=form.cleaned_data["run"].title,
             subject=form.subject(),
             actor=account_of(request),
@@ -88,10 +91,11 @@ def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, template, {"report": report, "refusal": str(refusal)}, status=409)
     changed = preview.changed_since(request.POST.get("seen", "")) if asked else []
-    if asked and preview.says_something_new and not changed:
+    waits = missing_approval(report, preview.content)
+    if asked and preview.says_something_new and not changed and not waits:
         job = publish_edition.enqueue(report.pk, account_of(request).pk, preview.seen)
         return redirect("workspace:job-progress", public_id=job.id)
-    context = {"report": report, "preview": preview, "changed": listed(changed)}
+    context = {"report": report, "preview": preview, "changed": listed(changed), "waits": waits}
     context |= {"figures": len(preview.content["figures"])} | differences_of(
         preview.comparison, preview.content
     )
@@ -110,14 +114,15 @@ def differences_of(found: Comparison | Verification | None, content: Mapping[str
     }
 
 
-@allow(can_publish_report)
+@allow(can_review_report)
 def report_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the next edition as PDF, marked as a draft; it is drawn for this reader and not kept."""
     get_object_or_404(Report, slug=slug)
     try:
         pdf = draw_draft(slug=slug, language=get_language() or settings.LANGUAGE_CODE)
-    except Refused:
-        return redirect("workspace:report-publish", slug=slug)
+    except Refused as refusal:
+        context = {"report": get_object_or_404(Report, slug=slug), "refusal": str(refusal)}
+        return render(request, "workspace/reports/publish.html", context, status=409)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{slug}-draft.pdf"'
     response["Cache-Control"] = "private, no-store"

@@ -13,7 +13,7 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import Fixed, append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, Needs, append_only, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -26,6 +26,7 @@ append_only(Seal)
 
 __all__ = [
     "Fixed",
+    "Needs",
     "Verification",
     "act_from_here_on",
     "acting",

@@ -35,6 +35,31 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """Rows that must be there before the database lets a row take certain values.
+
+    Attributes
+    ----------
+    name
+        What is needed, for the name of the trigger.
+    field
+        The field whose value calls for them.
+    values
+        The values that call for them.
+    ways
+        The ways to the rows, as in ``measures__commitment``; one row on any of them is enough.
+    spared_by
+        A yes-or-no field that spares a row from it; empty when none does.
+    """
+
+    name: str
+    field: str
+    values: tuple[str, ...]
+    ways: tuple[str, ...]
+    spared_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     """What is kept of one model.
 
@@ -51,6 +76,8 @@ class Tracking:
         The later changes of a row that the database refuses.
     fixed
         What the database refuses to change while it lets the rest be edited.
+    needs
+        What must be there before a row may take certain values.
     """
 
     operations: frozenset[Operation]
@@ -58,6 +85,7 @@ class Tracking:
     ignored: frozenset[str] = frozenset()
     refused: frozenset[Operation] = frozenset()
     fixed: Fixed | None = None
+    needs: tuple[Needs, ...] = ()
 
     @property
     def frozen(self) -> bool:
@@ -86,12 +114,18 @@ def tracked[M: Model](
     ignored: frozenset[str] = frozenset(),
     refused: frozenset[Operation] = frozenset(),
     fixed: Fixed | None = None,
+    needs: tuple[Needs, ...] = (),
 ) -> Callable[[type[M]], type[M]]:
     """Have the database write each change of a row into the history, and refuse some."""
 
     def register(model: type[M]) -> type[M]:
         REGISTER[model] = Tracking(
-            operations=operations - refused, hidden=hidden, ignored=ignored, refused=refused, fixed=fixed
+            operations=operations - refused,
+            hidden=hidden,
+            ignored=ignored,
+            refused=refused,
+            fixed=fixed,
+            needs=needs,
         )
         return model
 
@@ -122,3 +156,8 @@ def use_of(model: type[Model], way: str, key: str) -> str:
     for table, column in further:
         found = f"FROM {table} WHERE {column} IN (SELECT id {found})"
     return f"SELECT 1 {found}"
+
+
+def needed_by(model: type[Model], needs: Needs, key: str) -> str:
+    """Return the query for the rows that a row needs; ``key`` stands for its number."""
+    return " UNION ALL ".join(use_of(model, way, key) for way in needs.ways)

@@ -3,7 +3,14 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from bokal.programme.history.services.tracking import Operation, Tracking, columns_of, use_of
+from bokal.programme.history.services.tracking import (
+    Needs,
+    Operation,
+    Tracking,
+    columns_of,
+    needed_by,
+    use_of,
+)
 
 INSTALLED = """
 SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), tgenabled IN ('O', 'A'), proname, prosrc,
@@ -75,11 +82,29 @@ BEGIN
   RETURN NEW;
 END $body$
 """
+NEED = """
+CREATE OR REPLACE FUNCTION bokal_history_need() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  new_row jsonb := to_jsonb(NEW);
+  there integer;
+BEGIN
+  IF (new_row ->> TG_ARGV[0]) = ANY (TG_ARGV[1]::text[])
+    AND NOT COALESCE((new_row ->> TG_ARGV[2])::boolean, false) THEN
+    EXECUTE TG_ARGV[3] || ' LIMIT 1' INTO there USING (new_row ->> TG_ARGV[4])::bigint;
+    IF there IS NULL THEN
+      RAISE EXCEPTION 'This row cannot be in this state: what it needs to be there first is not there.'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $body$
+"""
 FUNCTIONS = {
     "bokal_history_write": WRITE,
     "bokal_history_refuse": REFUSE,
     "bokal_history_refuse_truncate": REFUSE_TRUNCATE,
     "bokal_history_fix": FIX,
+    "bokal_history_need": NEED,
 }
 
 
@@ -110,6 +135,16 @@ def remove(connection: BaseDatabaseWrapper, pattern: str) -> None:
             cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
+def needing_trigger(model: type[Model], needs: Needs) -> str:
+    """Return the trigger that refuses a state before what it needs is there."""
+    assert model._meta.pk is not None
+    values, there = ",".join(needs.values), needed_by(model, needs, "$1")
+    arguments = f"'{needs.field}', '{{{values}}}', '{needs.spared_by}', '{there}', '{model._meta.pk.column}'"
+    table = model._meta.db_table
+    function = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_need({arguments})"
+    return f'BEFORE INSERT OR UPDATE ON "{table}" {function}'
+
+
 def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
@@ -138,5 +173,7 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
             f'BEFORE UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION '
             f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}')"
         )
+    for needs in tracking.needs:
+        found[f"{table}_needs_{needs.name}"] = needing_trigger(model, needs)
     found[f"{table}_no_truncate"] = f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}_truncate()'
     return found

@@ -12,15 +12,18 @@ from django.db.models.sql.compiler import SQLCompiler
 from bokal.programme.history.services.tracking import (
     AnyField,
     Fixed,
+    Needs,
     Operation,
     Tracking,
     columns_of,
+    needed_by,
     use_of,
 )
 
 INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
 REFUSAL = "This row is kept for good and cannot be changed or removed."
 FIXED = "What this row means is final, because something rests on it. Add a new one instead."
+UNMET = "This row cannot be in this state: what it needs to be there first is not there."
 NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
@@ -188,6 +191,23 @@ def fixing_trigger(model: type[Model], fixed: Fixed) -> str:
     )
 
 
+def needing_triggers(model: type[Model], needs: Needs) -> dict[str, str]:
+    """Return the triggers that refuse a state before what it needs is there."""
+    assert model._meta.pk is not None
+    table = model._meta.db_table
+    values = ", ".join(f"'{value}'" for value in needs.values)
+    spared = f' AND NOT NEW."{needs.spared_by}"' if needs.spared_by else ""
+    there = needed_by(model, needs, f"NEW.{model._meta.pk.column}")
+    refuse = (
+        f'FOR EACH ROW WHEN NEW."{needs.field}" IN ({values}){spared} AND NOT EXISTS ({there}) '
+        f"BEGIN SELECT RAISE(ABORT, '{UNMET}'); END"
+    )
+    return {
+        f"{table}_needs_{needs.name}_{kind}": f'BEFORE {kind.upper()} ON "{table}" {refuse}'
+        for kind in (Operation.INSERT, Operation.UPDATE)
+    }
+
+
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
     """Return the statement of each trigger that the database has, by name."""
     with connection.cursor() as cursor:
@@ -214,6 +234,8 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     found = replacing_triggers(model, tracking)
     if tracking.fixed is not None:
         found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
+    for needs in tracking.needs:
+        found |= needing_triggers(model, needs)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for kind in sorted(tracking.refused):
         found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'

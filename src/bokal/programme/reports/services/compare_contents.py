@@ -18,10 +18,10 @@ from bokal.programme.reports.services.figures import (
     is_number,
     names_of,
 )
+from bokal.programme.reports.services.shapes import shape_of
 
 # Processors differ in the last digits of a logarithm; a figure that was changed differs by far more.
 TOLERANCE = 1e-9
-WHOLE = frozenset({"map"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +136,15 @@ def changes_between(published: dict[str, Any], now: dict[str, Any]) -> Iterator[
 def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that is not a figure, by the address of its part: one entry of a list, or a whole part."""
     parts: dict[str, Any] = {}
+    whole = shape_of(content).whole
     for part, value in content.items():
-        if part in APART - WHOLE:
+        if part in APART:
             continue
         if isinstance(value, list):
             for name, entry in zip(names_of(value), value, strict=True):
                 parts[f"{part}/{name}"] = without_figures(entry)
         else:
-            parts[part] = value if part in WHOLE else without_figures(value)
+            parts[part] = value if part in whole else without_figures(value)
     return parts
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bokal.programme.history.services import alike
+from bokal.programme.reports.services.shapes import Shape, shape_of
 
 type Json = dict[str, Any]
 
@@ -15,10 +16,8 @@ LEVEL = {"value", "status", "dataset"}
 NAMES = ("code", "slug", "indicator", "domain", "method")
 # An address is shorter than the way to the number.
 SHORT = {"values": "", "contributions": "contribution"}
-# Not figures: what the edition says of itself, the figures themselves, and the outlines of the map, which
-# are compared whole.
-APART = frozenset({"edition", "figures", "map"})
-COMPUTED_PARTS = frozenset({"areas", "certainty"})
+# Not figures: what the edition says of itself, and the figures themselves.
+APART = frozenset({"edition", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Figure:
     value
         The number, or None where there is none; then the status says why.
     status
-        How the value came to be: as the source has it (measured, estimated, missing …), ``computed`` from
-        other figures, or ``given`` by people (weights, settings, versions).
+        How the value came to be: as the source has it (measured, estimated, missing …), ``counted`` from
+        records, ``computed`` from other figures, or ``given`` by people (weights, settings, targets).
     sources
         The datasets it rests on.
     sha256
@@ -64,33 +63,37 @@ def figure(*, address: str, value: float | None, status: str, sources: tuple[str
 
 
 def figures_of(content: Mapping[str, Any]) -> list[Figure]:
-    """Return every number of a report's content as a figure, in order; the outlines of the map are none."""
-    datasets = tuple(sorted({slug for domain in content["domains"] for slug in domain["datasets"]}))
-    parts = {**content, "city": [content["city"]]}
+    """Return every number of a report's content as a figure, in order; what is compared whole has none."""
+    shape = shape_of(content)
+    datasets = shape.datasets(content)
     return [
         entry
-        for part, value in parts.items()
-        if part not in APART
-        for entry in figures_in(value, way=(part,), datasets=datasets)
+        for part, value in content.items()
+        if part not in APART | shape.whole
+        for entry in figures_in(
+            [value] if part in shape.alone else value, way=(part,), shape=shape, datasets=datasets
+        )
     ]
 
 
-def figures_in(value: Any, *, way: tuple[str, ...], datasets: tuple[str, ...]) -> Iterator[Figure]:
+def figures_in(
+    value: Any, *, way: tuple[str, ...], shape: Shape, datasets: tuple[str, ...]
+) -> Iterator[Figure]:
     """Yield the figures below one place of the content; ``way`` is its address so far."""
     if is_level(value):
         rests_on = (value["dataset"],) if value["dataset"] else ()
         yield figure(address="/".join(way), value=value["value"], status=value["status"], sources=rests_on)
     elif is_number(value):
-        computed = way[0] in COMPUTED_PARTS or "inside" in way
+        computed = way[0] in shape.computed or not shape.computed_within.isdisjoint(way)
         status, sources = ("computed", datasets) if computed else ("given", ())
         yield figure(address="/".join(way), value=value, status=status, sources=sources)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             step = SHORT.get(name, name.replace("/", "."))
-            yield from figures_in(inner, way=(*way, step) if step else way, datasets=datasets)
+            yield from figures_in(inner, way=(*way, step) if step else way, shape=shape, datasets=datasets)
     elif isinstance(value, list):
         for step, inner in zip(names_of(value), value, strict=True):
-            yield from figures_in(inner, way=(*way, step), datasets=datasets)
+            yield from figures_in(inner, way=(*way, step), shape=shape, datasets=datasets)
 
 
 def is_level(value: object) -> bool:

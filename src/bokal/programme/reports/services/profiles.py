@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from bokal.programme.reports.errors import UnknownProfile
 from bokal.programme.reports.services.consistent_read import consistent_read
+from bokal.programme.reports.services.status_report import build_status_report
 from bokal.programme.reports.services.welfare_ranking import build_welfare_ranking
 
 
@@ -14,7 +15,10 @@ class Builder(Protocol):
     def __call__(self, subject: Mapping[str, Any], *, as_run: bool) -> dict[str, Any]: ...
 
 
-PROFILES: dict[str, Builder] = {"welfare-ranking": build_welfare_ranking}
+PROFILES: dict[str, Builder] = {
+    "welfare-ranking": build_welfare_ranking,
+    "status-report": build_status_report,
+}
 
 
 def build_content(*, profile: str, subject: Mapping[str, Any], as_run: bool) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.services.compare_contents import compare_contents
 from bokal.programme.reports.services.figures import Figure, as_json, figures_of, fingerprint
 from bokal.programme.reports.services.profiles import build_content
+from bokal.programme.reports.services.review_state import require_approval
 from bokal.programme.reports.services.seen_parts import parts_changed
 
 TEMPLATE_VERSION = "1"
@@ -77,6 +78,8 @@ def publish_report(
         Two figures would have one address.
     InputsChanged
         The run speaks of other figures than those that are stored by now.
+    NotApproved
+        Another person approves reports of this kind first, and nobody has.
     NothingNew
         The last edition says the same.
     PublishedMeanwhile
@@ -91,6 +94,7 @@ def publish_report(
         raise NothingNew
     if seen is not None and (changed := parts_changed(seen, content)):
         raise ChangedSinceSeen(changed)
+    require_approval(report, content)
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)
     rendered = render_languages(content, tell=tell)

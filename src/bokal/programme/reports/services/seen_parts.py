@@ -7,33 +7,11 @@ it follows from the rest, and processors differ in its last digits.
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from bokal.programme.reports.services.compare_contents import WHOLE, without_figures
+from bokal.programme.reports.services.compare_contents import without_figures
 from bokal.programme.reports.services.figures import figures_of, fingerprint
+from bokal.programme.reports.services.shapes import shape_of
 
 LENGTH = 16
-
-PARTS: dict[str, str | Promise] = {
-    "profile": _("the kind of report"),
-    "subject": _("what it rests on"),
-    "title": _("the title of the ranking"),
-    "year": _("the year"),
-    "geography": _("the geography"),
-    "programme": _("the programme"),
-    "run": _("how the ranking is made"),
-    "domains": _("indicators and weights"),
-    "city": _("figures of the city"),
-    "areas": _("names or figures of the zones"),
-    "composites": _("programme areas"),
-    "certainty": _("how sure the ranking is"),
-    "selection": _("the choice of areas"),
-    "map": _("the map"),
-    "sources": _("sources"),
-    "edition": _("number or title of the edition, or the program"),
-}
-"""The parts of a content, as they are called where one of them has changed."""
 
 # When it is drawn, and what follows from the parts.
 NOT_SEEN = frozenset({"published_at", "input_sha256"})
@@ -49,7 +27,8 @@ def parts_changed(seen: str, content: Mapping[str, Any]) -> list[str]:
     before = dict(entry.split(":", 1) for entry in seen.split() if ":" in entry)
     now = {part: sha256[:LENGTH] for part, sha256 in fingerprints_of(content).items()}
     names = [*now, *(part for part in before if part not in now)]
-    return [str(PARTS.get(part, part)) for part in names if before.get(part) != now.get(part)]
+    words = shape_of(content).parts
+    return [str(words.get(part, part)) for part in names if before.get(part) != now.get(part)]
 
 
 def fingerprints_of(content: Mapping[str, Any]) -> dict[str, str]:
@@ -58,15 +37,16 @@ def fingerprints_of(content: Mapping[str, Any]) -> dict[str, str]:
     for figure in figures_of(content):
         if figure.status != "computed":
             figures.setdefault(figure.address.partition("/")[0], []).append(figure.sha256)
+    whole = shape_of(content).whole
     return {
-        part: fingerprint([words_in(part, value), figures.get(part, [])])
+        part: fingerprint([words_in(part, value, whole), figures.get(part, [])])
         for part, value in content.items()
         if part != "figures"
     }
 
 
-def words_in(part: str, value: Any) -> Any:
+def words_in(part: str, value: Any, whole: frozenset[str]) -> Any:
     """Return what is not a figure in a part; outlines are taken whole."""
     if part == "edition":
         return {name: entry for name, entry in value.items() if name not in NOT_SEEN}
-    return value if part in WHOLE else without_figures(value)
+    return value if part in whole else without_figures(value)

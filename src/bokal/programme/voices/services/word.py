@@ -1,11 +1,11 @@
 """Put problems and proposals into words: each wording is a version, shown first to those who spoke."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -44,12 +44,15 @@ class Text:
     text: str = ""
 
 
-def free_slug(kind: type[Problem] | type[Proposal] | type[Organisation], title: str) -> str:
-    """Return an address for a title that nothing of the kind has yet; also for titles in other scripts."""
+def free_slug(kind: type[Model], title: str, *, reserved: Collection[str] = ()) -> str:
+    """Return an address for a title that nothing of the kind has yet; also for titles in other scripts.
+
+    ``reserved`` are words that stand in the same place of an address and mean something else there.
+    """
     stem = slugify(title)[:60].strip("-") or kind._meta.model_name or ""
     taken = set(kind._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in count(2))
-    return next(slug for slug in chain([stem], numbered) if slug not in taken)
+    return next(slug for slug in chain([stem], numbered) if slug not in taken and slug not in reserved)
 
 
 def write_wording(

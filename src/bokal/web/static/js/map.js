@@ -256,13 +256,16 @@ class MapViewer {
     this.rings = document.createElementNS(SVG, "g");
     this.rings.setAttribute("class", "rings");
     this.rings.toggleAttribute("data-focus", link.matches(":focus-visible"));
+    this.rings.toggleAttribute("data-dot", "dot" in link.dataset);
     for (const part of ["dark", "light"]) {
       const line = document.createElementNS(SVG, "path");
       line.setAttribute("class", `ring ${part}`);
       line.setAttribute("d", link.querySelector("path").getAttribute("d"));
       this.rings.append(line);
     }
-    this.svg.append(this.rings);
+    // A dot is smaller than its ring, which would hide it from above.
+    if ("dot" in link.dataset) link.before(this.rings);
+    else this.svg.append(this.rings);
   }
 
   pick(link) {

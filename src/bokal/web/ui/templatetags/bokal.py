@@ -1,5 +1,6 @@
 """Filters and tags that every template may load."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
@@ -17,7 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, naming, printing, wording
+from bokal.web.ui import drafts, formats, measure_pictures, printing, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import MENU, PARTNER_MENU, WORK_MENU, Site, current_site, is_within, may_open, own_desk
@@ -35,10 +36,12 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
-register.filter("figure_name", naming.figure_name)
+register.filter("group_name", measure_pictures.group_name)
+register.filter("plain_number", measure_pictures.plain_number)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
 register.filter("licence_words", wording.licence_words)
@@ -158,6 +161,12 @@ def move(before: float, after: float) -> str:
 
 
 @register.simple_tag
+def days(begins: datetime.date | None, ends: datetime.date | None, year_only: bool) -> str:
+    """Write a time with what is known of it, or a dash."""
+    return work_wording.time_words(begins, ends, year_only=year_only) or "–"
+
+
+@register.simple_tag
 def changes(**counts: int) -> str:
     """Say how many rows are new, changed and unchanged."""
     return wording.change_counts(counts)
@@ -208,6 +217,7 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
         "areas": gettext("Near you"),
         "map": gettext("Map"),
         "voices": gettext("What we heard"),
+        "initiatives": gettext("What is being done"),
         "ranking": gettext("Where welfare is lowest"),
         "reports": gettext("Reports"),
     }
@@ -223,10 +233,16 @@ def work_menu(context: RequestContext) -> list[dict[str, Any]]:
         "desk": gettext("Desk"),
         "voices": gettext("Voices"),
         "recorder": gettext("Recorder"),
+        "report": gettext("Report"),
+        "updates": gettext("Reports from the work"),
         "problems": gettext("Problems"),
         "proposals": gettext("Proposals"),
         "promises": gettext("Promises"),
+        "money": gettext("Money"),
+        "grants": gettext("Small grants"),
         "organisations": gettext("Organisations"),
+        "decisions": gettext("Decisions"),
+        "initiatives": gettext("Initiatives"),
         "import": gettext("Import"),
         "indicators": gettext("Indicators"),
         "areas": gettext("Areas"),

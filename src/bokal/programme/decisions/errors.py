@@ -1,0 +1,31 @@
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.history.errors import Refused
+
+
+class DecisionRefused(Refused):
+    """A decision was not recorded."""
+
+
+class NothingDecided(DecisionRefused):
+    message = _("The decision names no problem and no proposal. Choose what it is about.")
+
+
+class DecidedTwice(DecisionRefused):
+    message = _("The decision names the same problem or proposal twice. Name it once.")
+
+
+class ReasonMissing(DecisionRefused):
+    message = _("The reason is missing. Those who spoke are told why, whatever was decided.")
+
+
+class DayMissing(DecisionRefused):
+    message = _("“Later” needs a day on which it is taken up again. Give the day.")
+
+
+class DecidedInFuture(DecisionRefused):
+    message = _("The day of the decision has not come yet. Record the decision when it is made.")
+
+
+class CorrectedAlready(DecisionRefused):
+    message = _("This decision was corrected already. Correct the newest one.")

@@ -1,0 +1,161 @@
+"""Record what an officer or a board decided, and let everybody it concerns read it."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.areas.models import Area
+from bokal.programme.decisions.enums import Decider, Ruled
+from bokal.programme.decisions.errors import (
+    CorrectedAlready,
+    DayMissing,
+    DecidedInFuture,
+    DecidedTwice,
+    NothingDecided,
+    ReasonMissing,
+)
+from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.documents.models import Document
+from bokal.programme.history.services import record
+from bokal.programme.programmes.models import Unit
+from bokal.programme.voices.enums import Status
+from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.services import answer_thing, languages_in
+
+type Texts = Mapping[str, str]
+type Thing = Problem | Proposal
+
+STATUS = {Ruled.YES: Status.UNDER_WAY, Ruled.NO: Status.NO, Ruled.LATER: Status.LATER}
+
+
+@dataclass(frozen=True, slots=True)
+class Minuted:
+    """What the minutes say of a decision.
+
+    Attributes
+    ----------
+    body
+        Who decided, by office and not by name.
+    scope
+        What it was allowed to decide on.
+    written_in
+        The language the reasons were written in; their other texts are translations.
+    """
+
+    title: Texts
+    decider: Decider
+    body: Texts
+    unit: Unit
+    decided_on: datetime.date
+    scope: Texts
+    reason: Texts
+    written_in: str
+    dissent: Texts = field(default_factory=dict)
+    area: Area | None = None
+    reference: str = ""
+    document: Document | None = None
+    source: str = ""
+    constructed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOn:
+    """What is decided on one problem or proposal, with the reason that those who spoke read."""
+
+    thing: Thing
+    ruled: Ruled
+    reason: Texts
+    next_on: datetime.date | None = None
+
+
+def written(texts: Texts) -> dict[str, str]:
+    """Return the texts that say something."""
+    return {code: text.strip() for code, text in texts.items() if text.strip()}
+
+
+def require_sound(minuted: Minuted, rulings: Sequence[RuledOn]) -> None:
+    """Refuse a decision on nothing, without a reason, or of a day to come."""
+    if not rulings:
+        raise NothingDecided
+    if len({(type(one.thing), one.thing.pk) for one in rulings}) < len(rulings):
+        raise DecidedTwice
+    if minuted.decided_on > timezone.localdate():
+        raise DecidedInFuture
+    if not written(minuted.reason) or any(minuted.written_in not in written(one.reason) for one in rulings):
+        raise ReasonMissing
+    if any(one.ruled is Ruled.LATER and one.next_on is None for one in rulings):
+        raise DayMissing
+
+
+@transaction.atomic
+def decide(
+    *,
+    slug: str,
+    minuted: Minuted,
+    rulings: Sequence[RuledOn],
+    actor: Account | None,
+    corrects: Decision | None = None,
+) -> Decision:
+    """Record a decision; each problem and proposal it names is answered with its reason in the same step.
+
+    Whoever spoke reads the ruling on the receipt, with the decision behind it. A language that the reason is
+    not written in is marked as missing, and its voices wait for the translation in the queue.
+
+    Raises
+    ------
+    NothingDecided, DecidedTwice
+        It names nothing, or one thing twice.
+    ReasonMissing
+        A reason is missing in the language the minutes are written in.
+    CorrectedAlready
+        The decision it corrects was corrected by another one.
+    """
+    require_sound(minuted, rulings)
+    if corrects is not None and Decision.objects.filter(corrects=corrects).exists():
+        raise CorrectedAlready
+    decision = Decision.objects.create(
+        slug=slug,
+        title=written(minuted.title),
+        decider=minuted.decider,
+        body=written(minuted.body),
+        unit=minuted.unit,
+        area=minuted.area,
+        decided_on=minuted.decided_on,
+        scope=written(minuted.scope),
+        reason=written(minuted.reason),
+        dissent=written(minuted.dissent),
+        reference=minuted.reference,
+        document=minuted.document,
+        corrects=corrects,
+        source=minuted.source,
+        constructed=minuted.constructed,
+        by=actor,
+    )
+    for one in rulings:
+        rule_on(decision, one, written_in=minuted.written_in, actor=actor)
+    record(actor=actor, verb="decision.recorded", subject=decision, rulings=len(rulings))
+    return decision
+
+
+def rule_on(decision: Decision, one: RuledOn, *, written_in: str, actor: Account | None) -> Ruling:
+    """Write one ruling, and answer the thing it is about."""
+    reason = written(one.reason)
+    kind = "problem" if isinstance(one.thing, Problem) else "proposal"
+    ruling = Ruling.objects.create(
+        decision=decision, ruled=one.ruled, reason=reason, next_on=one.next_on, **{kind: one.thing}
+    )
+    answer_thing(
+        thing=one.thing,
+        status=STATUS[one.ruled],
+        texts=reason,
+        written_in=written_in,
+        unit=decision.unit,
+        actor=actor,
+        next_on=one.next_on,
+        missing=set(languages_in(one.thing)) - reason.keys(),
+    )
+    return ruling

@@ -1,0 +1,238 @@
+"""Hand an initiative over to ordinary operations (överlämning): proposed, accepted by another, settled."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.documents.models import Document
+from bokal.programme.history.services import record
+from bokal.programme.initiatives.enums import Afterlife, Carried, GateRuling, Phase
+from bokal.programme.initiatives.errors import ReasonMissing
+from bokal.programme.initiatives.errors.afterlife import (
+    AcceptedByProposer,
+    AfterlifeNotDecided,
+    HandoverAccepted,
+    HandoverComplete,
+    HandoverNotDecided,
+    LineIncomplete,
+    NobodyReceives,
+    ReceiverGone,
+    ReceiverMissing,
+)
+from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack, Passage
+from bokal.programme.initiatives.services.plan import held, written
+from bokal.programme.programmes.models import Unit
+from bokal.programme.programmes.services import successors_of
+
+type Texts = Mapping[str, str]
+
+LOOK_BACK_AFTER = (1, 3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is to become of an initiative, and who takes it on from when.
+
+    Attributes
+    ----------
+    receiver, receiver_outside
+        A unit of the city, or the name of somebody outside it; one of the two, unless it ends.
+    """
+
+    afterlife: Afterlife
+    receiver: Unit | None = None
+    receiver_outside: str = ""
+    from_day: datetime.date | None = None
+    text: Texts = field(default_factory=dict)
+
+    @property
+    def ends(self) -> bool:
+        """Whether nobody takes it on."""
+        return self.afterlife is Afterlife.STOP
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How one line of a handover was settled; the budget names its account and from when."""
+
+    text: Texts = field(default_factory=dict)
+    account: str = ""
+    from_day: datetime.date | None = None
+    done_on: datetime.date | None = None
+    document: Document | None = None
+
+
+def deciding_passages(initiative: Initiative) -> QuerySet[Passage]:
+    """Return the decisions to hand an initiative over or to stop it, the newest first."""
+    decided = Passage.objects.filter(
+        opening__gate__initiative=initiative, ruling__in=(GateRuling.HAND_OVER, GateRuling.STOP)
+    )
+    return decided.order_by("-decided_on", "-pk")
+
+
+def decided_to_end(initiative: Initiative) -> bool:
+    """Tell whether a gate decided to hand an initiative over, or to stop it once it was tried."""
+    return initiative.phase != Phase.DROPPED and deciding_passages(initiative).exists()
+
+
+def deciding_passage(initiative: Initiative) -> Passage:
+    """Return the newest decision to hand over or to stop, or refuse."""
+    passage = deciding_passages(initiative).first()
+    if passage is None or initiative.phase == Phase.DROPPED:
+        raise HandoverNotDecided
+    return passage
+
+
+def name_of(unit: Unit) -> str:
+    """Return the name of a unit in the language that is spoken to."""
+    names = unit.name
+    return str(names.get(get_language() or "") or next(iter(names.values()), unit.code))
+
+
+def require_receiver(unit: Unit, from_day: datetime.date | None) -> None:
+    """Refuse a unit that has ceased, or will have when it is to take over; name its successors."""
+    today = timezone.localdate()
+    for day in sorted({today, max(from_day or today, today)}):
+        if not Unit.objects.valid_on(day).filter(pk=unit.pk).exists():
+            successors = [one for one in successors_of(unit, day) if one.pk != unit.pk]
+            raise ReceiverGone(name_of(unit), day.isoformat(), [name_of(one) for one in successors])
+
+
+def require_sound(proposed: Proposed, passage: Passage) -> None:
+    """Refuse what was not decided, and a handover to nobody or to two."""
+    stopped = passage.ruling == GateRuling.STOP
+    if stopped != proposed.ends:
+        raise AfterlifeNotDecided
+    named = [proposed.receiver is not None, bool(proposed.receiver_outside.strip())].count(True)
+    if not proposed.ends and (named != 1 or proposed.from_day is None):
+        raise ReceiverMissing
+    if proposed.ends and named:
+        raise NobodyReceives
+    if proposed.receiver is not None:
+        require_receiver(proposed.receiver, proposed.from_day)
+
+
+@transaction.atomic
+def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account | None) -> Handover:
+    """Propose who takes an initiative on; until somebody else accepts, it can be proposed to another.
+
+    Raises
+    ------
+    HandoverNotDecided, AfterlifeNotDecided
+        No gate decided to hand it over or to stop it, or decided the other of the two.
+    ReceiverGone
+        The unit has ceased; those that took over from it are named.
+    """
+    initiative = held(initiative_id)
+    passage = deciding_passage(initiative)
+    require_sound(proposed, passage)
+    there = Handover.objects.select_for_update().filter(initiative=initiative).first()
+    if there is not None and there.completed_at is not None:
+        raise HandoverComplete
+    if there is not None and there.accepted_at is not None:
+        raise HandoverAccepted
+    facts = {
+        "afterlife": proposed.afterlife,
+        "passage": passage,
+        "receiver": proposed.receiver,
+        "receiver_outside": proposed.receiver_outside.strip(),
+        "from_day": proposed.from_day,
+        "text": written(proposed.text),
+        "proposed_by": actor,
+    }
+    handover, _new = Handover.objects.update_or_create(initiative=initiative, defaults=facts)
+    for carried in Carried:
+        HandoverLine.objects.get_or_create(handover=handover, carried=carried)
+    record(actor=actor, verb="handover.proposed", subject=handover, initiative=initiative.slug)
+    return handover
+
+
+def held_handover(initiative_id: int) -> Handover:
+    """Return the handover of an initiative that is run here, held until the change is done."""
+    held(initiative_id)
+    handover = Handover.objects.select_for_update(of=("self",)).get(initiative_id=initiative_id)
+    if handover.completed_at is not None:
+        raise HandoverComplete
+    return handover
+
+
+@transaction.atomic
+def accept_handover(*, initiative_id: int, actor: Account) -> Handover:
+    """Take an initiative on; whoever proposed it does not accept it, and a unit that has ceased cannot."""
+    handover = held_handover(initiative_id)
+    if handover.afterlife == Afterlife.STOP:
+        raise NobodyReceives
+    if handover.accepted_at is not None:
+        raise HandoverAccepted
+    if handover.proposed_by_id == actor.pk:
+        raise AcceptedByProposer
+    if handover.receiver is not None:
+        require_receiver(handover.receiver, handover.from_day)
+    handover.accepted_by, handover.accepted_at = actor, timezone.now()
+    handover.save(update_fields=["accepted_by", "accepted_at"])
+    record(actor=actor, verb="handover.accepted", subject=handover)
+    complete_when_settled(handover, actor)
+    return handover
+
+
+@transaction.atomic
+def settle_line(
+    *, initiative_id: int, carried: Carried, settled: Settled, actor: Account | None
+) -> HandoverLine:
+    """Say how one thing was settled; the budget needs its account and from when."""
+    handover = held_handover(initiative_id)
+    line = handover.lines.select_for_update().get(carried=carried)
+    text, account = written(settled.text), settled.account.strip()
+    told = bool(account and settled.from_day) if carried is Carried.BUDGET else bool(text)
+    if not told:
+        raise LineIncomplete
+    line.text, line.account, line.from_day, line.waived_because = text, account, settled.from_day, {}
+    line.document, line.done_on = settled.document, settled.done_on or timezone.localdate()
+    line.save()
+    record(actor=actor, verb="handover_line.settled", subject=line, carried=str(carried))
+    complete_when_settled(handover, actor)
+    return line
+
+
+@transaction.atomic
+def waive_line(
+    *, initiative_id: int, carried: Carried, because: Texts, actor: Account | None
+) -> HandoverLine:
+    """Say why there is nothing to settle in one thing."""
+    handover = held_handover(initiative_id)
+    line = handover.lines.select_for_update().get(carried=carried)
+    if not written(because):
+        raise ReasonMissing
+    line.waived_because, line.done_on = written(because), None
+    line.save(update_fields=["waived_because", "done_on"])
+    record(actor=actor, verb="handover_line.waived", subject=line, carried=str(carried))
+    complete_when_settled(handover, actor)
+    return line
+
+
+def complete_when_settled(handover: Handover, actor: Account | None) -> None:
+    """Complete a handover once it is accepted and each line is done or waived."""
+    ends = handover.afterlife == Afterlife.STOP
+    left = handover.lines.filter(done_on__isnull=True, waived_because={}).exists()
+    if left or not (ends or handover.accepted_at is not None):
+        return
+    handover.completed_at = timezone.now()
+    handover.save(update_fields=["completed_at"])
+    if not ends:
+        Initiative.objects.filter(pk=handover.initiative_id).update(phase=Phase.HANDED_OVER)
+        for years in LOOK_BACK_AFTER:
+            LookBack.objects.create(handover=handover, years=years, due_on=due_day(handover, years))
+    record(actor=actor, verb="handover.completed", subject=handover)
+
+
+def due_day(handover: Handover, years: int) -> datetime.date:
+    """Return the day some years after the receiver takes over; 29 February gives 28."""
+    start = handover.from_day or timezone.localdate()
+    last = 28 if (start.month, start.day) == (2, 29) else start.day
+    return start.replace(year=start.year + years, day=last)

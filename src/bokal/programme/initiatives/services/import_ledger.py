@@ -1,0 +1,226 @@
+"""Read an extract of the ledger in: show what it holds first, then enter all of it or nothing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.areas.services.read_problems import Problems
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import document_bytes, keep_document
+from bokal.programme.history.services import record
+from bokal.programme.initiatives.enums import EntryKind
+from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
+from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
+from bokal.programme.initiatives.services.ledger import Extract
+from bokal.programme.initiatives.services.match_ledger import (
+    Group,
+    Matching,
+    Row,
+    amounts_here,
+    finder_of,
+    match_rows,
+    rows_of,
+)
+from bokal.programme.initiatives.services.money import Act, book, free_money, held_lines
+from bokal.programme.initiatives.services.plan import Texts, written
+from bokal.programme.initiatives.services.read_ledger import read_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class LineGets:
+    """What a line gets from the file; ``short`` is how much more it has than it was given, or zero."""
+
+    line: BudgetLine
+    rows: int
+    amount: int
+    ends: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLook:
+    """What a file holds and what it would do; nothing has been written."""
+
+    name: str
+    problems: Problems
+    extract: Extract | None = None
+    gets: Sequence[LineGets] = ()
+    undecided: Sequence[Group] = ()
+    known: int = 0
+    elsewhere: int = 0
+    rows: int = 0
+
+    @property
+    def new(self) -> int:
+        """How many rows would be entered."""
+        return sum(one.rows for one in self.gets)
+
+    @property
+    def amount(self) -> int:
+        """Their sum in öre."""
+        return sum(one.amount for one in self.gets)
+
+    @property
+    def overruns(self) -> list[LineGets]:
+        """The lines that would have more paid and committed than they were given, and no reason for it."""
+        return [one for one in self.gets if one.short and not one.line.overrun_because]
+
+    @property
+    def vouchers(self) -> int:
+        return len(self.extract.vouchers) if self.extract else 0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChoices:
+    """What the file does not say itself.
+
+    Attributes
+    ----------
+    lines
+        The number of the budget line for groups of rows that fit several or none.
+    releases
+        Whether payments end commitments of their line, as far as there are any.
+    overrun_because
+        Why lines have more paid and committed than they were given.
+    """
+
+    lines: Mapping[str, int] = field(default_factory=dict)
+    releases: bool = False
+    overrun_because: Texts = field(default_factory=dict)
+
+
+def look_at_ledger(*, content: bytes, name: str, choices: LedgerChoices | None = None) -> LedgerLook:
+    """Read a file and say what would be entered, what is here already, and what fits no line."""
+    problems = Problems(name)
+    extract = read_ledger(content, problems)
+    if extract is None:
+        return LedgerLook(name, problems)
+    chosen = choices or LedgerChoices()
+    rows = rows_of(extract)
+    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), chosen.lines)
+    return look_of(name, problems, extract, matching, chosen)
+
+
+def look_of(
+    name: str, problems: Problems, extract: Extract, matching: Matching, choices: LedgerChoices
+) -> LedgerLook:
+    """Put together what was found, and note what cannot be entered."""
+    for one, amount in matching.known:
+        if amount != one.row.amount:
+            told = _("This row was read in before with %(amount)d öre.") % {"amount": amount}
+            remedy = _("A ledger does not change what is booked. Correct the payment on its line here.")
+            problems.add(told, remedy, line=one.row.line, value=one.row.amount)
+    gets = []
+    for number, rows in sorted(matching.found.items()):
+        gets.append(line_gets(matching.lines[number], rows, choices, problems))
+    return LedgerLook(
+        name=name,
+        problems=problems,
+        extract=extract,
+        gets=gets,
+        undecided=list(matching.undecided.values()),
+        known=len(matching.known),
+        elsewhere=len(matching.elsewhere),
+        rows=sum(len(voucher.rows) for voucher in extract.vouchers),
+    )
+
+
+def line_gets(line: BudgetLine, rows: Sequence[Row], choices: LedgerChoices, problems: Problems) -> LineGets:
+    """Say what a line gets, and note rows that it cannot take."""
+    amount = sum(one.row.amount for one in rows)
+    ends = min(line.committed, max(amount, 0)) if choices.releases else 0
+    for one in rows:
+        if one.voucher.on > timezone.localdate():
+            told = _("The voucher is of a day that has not come yet.")
+            problems.add(told, _("Read it in when it is booked."), line=one.voucher.line)
+    if line.actual + amount < 0:
+        told = _("More would be paid back on the line than was paid from it.")
+        remedy = _("Enter first what was paid, or choose another line.")
+        problems.add(
+            told, remedy, line=min(one.row.line for one in rows), value=f"{line.account} {line.year}"
+        )
+    return LineGets(line, len(rows), amount, ends, max(0, amount - ends - free_money(line)))
+
+
+def read_in_ledger(
+    *, content: bytes, name: str, actor: Account | None, choices: LedgerChoices | None = None
+) -> LedgerLook:
+    """Enter the rows of a file that have a line, all of them or none; the same rows again change nothing.
+
+    Raises
+    ------
+    LedgerRefused
+        The file is wrong; what is wrong with it is told by ``look_at_ledger``.
+    LedgerOverruns
+        Lines would have more than they were given, and nobody said why.
+    """
+    chosen = choices or LedgerChoices()
+    look = look_at_ledger(content=content, name=name, choices=chosen)
+    if look.problems:
+        raise LedgerRefused
+    if look.overruns and not written(chosen.overrun_because):
+        raise LedgerOverruns
+    if not look.new:
+        return look
+    document = keep_ledger(content=content, name=name, actor=actor)
+    try:
+        enter_rows(look, chosen, document, hashlib.sha256(content).hexdigest(), actor)
+    except IntegrityError:
+        # Somebody read in the same rows in the same moment.
+        raise LedgerMoved from None
+    return look
+
+
+@transaction.atomic
+def enter_rows(
+    look: LedgerLook, choices: LedgerChoices, document: Document, sha256: str, actor: Account | None
+) -> None:
+    """Write what was found, in one transaction."""
+    assert look.extract is not None
+    lines = held_lines(one.line.pk for one in look.gets)
+    if any(lines[one.line.pk].actual != one.line.actual for one in look.gets):
+        raise LedgerMoved
+    rows = rows_of(look.extract)
+    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), choices.lines)
+    file, _new = LedgerFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={"document": document, "name": look.name[:200], "form": look.extract.form, "by": actor},
+    )
+    act = Act(actor, timezone.localdate(), overrun_because=choices.overrun_because)
+    for one in look.gets:
+        line, found = lines[one.line.pk], matching.found[one.line.pk]
+        entries = [payment(act, line, row, file) for row in found]
+        if one.ends:
+            entries.append(act.entry(line, EntryKind.RELEASE, -one.ends, text=file.name, ledger_file=file))
+        book(line, entries, overrun_because=act.overrun_because)
+    file.vouchers, file.matched = look.vouchers, file.matched + look.new
+    file.save(update_fields=["vouchers", "matched"])
+    record(actor=actor, verb="ledger.read_in", subject=file, rows=look.new, amount=look.amount)
+
+
+def payment(act: Act, line: BudgetLine, one: Row, file: LedgerFile) -> BudgetEntry:
+    """Return the payment that a row of the ledger is."""
+    text = " · ".join(dict.fromkeys(part for part in (one.voucher.text, one.row.text) if part))
+    told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": one.key, "ledger_file": file}
+    return act.entry(line, EntryKind.PAY, one.row.amount, **told)
+
+
+def keep_ledger(*, content: bytes, name: str, actor: Account | None) -> Document:
+    """Keep a file packed: the code page of the format is no text to the store of documents."""
+    packed = gzip.compress(content, mtime=0)
+    return keep_document(content=packed, name=f"{name}.gz", access=Access.STAFF, actor=actor)
+
+
+def ledger_content(document: Document) -> bytes:
+    """Return the bytes of a file that was kept packed."""
+    return gzip.decompress(document_bytes(document))

@@ -1,0 +1,109 @@
+"""An extract of the ledger as it is read and written: vouchers with rows, exact to the öre."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:[.]([0-9]{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row of a voucher: an account moves, for some objects, by an amount in öre.
+
+    Attributes
+    ----------
+    objects
+        Pairs of dimension and object, such as ("6", "1203") for a project.
+    number
+        Its place among the rows that count in the voucher, from 1; 0 for rows that were struck out or marked
+        as added, which are kept and not counted.
+    kind
+        TRANS, RTRANS (added afterwards; the same row stands as TRANS too) or BTRANS (struck out).
+    """
+
+    account: str
+    amount: int
+    objects: tuple[tuple[str, str], ...] = ()
+    on: datetime.date | None = None
+    text: str = ""
+    quantity: str = ""
+    sign: str = ""
+    unit: str = ""
+    kind: str = "TRANS"
+    number: int = 0
+    line: int = field(default=0, compare=False)
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the objects as budget lines name them."""
+        return tuple(f"{dimension}:{name}" for dimension, name in self.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """One event in the ledger."""
+
+    series: str
+    number: str
+    on: datetime.date
+    text: str = ""
+    entered_on: datetime.date | None = None
+    sign: str = ""
+    rows: tuple[LedgerRow, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A sum of an account in a year: IB when it begins, UB when it ends, RES what came in and went out."""
+
+    kind: str
+    year: int
+    account: str
+    amount: int
+    quantity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What an extract says: whose ledger, which years, what accounts and objects are called, what happened.
+
+    ``years`` holds the first and last day of each year by its number: 0 is the one the file is of, -1 the one
+    before.
+    """
+
+    company: str
+    name: str = ""
+    years: dict[int, tuple[datetime.date, datetime.date]] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    dimensions: dict[str, str] = field(default_factory=dict)
+    objects: dict[tuple[str, str], str] = field(default_factory=dict)
+    balances: tuple[Balance, ...] = ()
+    vouchers: tuple[Voucher, ...] = ()
+    program: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    form: str = "sie4"
+
+    def key(self, voucher: Voucher, row: LedgerRow) -> str:
+        """Return what a row is known by wherever it comes again."""
+        year = next((first.year for first, last in self.years.values() if first <= voucher.on <= last), None)
+        parts = (self.company[:40], year or voucher.on.year, voucher.series, voucher.number, row.number)
+        return "/".join(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
+def ore_of(text: str) -> int | None:
+    """Read an amount with a decimal point and at most two decimals; nothing when it is none."""
+    found = AMOUNT.fullmatch(text)
+    if found is None or not text.isascii():
+        return None
+    minus, kronor, ore = found.groups()
+    amount = int(kronor) * 100 + int((ore or "").ljust(2, "0"))
+    return -amount if minus else amount
+
+
+def kronor_of(amount: int) -> str:
+    """Write öre as kronor with a point and two decimals."""
+    kronor, ore = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{kronor}.{ore:02}"

@@ -1,0 +1,37 @@
+"""Pictures of updates: let out by whoever approves, and taken back when they should not have been."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.models import Document
+from bokal.programme.history.services import record
+from bokal.programme.initiatives.models import Update
+
+
+def with_access(photo: Document, access: Access) -> Document:
+    """Return the same picture for those who may see it so."""
+    about = {"media_type": photo.media_type, "size": photo.size, "name": photo.name}
+    return Document.objects.get_or_create(sha256=photo.sha256, access=access, defaults=about)[0]
+
+
+@transaction.atomic
+def hide_photo(*, update_id: int, actor: Account | None) -> Update:
+    """Take a picture back that everybody could see; what the update says stays.
+
+    Its public address falls away unless something else shows the same picture.
+    """
+    update = Update.objects.select_for_update(of=("self",)).get(pk=update_id)
+    photo = update.photo
+    if photo is None or photo.access != Access.PUBLIC:
+        return update
+    update.photo = with_access(photo, Access.STAFF)
+    update.save(update_fields=["photo"])
+    try:
+        with transaction.atomic():
+            photo.delete()
+    except ProtectedError:
+        pass
+    record(actor=actor, verb="update.photo_hidden", subject=update)
+    return update

@@ -1,0 +1,202 @@
+"""The initiatives of a status report as they stood at the end of its period, and who took part."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from bokal.programme.initiatives.enums import NEVER_STARTED, UNDER_WAY, GateRuling, Held, Kind, Phase
+from bokal.programme.initiatives.models import Assumption, Cohort, Initiative, Passage, Session, Waiver
+from bokal.programme.initiatives.services import phase_after
+from bokal.programme.initiatives.services.social import cohort_for_all
+from bokal.programme.programmes.models import Unit
+from bokal.programme.reports.services.status_measures import measures_by_initiative
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso, shown
+
+REGISTER, TAKING_PART = "initiatives", "sessions"
+
+
+def initiatives_in(span: Span) -> list[Initiative]:
+    """Return the initiatives that everybody could read at the end of the period, each with its phase then."""
+    found = Initiative.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=span.after))
+    found = found.filter(made_at__lt=span.closes)
+    if span.area:
+        found = found.filter(area__code=span.area)
+    if span.funder:
+        found = found.filter(budget_lines__funder=span.funder).distinct()
+    initiatives = list(found.select_related("area", "unit").order_by("pk"))
+    rulings = rulings_by_initiative(initiatives)
+    for initiative in initiatives:
+        initiative.phase = phase_then(initiative, rulings.get(initiative.pk, []), span)
+    public = [one for one in initiatives if one.phase not in NEVER_STARTED or one.shown]
+    # Sorted here, because databases differ in how they order letters.
+    return sorted(public, key=lambda one: one.slug)
+
+
+def rulings_by_initiative(initiatives: Iterable[Initiative]) -> dict[int, list[Passage]]:
+    """Return what was decided at the gates of initiatives, in order."""
+    found: dict[int, list[Passage]] = {}
+    passages = Passage.objects.filter(opening__gate__initiative__in=list(initiatives))
+    for passage in passages.select_related("opening__gate").order_by("decided_on", "pk"):
+        found.setdefault(passage.opening.gate.initiative_id, []).append(passage)
+    return found
+
+
+def phase_then(initiative: Initiative, passages: Sequence[Passage], span: Span) -> Phase:
+    """Return how far an initiative had come: by the decisions until then, or as it is without any."""
+    if initiative.documented or not passages:
+        return Phase(initiative.phase)
+    phase = Phase.IDEA
+    for passage in passages:
+        if passage.decided_on < span.after and passage.at < span.closes:
+            phase = phase_after(phase, GateRuling(passage.ruling))
+    return phase
+
+
+def initiatives_told(initiatives: Sequence[Initiative], span: Span) -> list[Json]:
+    """Return initiatives with their measures, or with why they are not measured."""
+    measures = measures_by_initiative(initiatives, span)
+    waivers = waivers_of(initiatives, span)
+    return [
+        {
+            "slug": one.slug,
+            "title": one.title,
+            "kind": one.kind,
+            "phase": one.phase,
+            "area": {"code": one.area.code, "name": one.area.name} if one.area else None,
+            "unit": unit_of(one.unit),
+            "documented": one.documented,
+            "constructed": one.constructed,
+            "source": one.source,
+            "unknown": one.unknown,
+            "unmeasured_because": waivers.get(one.pk, {}),
+            "measures": measures.get(one.pk, []),
+        }
+        for one in initiatives
+    ]
+
+
+def unit_of(unit: Unit | None) -> Json | None:
+    """Return a unit by code and name."""
+    return {"code": unit.code, "name": unit.name} if unit else None
+
+
+def waivers_of(initiatives: Sequence[Initiative], span: Span) -> dict[int, Mapping[str, str]]:
+    """Return the approved reasons for not measuring, by initiative."""
+    approved = Waiver.objects.filter(initiative__in=initiatives, approval__at__lt=span.closes)
+    return {waiver.initiative_id: waiver.because for waiver in approved.order_by("pk")}
+
+
+def overview_of(told: Sequence[Json]) -> Json:
+    """Count initiatives and measures; each is counted once, however many goals it serves."""
+    measures = [measure for one in told for measure in one["measures"]]
+    valued = [measure for measure in measures if measure["value"]["value"] is not None]
+    return {
+        "initiatives": counted(len(told), REGISTER),
+        "going_on": counted(sum(one["phase"] in UNDER_WAY for one in told), REGISTER),
+        "documented": counted(sum(one["documented"] for one in told), REGISTER),
+        "kinds": counts(Kind.values, (one["kind"] for one in told)),
+        "phases": counts(Phase.values, (one["phase"] for one in told)),
+        "measures": counted(len(measures), REGISTER),
+        "measures_with_value": counted(len(valued), REGISTER),
+        "unmeasured": counted(sum(bool(one["unmeasured_because"]) for one in told), REGISTER),
+    }
+
+
+def counts(known: Iterable[str], found: Iterable[str], register: str = REGISTER) -> list[Json]:
+    """Count how often each known word was found; a word that was not found counts zero."""
+    words = list(found)
+    return [{"code": one, "count": counted(words.count(one), register)} for one in known]
+
+
+def people_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return who took part in the period, as numbers that everybody may see.
+
+    Somebody who takes part in two groups is counted in both, because nobody's name is kept.
+    """
+    until = Session.objects.filter(on__gte=span.first, on__lt=span.after).order_by("on", "pk")
+    cohorts = (
+        Cohort.objects.filter(initiative__in=initiatives, from_day__lt=span.after)
+        .select_related("initiative")
+        .prefetch_related(Prefetch("sessions", queryset=until), "outcomes")
+    )
+    groups = [
+        group_of(cohort, span)
+        for cohort in sorted(cohorts, key=lambda one: (one.initiative.slug, one.from_day, one.pk))
+        if cohort.from_day >= span.first or cohort.sessions.all()
+    ]
+    began = [one["people"]["value"] for one in groups if one["began"]]
+    came = [one["came"]["value"] for one in groups]
+    return {
+        "groups": numbered(groups),
+        "began": counted(sum(value or 0 for value in began), TAKING_PART),
+        "visits": counted(sum(value or 0 for value in came), TAKING_PART),
+        "hidden": counted(sum(value is None for value in [*began, *came]), TAKING_PART),
+    }
+
+
+def group_of(cohort: Cohort, span: Span) -> Json:
+    """Return one group; how many came is the sum of its meetings in the period."""
+    found = cohort_for_all(cohort)
+    return {
+        "initiative": cohort.initiative.slug,
+        "title": cohort.initiative.title,
+        "name": cohort.name,
+        "from_day": iso(cohort.from_day),
+        "began": cohort.from_day >= span.first,
+        "people": shown(found.people, TAKING_PART),
+        "meetings": counted(found.times, TAKING_PART),
+        "meetings_counted": counted(found.counted, TAKING_PART),
+        "came": shown(found.came, TAKING_PART),
+    }
+
+
+def numbered(groups: Sequence[Json]) -> list[Json]:
+    """Name the groups of an initiative by their place in it."""
+    places: dict[str, int] = {}
+    named = []
+    for group in groups:
+        places[group["initiative"]] = places.get(group["initiative"], 0) + 1
+        named.append({"code": f"{group['initiative']}.{places[group['initiative']]}", **group})
+    return named
+
+
+def assumptions_of(initiatives: Sequence[Initiative], span: Span) -> list[Json]:
+    """Return the assumptions that were found to be wrong in the period."""
+    wrong = Assumption.objects.filter(
+        initiative__in=initiatives, held=Held.FALSE, found_on__gte=span.first, found_on__lt=span.after
+    )
+    rows: Any = wrong.select_related("initiative").order_by("found_on", "pk")
+    return [
+        {
+            "code": f"{one.initiative.slug}.{place}",
+            "title": one.initiative.title,
+            "text": one.text,
+            "wrong_when": one.wrong_when,
+            "found": one.found,
+            "found_on": iso(one.found_on),
+        }
+        for place, one in enumerate(rows, start=1)
+    ]
+
+
+def unknown_of(told: Sequence[Json]) -> list[Json]:
+    """Name what is not known: values that are missing, what is not measured, and what no source says."""
+    found = []
+    for one in told:
+        about = {"initiative": one["slug"], "title": one["title"]}
+        if one["unmeasured_because"]:
+            found.append({"code": f"{one['slug']}.unmeasured", **about, "why": "unmeasured"})
+            found[-1]["text"] = one["unmeasured_because"]
+        if one["documented"] and one["unknown"]:
+            found.append({"code": f"{one['slug']}.source", **about, "why": "source", "text": one["unknown"]})
+        for measure in one["measures"]:
+            place = f"{one['slug']}.{measure['code']}"
+            named = {**about, "name": measure["name"]}
+            if measure["value"]["value"] is None:
+                reasons = [reason["because"] for reason in measure["without_value"]]
+                found.append({"code": place, **named, "why": "value", "text": reasons[-1] if reasons else ""})
+            if measure["baseline"]["value"] is None:
+                because = measure["no_baseline_because"]
+                found.append({"code": f"{place}.baseline", **named, "why": "baseline", "text": because})
+    return found

@@ -1,0 +1,122 @@
+"""The time, area and funder a status report is about, and until when something counts for it."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from bokal.programme.areas.models import Area
+from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
+
+type Json = dict[str, Any]
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a status report is about.
+
+    Attributes
+    ----------
+    first, after
+        First day of the period, and first day after it.
+    known
+        The last day on which something could be approved or recorded and still count. What comes later about
+        the same time belongs to the next report; a correction of what counted does not wait, and shows.
+    area
+        Code of the area; empty for the whole programme.
+    funder
+        Who pays; empty for everybody.
+    """
+
+    first: datetime.date
+    after: datetime.date
+    known: datetime.date
+    area: str = ""
+    funder: str = ""
+
+    @property
+    def ends(self) -> datetime.datetime:
+        """The moment the period is over."""
+        return midnight(self.after)
+
+    @property
+    def begins(self) -> datetime.datetime:
+        """The moment the period begins."""
+        return midnight(self.first)
+
+    @property
+    def closes(self) -> datetime.datetime:
+        """The moment from which nothing new counts."""
+        return midnight(self.known + DAY)
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """Return the moment a day begins where the programme is."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def span_of(subject: Mapping[str, Any]) -> Span:
+    """Read what a report is about, or refuse it."""
+    try:
+        first, after = (datetime.date.fromisoformat(subject[name]) for name in ("period_from", "period_to"))
+        known = datetime.date.fromisoformat(subject.get("known_on") or (after - DAY).isoformat())
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise PeriodWrong from wrong
+    if first >= after:
+        raise PeriodWrong
+    return Span(first, after, known, area=subject.get("area", ""), funder=subject.get("funder", ""))
+
+
+def area_of(span: Span) -> Json:
+    """Return the area of a report by name, or nothing for the whole programme."""
+    if not span.area:
+        return {"code": "", "name": ""}
+    name = Area.objects.filter(code=span.area).order_by("pk").values_list("name", flat=True).first()
+    if name is None:
+        raise NoSuchArea
+    return {"code": span.area, "name": name}
+
+
+def exact(value: Decimal | int | None) -> int | float | None:
+    """Return an exact number as JSON has it; fifteen digits and fewer come back the same."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def counted(value: Decimal | int | None, register: str) -> Json:
+    """Return a number that was counted or added up from records; None where there is none."""
+    return {
+        "value": exact(value),
+        "status": "missing" if value is None else "counted",
+        "dataset": register,
+    }
+
+
+def given(value: Decimal | int | None, register: str) -> Json:
+    """Return a number that people set: a target, or where something stood before."""
+    return {"value": exact(value), "status": "missing" if value is None else "given", "dataset": register}
+
+
+def shown(value: int | None, register: str) -> Json:
+    """Return a number of people as everybody may see it; None where it would tell of few."""
+    return {
+        "value": value,
+        "status": "suppressed" if value is None else "counted",
+        "dataset": register,
+    }
+
+
+def iso(day: datetime.date | None) -> str:
+    """Write a day, or nothing."""
+    return day.isoformat() if day else ""
+
+
+def code_of(*parts: object) -> str:
+    """Make one name of several, as an address can hold it."""
+    return ".".join(str(part).replace("/", ".").strip() for part in parts)

@@ -1,0 +1,104 @@
+"""Voices, promises and decisions of a status report."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from bokal.programme.decisions.enums import Ruled
+from bokal.programme.decisions.models import Decision
+from bokal.programme.initiatives.models import Initiative
+from bokal.programme.reports.services.status_initiatives import counts
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso
+from bokal.programme.voices.enums import PromiseState, Standing
+from bokal.programme.voices.models import Case, Promise
+
+VOICES, PROMISES, DECISIONS = "voices", "promises", "decisions"
+
+
+def voices_of(span: Span) -> Json:
+    """Count the voices that had come in by the end of the period, answered and waiting.
+
+    Those taken back are not counted. Nobody can tell voices by who pays, so they are of area or programme.
+    """
+    cases = Case.objects.filter(voice__received_at__lt=span.ends).exclude(standing=Standing.WITHDRAWN)
+    if span.area:
+        cases = cases.filter(area__code=span.area)
+    answered = Q(answered_at__lt=span.ends)
+    waiting = Q(answered_at__isnull=True) | Q(answered_at__gte=span.ends)
+    wanted: dict[str, QuerySet[Case]] = {
+        "received": cases,
+        "received_in_period": cases.filter(voice__received_at__gte=span.begins),
+        "answered": cases.filter(answered),
+        "answered_in_period": cases.filter(answered, answered_at__gte=span.begins),
+        "waiting": cases.filter(waiting),
+        "overdue": cases.filter(waiting, due_on__lt=span.after),
+    }
+    return {name: counted(found.order_by().count(), VOICES) for name, found in wanted.items()}
+
+
+def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return the promises that were made by then, kept, open and overdue."""
+    found = Promise.objects.filter(made_at__lt=min(span.ends, span.closes))
+    with_these = Q(partnerships__initiative__in=initiatives)
+    if span.area:
+        where = Q(problem__area__code=span.area) | Q(proposal__area__code=span.area)
+        found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
+    if span.funder:
+        found = found.filter(with_these)
+    rows = found.distinct().select_related("organisation", "unit").order_by("due_on", "pk")
+    told = [promise_words(one, span) for one in rows]
+    states = [one["state"] for one in told]
+    listed = [one for one in told if one["overdue"] or one["settled_on"] >= iso(span.first)]
+    return {
+        "states": counts(PromiseState.values, states, PROMISES),
+        "overdue": counted(sum(one["overdue"] for one in told), PROMISES),
+        "promises": [{"code": str(place), **one} for place, one in enumerate(listed, start=1)],
+    }
+
+
+def promise_words(promise: Promise, span: Span) -> Json:
+    """Say who promised what, and what had become of it."""
+    settled = promise.settled_on is not None and promise.settled_on < span.after
+    unit, organisation = promise.unit, promise.organisation
+    return {
+        "by": unit.name if unit else (organisation.name if organisation else ""),
+        "text": promise.text,
+        "due_on": iso(promise.due_on),
+        "state": promise.state if settled else PromiseState.OPEN.value,
+        "settled_on": iso(promise.settled_on) if settled else "",
+        "outcome": promise.outcome if settled else {},
+        "overdue": not settled and promise.due_on < span.after,
+    }
+
+
+def decisions_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return what was decided in the period, with who thought otherwise."""
+    found = Decision.objects.filter(decided_on__gte=span.first, decided_on__lt=span.after, at__lt=span.closes)
+    if span.area:
+        found = found.filter(area__code=span.area)
+    if span.funder:
+        found = found.filter(rulings__initiatives__initiative__in=initiatives).distinct()
+    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings")
+    told = [decision_words(one) for one in rows.order_by("decided_on", "pk")]
+    return {
+        "decisions": told,
+        "count": counted(len(told), DECISIONS),
+        "dissent_count": counted(sum(bool(one["dissent"]) for one in told), DECISIONS),
+    }
+
+
+def decision_words(decision: Decision) -> Json:
+    """Say what was decided, by whom and why; a later correction is named."""
+    corrected = getattr(decision, "corrected_by", None)
+    return {
+        "slug": decision.slug,
+        "title": decision.title,
+        "body": decision.body,
+        "decided_on": iso(decision.decided_on),
+        "reason": decision.reason,
+        "dissent": decision.dissent,
+        "reference": decision.reference,
+        "corrected_by": corrected.slug if corrected else "",
+        "constructed": decision.constructed,
+        "rulings": counts(Ruled.values, (one.ruled for one in decision.rulings.all()), DECISIONS),
+    }

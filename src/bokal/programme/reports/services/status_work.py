@@ -1,0 +1,157 @@
+"""Gates, works and handovers of a status report, as they stood at the end of its period."""
+
+from collections.abc import Sequence
+
+from bokal.programme.initiatives.enums import UNDER_WAY, Phase, WorkStep
+from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Passage, Work, WorkPhase
+from bokal.programme.reports.services.status_initiatives import counts
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso
+
+GATES, WORKS, HANDOVERS = "gates", "works", "handovers"
+STEPS = list(WorkStep.values)
+NOT_BEGUN = "not_begun"
+
+
+def gates_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return the gates that were passed in the period, and those that were due by its end and not passed."""
+    gates = Gate.objects.filter(initiative__in=initiatives, due_on__lt=span.after)
+    passed_then = Passage.objects.filter(decided_on__lt=span.after, at__lt=span.closes)
+    waiting = gates.exclude(opening__passage__in=passed_then).select_related("initiative")
+    going_on = {one.pk for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)}
+    due = [gate_words(gate) for gate in waiting.order_by("due_on", "pk") if gate.initiative_id in going_on]
+    passages = passed_then.filter(decided_on__gte=span.first, opening__gate__initiative__in=initiatives)
+    passed = [
+        passage_words(one)
+        for one in passages.select_related("opening__gate__initiative").order_by("decided_on", "pk")
+    ]
+    return {
+        "passed": placed(passed),
+        "due": placed(due),
+        "passed_count": counted(len(passed), GATES),
+        "due_count": counted(len(due), GATES),
+        "dissent_count": counted(sum(bool(one["dissent"]) for one in passed), GATES),
+    }
+
+
+def gate_words(gate: Gate) -> Json:
+    """Say which gate it is."""
+    return {
+        "initiative": gate.initiative.slug,
+        "title": gate.initiative.title,
+        "kind": gate.kind,
+        "due_on": iso(gate.due_on),
+    }
+
+
+def passage_words(passage: Passage) -> Json:
+    """Say what was decided at a gate, by whom, and who thought otherwise."""
+    return {
+        **gate_words(passage.opening.gate),
+        "ruling": passage.ruling,
+        "decided_on": iso(passage.decided_on),
+        "body": passage.body,
+        "reason": passage.reason,
+        "dissent": passage.dissent,
+        "conditions": passage.conditions,
+        "conditions_due_on": iso(passage.conditions_due_on),
+    }
+
+
+def placed(rows: Sequence[Json]) -> list[Json]:
+    """Name rows by their initiative and their place."""
+    return [{"code": f"{row['initiative']}.{place}", **row} for place, row in enumerate(rows, start=1)]
+
+
+def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return what is built, each with the step it had come to, and how many had come to which."""
+    works = Work.objects.filter(initiative__in=initiatives).select_related("initiative")
+    told = []
+    for work in works.prefetch_related("phases", "quantities").order_by("pk"):
+        phases = list(work.phases.all())
+        if not work.initiative.documented and not any(was_there(one, span) for one in phases):
+            continue
+        begun = [one for one in phases if one.from_day is not None and one.from_day < span.after]
+        last = max(begun, key=lambda one: STEPS.index(one.step), default=None)
+        told.append(work_words(work, last))
+    steps = [one["step"] for one in told]
+    return {
+        "works": sorted(told, key=lambda one: str(one["slug"])),
+        "steps": counts([NOT_BEGUN, *STEPS], steps, WORKS),
+        "count": counted(len(told), WORKS),
+    }
+
+
+def was_there(phase: WorkPhase, span: Span) -> bool:
+    """Tell whether a step was begun or planned to begin by the end of the period."""
+    return any(day is not None and day < span.after for day in (phase.from_day, phase.planned_from))
+
+
+def work_words(work: Work, last: WorkPhase | None) -> Json:
+    """Say what is built, how much of it, and how far it had come."""
+    since = last.from_day if last else None
+    return {
+        "slug": work.slug,
+        "initiative": work.initiative.slug,
+        "name": work.name,
+        "kind": work.kind,
+        "step": last.step if last else NOT_BEGUN,
+        "since": (str(since.year) if last and last.year_only else iso(since)) if since else "",
+        "unknown": work.unknown,
+        "quantities": [
+            {"code": str(place), "what": one.what, "unit": one.unit, "value": counted(one.value, WORKS)}
+            for place, one in enumerate(work.quantities.all(), start=1)
+        ],
+    }
+
+
+def handovers_of(initiatives: Sequence[Initiative], span: Span) -> Json:
+    """Return the handovers that were proposed by then, and what was seen when somebody looked again."""
+    found = Handover.objects.filter(initiative__in=initiatives, made_at__lt=span.closes)
+    rows = found.select_related("initiative", "receiver").prefetch_related("lines", "look_backs")
+    told = [handover_words(one, span) for one in rows.order_by("pk")]
+    return {
+        "handovers": sorted(told, key=lambda one: str(one["slug"])),
+        "count": counted(len(told), HANDOVERS),
+        "complete": counted(sum(one["complete"] for one in told), HANDOVERS),
+        "looks_due": counted(sum(len(one["looks_due"]) for one in told), HANDOVERS),
+    }
+
+
+def handover_words(handover: Handover, span: Span) -> Json:
+    """Say what becomes of an initiative, who takes it on, and how far that had come."""
+    lines = list(handover.lines.all())
+    settled = [one for one in lines if one.waived_because or (one.done_on and one.done_on < span.after)]
+    looks = sorted(handover.look_backs.all(), key=lambda one: (one.due_on or span.after, one.pk))
+    receiver = handover.receiver
+    return {
+        "slug": handover.initiative.slug,
+        "title": handover.initiative.title,
+        "afterlife": handover.afterlife,
+        "receiver": receiver.name if receiver else {},
+        "receiver_outside": handover.receiver_outside,
+        "from_day": iso(handover.from_day),
+        "accepted": bool(handover.accepted_at and handover.accepted_at < span.closes),
+        "complete": bool(handover.completed_at and handover.completed_at < span.closes),
+        "unknown": handover.unknown,
+        "lines_settled": counted(len(settled), HANDOVERS),
+        "lines": counted(len(lines), HANDOVERS),
+        "looks": [look_words(one) for one in looks if seen_then(one, span)],
+        "looks_due": [
+            iso(one.due_on)
+            for one in looks
+            if one.due_on and one.due_on < span.after and not seen_then(one, span)
+        ],
+    }
+
+
+def seen_then(look: LookBack, span: Span) -> bool:
+    """Tell whether somebody had looked by the end of the period."""
+    if look.seen_on is not None:
+        return look.seen_on < span.after
+    return look.seen_year is not None and look.seen_year < span.after.year
+
+
+def look_words(look: LookBack) -> Json:
+    """Say what was left when somebody looked again."""
+    seen = iso(look.seen_on) or str(look.seen_year)
+    return {"code": seen, "found": look.found, "seen": seen, "text": look.text}

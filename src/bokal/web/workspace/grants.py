@@ -1,0 +1,172 @@
+"""Small grants at work: open a call, type in paper, decide with a reason, pay, show the words."""
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from bokal.programme.history.errors import Refused
+from bokal.programme.initiatives.models import GrantApplication, GrantCall
+from bokal.programme.initiatives.perms import can_handle_grants
+from bokal.programme.initiatives.services.grants import (
+    apply_for_grant,
+    decide_grant,
+    open_call,
+    pay_grant,
+    show_grant,
+)
+from bokal.programme.voices.services import free_slug, grouped
+from bokal.web.ui.guards import allow
+from bokal.web.workspace.grants_forms import CallForm, DecideForm, PaperGrantForm, PayGrantForm, ShowForm
+from bokal.web.workspace.imports import account_of
+
+
+@allow(can_handle_grants)
+def grant_list(request: HttpRequest) -> HttpResponse:
+    calls = GrantCall.objects.select_related("initiative", "area").order_by("-opens_on", "-pk")
+    return render(request, "workspace/grants/list.html", {"calls": calls})
+
+
+@allow(can_handle_grants)
+def grant_new(request: HttpRequest) -> HttpResponse:
+    form = CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        slug = free_slug(GrantCall, next(iter(form.written("title").values())))
+        initiative = form.cleaned_data["initiative"]
+        try:
+            made = open_call(slug=slug, initiative=initiative, call=form.call(), actor=account_of(request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workspace:grant-call", number=made.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/grants/new.html", {"form": form}, status=status)
+
+
+@allow(can_handle_grants)
+def grant_call(request: HttpRequest, number: int) -> HttpResponse:
+    call = get_object_or_404(GrantCall.objects.select_related("initiative"), pk=number)
+    applications = call.applications.order_by("number")
+    return render(request, "workspace/grants/call.html", {"call": call, "applications": applications})
+
+
+@allow(can_handle_grants)
+@never_cache
+def grant_paper(request: HttpRequest, number: int) -> HttpResponse:
+    """Type in an application that came on paper; its code is written on the slip."""
+    call = get_object_or_404(GrantCall, pk=number)
+    form, code = PaperGrantForm(request.POST or None, initial={"key": uuid.uuid4()}), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = apply_for_grant(call_id=call.pk, applied=form.applied(), actor=account_of(request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            form, code = PaperGrantForm(initial={"key": uuid.uuid4()}), grouped(made[1])
+    context = {"call": call, "form": form, "code": code}
+    return render(request, "workspace/grants/paper.html", context, status=422 if form.is_bound else 200)
+
+
+def application_page(request: HttpRequest, application: GrantApplication, **sent: forms.Form) -> HttpResponse:
+    """Draw an application, with the form that was refused when there is one."""
+    fresh: dict[str, forms.Form] = {
+        "decide": DecideForm(application=application),
+        "pay": PayGrantForm(application=application),
+        "show": ShowForm(initial={"words": application.words_shown, "report": application.report_shown}),
+    }
+    context = {"application": application, "forms": fresh | sent}
+    return render(request, "workspace/grants/application.html", context, status=422 if sent else 200)
+
+
+def application_here(number: int) -> GrantApplication:
+    """Return an application."""
+    found = GrantApplication.objects.select_related("call__initiative", "payment").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@allow(can_handle_grants)
+def grant_application(request: HttpRequest, number: int) -> HttpResponse:
+    return application_page(request, application_here(number))
+
+
+def change(
+    request: HttpRequest,
+    application: GrantApplication,
+    name: str,
+    form: forms.Form,
+    act: Callable[[], object],
+) -> HttpResponse:
+    """Do what a form asks for; what is refused goes back into the form."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workspace:grant-application", number=application.pk)
+    return application_page(request, application, **{name: form})
+
+
+@allow(can_handle_grants)
+@require_POST
+def grant_decide(request: HttpRequest, number: int) -> HttpResponse:
+    application = application_here(number)
+    form = DecideForm(request.POST, application=application)
+
+    def act() -> object:
+        found = form.cleaned_data
+        return decide_grant(
+            application_id=application.pk,
+            granted=found["granted"] == "yes",
+            reason=form.reason(),
+            decided_by=form.written("decided_by"),
+            on=found["on"],
+            votes=found["votes"],
+            actor=account_of(request),
+        )
+
+    return change(request, application, "decide", form, act)
+
+
+@allow(can_handle_grants)
+@require_POST
+def grant_pay(request: HttpRequest, number: int) -> HttpResponse:
+    application = application_here(number)
+    form = PayGrantForm(request.POST, application=application)
+
+    def act() -> object:
+        line, on = form.cleaned_data["line"].pk, form.cleaned_data["on"]
+        return pay_grant(application_id=application.pk, line_id=line, on=on, actor=account_of(request))
+
+    return change(request, application, "pay", form, act)
+
+
+@allow(can_handle_grants)
+@require_POST
+def grant_show(request: HttpRequest, number: int) -> HttpResponse:
+    application = application_here(number)
+    form = ShowForm(request.POST)
+
+    def act() -> object:
+        return show_grant(application_id=application.pk, actor=account_of(request), **form.cleaned_data)
+
+    return change(request, application, "show", form, act)
+
+
+urlpatterns = [
+    path("", grant_list, name="grant-list"),
+    path("new/", grant_new, name="grant-new"),
+    path("<int:number>/", grant_call, name="grant-call"),
+    path("<int:number>/paper/", grant_paper, name="grant-paper"),
+    path("applications/<int:number>/", grant_application, name="grant-application"),
+    path("applications/<int:number>/decide/", grant_decide, name="grant-decide"),
+    path("applications/<int:number>/pay/", grant_pay, name="grant-pay"),
+    path("applications/<int:number>/show/", grant_show, name="grant-show"),
+]

@@ -1,0 +1,118 @@
+"""The forms of a status report: what it is about, the text of a section, and why it is sent back."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.initiatives.models import BudgetLine
+from bokal.programme.reports.models import Report
+from bokal.programme.reports.services import MOST_WORDS, words_in
+from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.ui.formats import number
+from bokal.web.workspace.programme_forms import TextsForm
+from bokal.web.workspace.things_forms import AreaField
+
+DAY = datetime.timedelta(days=1)
+
+
+class StatusReportForm(TextsForm):
+    """What a status report is about."""
+
+    texts = (("title", _("What the report is called"), True),)
+    slug = forms.SlugField(label=_("Address"), help_text=_("Letters, digits and hyphens."), max_length=80)
+    period_from = day_field(_("First day of the period"))
+    last_day = day_field(_("Last day of the period"))
+    known_on = day_field(
+        _("Facts as known on"),
+        help_text=_("What was approved by this day counts. What comes later belongs to the next report."),
+    )
+    area = AreaField(label=_("Area"), required=False)
+    funder = forms.ChoiceField(label=_("Who pays"), required=False)
+    field_order = ("slug", "title_sv", "title_en", "title_ar")
+
+    known: Report | None = None
+    """The report whose subject is changed; without one the address must be free."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].among(None)  # type: ignore[attr-defined]
+        funders = sorted(set(BudgetLine.objects.order_by().values_list("funder", flat=True).distinct()))
+        choices = [("", gettext("Everybody")), *((name, name) for name in funders)]
+        self.fields["funder"].choices = choices  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, report: Report | None, data: Any = None) -> "StatusReportForm":
+        """Return the form, filled with what the report is about so far."""
+        if report is None:
+            form = cls(data, initial={"known_on": timezone.localdate()})
+        else:
+            subject = report.subject
+            last = datetime.date.fromisoformat(subject["period_to"]) - DAY
+            initial = {"slug": report.slug, "last_day": last, **subject}
+            form = cls(data, initial=initial, known={"title": report.title})
+        form.known = report
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the address and the days against each other."""
+        found = super().clean()
+        slug, first, last = (found.get(name) for name in ("slug", "period_from", "last_day"))
+        taken = slug and (self.known is None or self.known.slug != slug)
+        if taken and Report.objects.filter(slug=slug).exists():
+            words = _("There is a report with this address. Choose another, or change that report.")
+            self.add_error("slug", words)
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first. Change one of them."))
+        return found
+
+    def subject(self) -> dict[str, Any]:
+        """Return what the report is about; the texts stay as long as the period does."""
+        found = self.cleaned_data
+        before = self.known.subject if self.known else {}
+        subject = {
+            "period_from": found["period_from"].isoformat(),
+            "period_to": (found["last_day"] + DAY).isoformat(),
+            "known_on": found["known_on"].isoformat(),
+            "area": found["area"].code if found["area"] else "",
+            "funder": found["funder"],
+        }
+        same = all(before.get(name) == subject[name] for name in ("period_from", "period_to"))
+        return subject | {"texts": before.get("texts", {}) if same else {}}
+
+
+class SectionForm(AskingForm):
+    """The text of one section in each language; the words are counted beside it."""
+
+    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in settings.LANGUAGES:
+            words = words_in(known.get(code, ""))
+            told = ngettext("%(count)s word of %(most)s.", "%(count)s words of %(most)s.", words)
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=gettext("Text, %(language)s") % {"language": language},
+                help_text=told % {"count": number(words), "most": number(MOST_WORDS)},
+                required=False,
+                max_length=8000,
+                initial=known.get(code, ""),
+                widget=forms.Textarea(attrs={"lang": code, "dir": "auto", "rows": 8}),
+            )
+
+    def texts(self) -> dict[str, str]:
+        """Return what was written, by language."""
+        return {code: self.cleaned_data[f"text_{code}"] for code, _name in settings.LANGUAGES}
+
+
+class ReturnForm(AskingForm):
+    """Why a report is sent back, in words that its author can act on."""
+
+    because = forms.CharField(
+        label=_("What should be different"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )

@@ -1,0 +1,132 @@
+"""Gates: criteria stand fast before a decision, stopping is a result, and a lesson is owed."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bokal.programme.initiatives.enums import GateKind, GateRuling, Phase
+from bokal.programme.initiatives.errors import (
+    CriteriaMissing,
+    CriteriaUnanswered,
+    DecidedInFuture,
+    GateNotOpen,
+    GateOpen,
+    GatePassed,
+    NotStarted,
+    Over,
+    WrongRuling,
+)
+from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
+from bokal.programme.initiatives.services import (
+    Judged,
+    change_gate,
+    gates_ahead,
+    learn,
+    open_gate,
+    pass_gate,
+    set_gate,
+)
+from tests.factories.initiatives import DAY, make_idea, make_initiative
+
+pytestmark = pytest.mark.django_db
+
+CRITERIA = [{"sv": "Fler går där."}, {"sv": "Grannarna är nöjda."}]
+
+
+def make_gate(initiative: Initiative, kind: GateKind = GateKind.CONTINUE) -> Gate:
+    return set_gate(
+        initiative_id=initiative.pk, kind=kind, due_on=timezone.localdate(), criteria=CRITERIA, actor=None
+    )
+
+
+def judged(ruling: GateRuling, **fields: object) -> Judged:
+    facts = {
+        "ruling": ruling,
+        "decided_on": timezone.localdate(),
+        "body": {"sv": "Styrgruppen"},
+        "reason": {"sv": "Så blev det."},
+        "met": [True, None],
+    }
+    return Judged(**(facts | fields))
+
+
+def test_what_a_gate_is_judged_by_does_not_change_once_it_is_open() -> None:
+    gate = make_gate(make_initiative())
+    change_gate(gate_id=gate.pk, due_on=gate.due_on, criteria=CRITERIA[:1], actor=None)
+    open_gate(gate_id=gate.pk, actor=None)
+    with pytest.raises(GateOpen):
+        change_gate(gate_id=gate.pk, due_on=gate.due_on, criteria=CRITERIA, actor=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Gate.objects.filter(pk=gate.pk).update(criteria=[{"sv": "Något annat."}])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Opening.objects.filter(gate=gate).update(criteria=[*CRITERIA[:1], {"sv": "Ett till."}])
+
+
+def test_stopping_is_a_result_and_a_lesson_is_owed() -> None:
+    initiative = make_initiative()
+    gate = make_gate(initiative)
+    open_gate(gate_id=gate.pk, actor=None)
+    dissent = {"sv": "Hyresgästerna ville fortsätta."}
+    pass_gate(gate_id=gate.pk, judged=judged(GateRuling.STOP, dissent=dissent), actor=None)
+    initiative.refresh_from_db()
+    assert initiative.phase == Phase.STOPPED
+    assert initiative.lesson_due_on == timezone.localdate() + 90 * DAY
+    assert Passage.objects.get(ruling=GateRuling.STOP).dissent == dissent
+    learn(initiative_id=initiative.pk, lesson={"sv": "Ljuset satt för högt."}, actor=None)
+    with pytest.raises(Over):
+        make_gate(initiative)
+
+
+def test_an_idea_that_is_turned_down_owes_nothing() -> None:
+    idea = make_idea()
+    gate = make_gate(idea, GateKind.PILOT)
+    open_gate(gate_id=gate.pk, actor=None)
+    pass_gate(gate_id=gate.pk, judged=judged(GateRuling.STOP), actor=None)
+    idea.refresh_from_db()
+    assert (idea.phase, idea.lesson_due_on) == (Phase.DROPPED, None)
+
+
+def test_what_goes_on_is_decided_on_again() -> None:
+    initiative = make_initiative()
+    first = make_gate(initiative)
+    open_gate(gate_id=first.pk, actor=None)
+    next_on = timezone.localdate() + 365 * DAY
+    pass_gate(gate_id=first.pk, judged=judged(GateRuling.ADAPT, next_on=next_on), actor=None)
+    initiative.refresh_from_db()
+    assert (initiative.phase, initiative.decide_on) == (Phase.RUNNING, next_on)
+    assert next_on in {gate.due_on for gate in gates_ahead(timezone.localdate())}
+
+
+def test_a_gate_is_decided_once_open_with_each_criterion_answered_and_never_twice() -> None:
+    gate = make_gate(make_initiative())
+    with pytest.raises(GateNotOpen):
+        pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CONTINUE), actor=None)
+    open_gate(gate_id=gate.pk, actor=None)
+    refusals = [
+        (CriteriaUnanswered, judged(GateRuling.CONTINUE, met=[True])),
+        (WrongRuling, judged(GateRuling.HAND_OVER)),
+        (DecidedInFuture, judged(GateRuling.CONTINUE, decided_on=timezone.localdate() + DAY)),
+    ]
+    for refusal, wrong in refusals:
+        with pytest.raises(refusal):
+            pass_gate(gate_id=gate.pk, judged=wrong, actor=None)
+    pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CONTINUE), actor=None)
+    with pytest.raises(GatePassed):
+        pass_gate(gate_id=gate.pk, judged=judged(GateRuling.STOP), actor=None)
+
+
+def test_a_gate_opens_with_criteria_and_after_the_start() -> None:
+    idea = make_idea()
+    bare = set_gate(
+        initiative_id=idea.pk,
+        kind=GateKind.PILOT,
+        due_on=timezone.localdate() + datetime.timedelta(days=9),
+        criteria=[{"sv": " "}],
+        actor=None,
+    )
+    with pytest.raises(CriteriaMissing):
+        open_gate(gate_id=bare.pk, actor=None)
+    with pytest.raises(NotStarted):
+        open_gate(gate_id=make_gate(idea).pk, actor=None)

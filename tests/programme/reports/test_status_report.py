@@ -1,0 +1,277 @@
+"""A status report comes from the records as they stood, is frozen, and can be computed again."""
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.enums import EntryKind
+from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update
+from bokal.programme.initiatives.services import (
+    Report,
+    Wanted,
+    approve_update,
+    cohorts_for_all,
+    correct_payment,
+    correct_update,
+    initiatives_listed,
+    measuring_of,
+    send_update,
+    total_of,
+    who_pays,
+)
+from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
+from bokal.programme.reports.services import preview_report, verify_snapshot
+from bokal.programme.reports.services.status_report import build_status_report
+from bokal.programme.voices.models import Case
+from tests.factories.accounts import make_account
+from tests.factories.status import (
+    DAY,
+    FUNDERS,
+    SLUG,
+    make_programme_at_work,
+    make_status_report,
+    make_status_subject,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+SUMS = ("planned", "revised", "committed", "actual")
+
+
+@pytest.fixture(autouse=True)
+def _own_store_and_one_language(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LANGUAGES = [("sv", "Svenska")]
+
+
+def number_of(value: Decimal | int | None) -> float | int | None:
+    return None if value is None else float(value)
+
+
+def expected_measures() -> dict[str, Any]:
+    """Return every number of every measure, as the service of the public pages gives it."""
+    found: dict[str, Any] = {}
+    measures = list(Measure.objects.select_related("initiative").order_by("pk"))
+    for one in measuring_of(measures):
+        value, whole, _up_to, periods, without = one.together.kept
+        at = f"initiatives/{one.measure.initiative.slug}/measures/{one.measure.position}"
+        found |= {
+            f"{at}/value": number_of(value),
+            f"{at}/baseline": number_of(one.measure.baseline),
+            f"{at}/target": number_of(one.measure.target),
+            f"{at}/times": periods,
+            f"{at}/times_without_value": without,
+            # All of them began within the period.
+            f"{at}/in_period": number_of(value),
+        }
+        if one.is_share:
+            found |= {
+                f"{at}/value_of": number_of(whole),
+                f"{at}/in_period_of": number_of(whole),
+                f"{at}/baseline_of": number_of(one.measure.baseline_of),
+                f"{at}/target_of": number_of(one.measure.target_of),
+            }
+    return found
+
+
+def expected_money() -> dict[str, Any]:
+    """Return every sum, as the services of the money pages give it."""
+    found: dict[str, Any] = {}
+
+    def add(at: str, sums: Any) -> None:
+        found.update({f"money/{at}/{name}": getattr(sums, name) for name in SUMS})
+
+    everything, pays = Wanted(), who_pays(Wanted())
+    add("total", total_of(everything))
+    for funder, sums in pays.by_funder.items():
+        add(f"by_funder/{funder.replace('/', '.')}", sums)
+    for code, sums in pays.by_unit.items():
+        add(f"by_unit/{code}", sums)
+    for year in set(BudgetLine.objects.values_list("year", flat=True)):
+        add(f"by_year/{year}", total_of(Wanted(year=year)))
+    for line in BudgetLine.objects.select_related("initiative", "unit"):
+        code = f"{line.initiative.slug}.{line.year}.{line.unit.code}.{line.funder.replace('/', '.')}"
+        add(f"lines/{code}", line)
+    return found
+
+
+def expected_people() -> dict[str, Any]:
+    """Return those who took part as the public pages show them; what would tell of few is not shown."""
+    found: dict[str, Any] = {}
+    began = visits = hidden = 0
+    for initiative in Initiative.objects.filter(cohorts__isnull=False):
+        (shown,) = cohorts_for_all(initiative)
+        at = f"people/groups/{initiative.slug}.1"
+        found |= {
+            f"{at}/people": shown.people,
+            f"{at}/came": shown.came,
+            f"{at}/meetings": shown.times,
+            f"{at}/meetings_counted": shown.counted,
+        }
+        began, visits = began + (shown.people or 0), visits + (shown.came or 0)
+        hidden += (shown.people is None) + (shown.came is None)
+    return found | {"people/began": began, "people/visits": visits, "people/hidden": hidden}
+
+
+def expected_counts() -> dict[str, Any]:
+    """Return the counts, from the lists that pages show."""
+    listed = initiatives_listed()
+    measures = Measure.objects.filter(initiative__in=listed)
+    valued = measures.filter(total__value__isnull=False).count()
+    found: dict[str, Any] = {
+        "overview/initiatives": listed.count(),
+        "overview/going_on": listed.under_way().count(),
+        "overview/documented": listed.filter(documented=True).count(),
+        "overview/measures": measures.count(),
+        "overview/measures_with_value": valued,
+        "overview/unmeasured": listed.filter(waivers__approval__isnull=False).count(),
+        "gates/passed_count": 40,
+        "gates/due_count": 1,
+        "gates/dissent_count": 0,
+        "decisions/count": 1,
+        "decisions/dissent_count": 0,
+        "works/count": 20,
+        "handovers/count": 0,
+        "handovers/complete": 0,
+        "handovers/looks_due": 0,
+        "promises/overdue": 1,
+        "voices/overdue": 0,
+        "voices/received": 2,
+        "voices/received_in_period": 2,
+        "voices/waiting": Case.objects.owed().count(),
+    }
+    answered = Case.objects.filter(answered_at__isnull=False).count()
+    found |= {f"voices/{name}": answered for name in ("answered", "answered_in_period")}
+    for kind in ("physical", "social"):
+        found[f"overview/kinds/{kind}/count"] = listed.filter(kind=kind).count()
+    for phase in ("idea", "dropped", "pilot", "running", "stopped", "handed_over", "closed", "unknown"):
+        found[f"overview/phases/{phase}/count"] = listed.filter(phase=phase).count()
+    steps = {"not_begun": 0, "planning": 0, "procurement": 0, "construction": 20, "in_use": 0}
+    found |= {f"works/steps/{step}/count": count for step, count in steps.items()}
+    states = {"open": 2, "kept": 1, "not_kept": 0, "changed": 0}
+    found |= {f"promises/states/{state}/count": count for state, count in states.items()}
+    for ruled, count in (("yes", 1), ("no", 0), ("later", 0)):
+        found[f"decisions/decisions/lighting/rulings/{ruled}/count"] = count
+    for place in range(1, 40, 2):
+        found[f"works/works/work-{place:02}/quantities/1/value"] = 120.5
+    return found
+
+
+def test_a_report_on_forty_initiatives_is_frozen_verified_and_says_what_the_pages_say() -> None:
+    assert len(make_programme_at_work(40)) == 40
+    make_status_report()
+    snapshot = publish()
+    figures = {figure["address"]: figure["value"] for figure in snapshot.content["figures"]}
+    expected = expected_measures() | expected_money() | expected_people() | expected_counts()
+    # Walked both ways: no number of the report is left out, and none is missing from it.
+    assert set(figures) == set(expected)
+    assert [at for at, value in figures.items() if value != expected[at]] == []
+    assert len(figures) > 700
+    found = verify_snapshot(snapshot)
+    assert found.agrees
+    assert found.figures == len(figures)
+
+
+def test_a_value_that_was_approved_too_late_waits_for_the_next_report() -> None:
+    initiative = make_programme_at_work(1)[0]
+    make_status_report(known_on=timezone.localdate().isoformat())
+    snapshot = publish()
+    measure = initiative.measures.get()
+    today = timezone.localdate()
+    report = Report(
+        measure=measure, period_from=today - 200 * DAY, period_to=today - 190 * DAY, value=Decimal(900)
+    )
+    update = send_update(initiative_id=initiative.pk, report=report, actor=make_account(Role.RECORDER))
+    approve_update(update_id=update.pk, actor=make_account(Role.COORDINATOR))
+    Update.objects.filter(pk=update.pk).update(approved_at=timezone.now() + DAY)
+    line = BudgetLine.objects.first()
+    BudgetEntry.objects.create(line=line, kind=EntryKind.PAY, amount=5, on=today + 2 * DAY)
+    assert verify_snapshot(snapshot).agrees
+
+
+def test_a_correction_of_what_counted_is_named_whenever_it_is_approved() -> None:
+    initiative = make_programme_at_work(1)[0]
+    make_status_report()
+    snapshot = publish()
+    wrong = initiative.updates.filter(value=12).get()
+    right = Report(
+        measure=wrong.measure, period_from=wrong.period_from, period_to=wrong.period_to, value=Decimal(11)
+    )
+    update = correct_update(
+        update_id=wrong.pk, because="Fel dag.", report=right, actor=make_account(Role.RECORDER)
+    )
+    assert verify_snapshot(snapshot).agrees
+    approve_update(update_id=update.pk, actor=make_account(Role.COORDINATOR))
+    Update.objects.filter(pk=update.pk).update(approved_at=timezone.now() + 9 * DAY)
+    named = {one.address: (one.published, one.recomputed) for one in verify_snapshot(snapshot).differences}
+    at = f"initiatives/{initiative.slug}/measures/1"
+    assert named == {f"{at}/value": (12, 11), f"{at}/in_period": (12, 11)}
+
+
+def test_a_payment_that_was_corrected_is_named() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    snapshot = publish()
+    paid = BudgetEntry.objects.get(kind=EntryKind.PAY)
+    today = timezone.localdate()
+    correct_payment(entry_id=paid.pk, amount=200_000, because="Fel belopp.", on=today, actor=None)
+    named = {one.address: (one.published, one.recomputed) for one in verify_snapshot(snapshot).differences}
+    assert named["money/total/actual"] == (200_033, 200_000)
+    assert {address.split("/")[0] for address in named} == {"money"}
+
+
+def test_zero_is_a_value_and_a_missing_value_has_its_reason() -> None:
+    make_programme_at_work(8)
+    content = build_status_report(make_status_subject(), as_run=True)
+    (measure,) = content["initiatives"][0]["measures"]
+    assert measure["value"] == {"value": 12, "status": "counted", "dataset": "updates"}
+    assert [reason["because"] for reason in measure["without_value"]] == ["Räknaren var trasig."]
+    (silent,) = content["initiatives"][7]["measures"]
+    assert silent["value"] == {"value": None, "status": "missing", "dataset": "updates"}
+    whys = {(one["initiative"], one["why"]) for one in content["unknown"]}
+    assert ("initiative-07", "value") in whys
+    assert ("initiative-03", "baseline") in whys
+
+
+def test_a_report_for_a_funder_or_an_area_holds_what_is_theirs() -> None:
+    make_programme_at_work(4)
+    mine = build_status_report(make_status_subject(funder=FUNDERS[0]), as_run=True)
+    assert [one["slug"] for one in mine["initiatives"]] == ["initiative-00", "initiative-02"]
+    assert [one["name"] for one in mine["money"]["by_funder"]] == [FUNDERS[0]]
+    here = build_status_report(make_status_subject(area="area-1"), as_run=True)
+    assert [one["slug"] for one in here["initiatives"]] == ["initiative-01"]
+    assert here["voices"]["received"]["value"] == 1
+    with pytest.raises(NoSuchArea):
+        build_status_report(make_status_subject(area="nowhere"), as_run=True)
+
+
+@pytest.mark.parametrize("wrong", [{"period_from": ""}, {"period_to": "2020-01-01"}, {"known_on": "soon"}])
+def test_a_report_without_a_period_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(PeriodWrong):
+        build_status_report(make_status_subject(**wrong), as_run=True)
+
+
+def test_what_was_decided_after_the_period_is_not_told_of_it() -> None:
+    make_programme_at_work(2)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    subject = make_status_subject(period_to=yesterday.isoformat())
+    content = build_status_report(subject, as_run=True)
+    # They were started today, so at the end of the period they were ideas that nobody had shown.
+    assert content["initiatives"] == []
+    assert content["gates"]["passed_count"]["value"] == 0
+
+
+def test_the_next_edition_is_held_against_the_last() -> None:
+    make_programme_at_work(2)
+    make_status_report()
+    publish()
+    make_status_report(known_on=(timezone.localdate() + DAY).isoformat(), funder=FUNDERS[0])
+    preview = preview_report(slug=SLUG)
+    assert preview.number == 2
+    assert preview.comparison is not None
+    assert "initiatives/initiative-01" in {change.address for change in preview.comparison.changes}

@@ -1,0 +1,114 @@
+"""What is being done, what was decided, and the red thread between: with data, and without any."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from bokal.programme.initiatives.enums import Kind, Phase
+from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.services import answer_with
+from tests.factories.initiatives import make_decision, make_idea, make_initiative
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_problem, make_voice
+
+pytestmark = pytest.mark.django_db
+COLD = 15
+
+
+@pytest.fixture
+def lit() -> Initiative:
+    """Return an initiative that answers a problem of two voices, one of them read, by a decision."""
+    make_programme()
+    voices = [make_voice(published=True).voice.pk, make_voice().voice.pk]
+    problem = make_problem(voices, sv="Det är mörkt", ar="المكان مظلم", stage="published")
+    make_decision(problem)
+    initiative = make_initiative()
+    answer_with(initiative_id=initiative.pk, answers=[problem], actor=None)
+    return initiative
+
+
+@pytest.mark.parametrize("address", ["initiatives", "decisions"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
+def test_before_anything_is_done_the_pages_say_so(client: Client, address: str, language: str) -> None:
+    make_programme()
+    answer = client.get(f"/{language}/{address}/")
+    assert answer.status_code == 200
+    assert "empty" in answer.content.decode()
+
+
+def test_the_list_leads_to_what_is_tried_and_leaves_ideas_out(client: Client, lit: Initiative) -> None:
+    make_idea("secret")
+    page = client.get("/en/initiatives/").content.decode()
+    assert 'href="/en/initiatives/light/"' in page
+    assert "secret" not in page
+    assert client.get("/en/initiatives/secret/").status_code == 404
+    narrowed = client.get(f"/en/initiatives/?phase={Phase.CLOSED}&kind={Kind.SOCIAL}").content.decode()
+    assert "/en/initiatives/light/" not in narrowed
+
+
+def test_an_initiative_says_what_it_answers_expects_and_when_it_is_decided_on(
+    client: Client, lit: Initiative
+) -> None:
+    page = client.get("/sv/initiatives/light/").content.decode()
+    for words in ("Prövas", "Det är mörkt", "sätter upp tolv lampor", "lika få går där när det är ljust"):
+        assert words in page, words
+    assert "Stigen i Kroksbäck" in page
+
+
+def test_a_decision_shows_its_reason_its_scope_and_each_ruling(client: Client, lit: Initiative) -> None:
+    page = client.get("/en/decisions/lighting/").content.decode()
+    for words in ("The technical board", "Which paths get light this year", "It is needed.", "Det är mörkt"):
+        assert words in page, words
+
+
+def test_the_thread_can_be_walked_from_each_of_its_things(client: Client, lit: Initiative) -> None:
+    voice = client.get("/sv/thread/initiative/light/").context["steps"][0]["rungs"][0]
+    starts = {voice.thread: 1, "/sv/thread/problem/dark/": 2, "/sv/thread/decision/lighting/": 2}
+    for address, voices in starts.items():
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert 'href="/sv/initiatives/light/"' in page, address
+        assert voice.address in page, address
+        assert answer.context["steps"][0]["voices"] == voices, address
+    assert client.get("/sv/thread/initiative/nowhere/").status_code == 404
+    assert client.get("/sv/thread/nothing/light/").status_code == 404
+
+
+def test_the_thread_is_data_and_a_picture_too(client: Client, lit: Initiative) -> None:
+    data = json.loads(client.get("/sv/thread/problem/dark.json").content)
+    assert data["voices"] == 2
+    assert [one["mark"] for one in data["steps"]["initiative"]] == ["light"]
+    assert data["steps"]["problem"][0]["texts"] == {"sv": "Det är mörkt", "ar": "المكان مظلم"}
+    assert data["steps"]["decision"][0]["address"].endswith("/sv/decisions/lighting/")
+    picture = client.get("/ar/thread/problem/dark.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert "المكان مظلم" in picture.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["initiatives/", "initiatives/light/", "decisions/", "decisions/lighting/", "thread/initiative/light/"],
+)
+def test_a_cold_page_asks_few_questions(
+    client: Client, lit: Initiative, address: str, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(COLD):
+        assert client.get(f"/sv/{address}").status_code == 200
+
+
+def test_problem_and_receipt_say_what_was_decided_and_tried(client: Client) -> None:
+    make_programme()
+    taken = make_voice(published=True)
+    problem = make_problem([taken.voice.pk], sv="Det är mörkt", stage="published")
+    make_decision(problem)
+    answer_with(initiative_id=make_initiative().pk, answers=[problem], actor=None)
+    pages = {
+        "problem": client.get("/sv/problems/dark/"),
+        "voice": client.get(f"/sv/voices/{taken.voice.pk}/"),
+        "receipt": client.post("/sv/follow/", {"code": taken.code}),
+    }
+    for name, answer in pages.items():
+        page = answer.content.decode()
+        assert 'href="/sv/decisions/lighting/"' in page, name
+        assert 'href="/sv/initiatives/light/"' in page, name

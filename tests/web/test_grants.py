@@ -1,0 +1,122 @@
+"""Small grants on the web: applied for without an account, decided at work, shown once looked through."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.enums import GrantState
+from bokal.programme.initiatives.models import GrantApplication, GrantCall
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import DAY, make_initiative
+from tests.factories.money import make_line, today
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r'class="receipt-code"><bdi dir="ltr">([A-Z0-9-]+)<')
+
+
+@pytest.fixture
+def officer() -> Client:
+    client = Client()
+    client.force_login(make_account(Role.COORDINATOR))
+    return client
+
+
+@pytest.fixture
+def call(officer: Client) -> GrantCall:
+    sent = {
+        "title_sv": "Små pengar till gården",
+        "text_sv": "För det ni vill göra på er gård",
+        "initiative": make_initiative().slug,
+        "opens_on": today().isoformat(),
+        "closes_on": (today() + DAY).isoformat(),
+        "decides_on": (today() + DAY).isoformat(),
+        "rule": "panel",
+        "total": "20 000",
+        "largest": "10 000",
+    }
+    assert officer.post(reverse("workspace:grant-new"), sent | {"largest": "30000"}).status_code == 422
+    assert officer.post(reverse("workspace:grant-new"), sent).status_code == 302
+    return GrantCall.objects.get()
+
+
+def apply(client: Client, call: GrantCall, **fields: str) -> object:
+    address = reverse("public:grant-call", kwargs={"slug": call.slug})
+    token = client.get(address).context["form"]["token"].value()
+    sent = {
+        "title": "حديقة",
+        "words": "نريد زراعة الحديقة",
+        "amount": "5 000,50",
+        "language": "ar",
+        "token": token,
+    }
+    return client.post(address, sent | {"token": token} | fields)
+
+
+def test_a_resident_applies_follows_is_paid_and_reports_back(officer: Client, call: GrantCall) -> None:
+    resident = Client()
+    answer = apply(resident, call)
+    assert not answer.cookies
+    code = CODE.search(answer.text)[1]
+    application = GrantApplication.objects.get()
+    assert (application.amount, application.number) == (5_000_50, 1)
+    follow = reverse("public:grant-follow")
+    assert "نريد زراعة" in resident.post(follow, {"code": code}).text
+    number = {"number": application.pk}
+    decide = reverse("workspace:grant-decide", kwargs=number)
+    told = {"granted": "yes", "reason_sv": "Bra idé", "decided_by_sv": "Panelen", "on": today().isoformat()}
+    assert officer.post(decide, told).status_code == 422
+    assert officer.post(decide, told | {"reason_ar": "فكرة جيدة"}).status_code == 302
+    assert "فكرة جيدة" in resident.post(follow, {"code": code}).text
+    line = make_line(call.initiative, planned=10_000_00)
+    paid = {"line": line.pk, "on": today().isoformat()}
+    assert officer.post(reverse("workspace:grant-pay", kwargs=number), paid).status_code == 302
+    report = reverse("public:grant-report")
+    assert resident.post(report, {"code": code, "report": "", "language": "ar"}).status_code == 422
+    assert (
+        resident.post(report, {"code": code, "report": "زرعنا الطماطم", "language": "ar"}).status_code == 200
+    )
+    application.refresh_from_db()
+    assert application.state == GrantState.REPORTED
+    public = reverse("public:grant-list")
+    assert "زراعة" not in resident.get(public).text
+    shown = {"words": "on", "report": "on"}
+    assert officer.post(reverse("workspace:grant-show", kwargs=number), shown).status_code == 302
+    page = resident.get(public).text
+    assert "نريد زراعة الحديقة" in page
+    assert "زرعنا الطماطم" in page
+    for name in ("grant-list", "grant-call", "grant-application"):
+        kwargs = {"grant-list": {}, "grant-call": {"number": call.pk}}.get(name, number)
+        assert officer.get(reverse(f"workspace:{name}", kwargs=kwargs)).status_code == 200
+
+
+def test_paper_gives_a_code_for_the_slip(officer: Client, call: GrantCall) -> None:
+    address = reverse("workspace:grant-paper", kwargs={"number": call.pk})
+    key = officer.get(address).context["form"]["key"].value()
+    sent = {"key": key, "title": "Cykelkväll", "words": "Laga cyklar", "amount": "900", "language": "sv"}
+    code = CODE.search(officer.post(address, sent).text)[1]
+    assert CODE.search(officer.post(address, sent).text)[1] == code
+    assert GrantApplication.objects.get().channel == "paper"
+    assert "Laga cyklar" in Client().post(reverse("public:grant-follow"), {"code": code}).text
+
+
+@pytest.mark.parametrize(
+    "fields", [{"website": "x"}, {"token": "old"}, {"amount": "10 001"}, {"amount": "many"}, {"words": " "}]
+)
+def test_machines_and_what_cannot_be_granted_are_turned_away(call: GrantCall, fields: dict[str, str]) -> None:
+    answer = apply(Client(), call, **fields)
+    assert answer.status_code == 422
+    assert not GrantApplication.objects.exists()
+
+
+def test_codes_cannot_be_guessed_at_speed(call: GrantCall) -> None:
+    client = Client()
+    answers = [client.post(reverse("public:grant-follow"), {"code": "22222-22222"}) for _try in range(25)]
+    assert {answer.status_code for answer in answers} == {404, 429}
+
+
+def test_what_is_no_code_is_answered_and_not_crashed_on(call: GrantCall) -> None:
+    assert Client().post(reverse("public:grant-report"), {"report": "x"}).status_code == 404
+    assert Client().post(reverse("public:grant-follow"), {}).status_code == 422

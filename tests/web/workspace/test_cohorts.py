@@ -1,0 +1,99 @@
+"""Who takes part, on the desk: noted, changed, counted; every number, never a name."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.models import Cohort, CohortOutcome, Session
+from tests.factories.accounts import make_account
+from tests.factories.updates import gardener, make_running
+
+pytestmark = pytest.mark.django_db
+COHORTS = "/en/workspace/initiatives/light/cohorts/"
+
+
+@pytest.fixture
+def writer(client: Client) -> Client:
+    make_running()
+    client.force_login(gardener())
+    return client
+
+
+def note(client: Client, **fields: object) -> object:
+    today = timezone.localdate().isoformat()
+    begin = {"name_en": "Spring", "from_day": today, "people": "31", "steps": "Swim\nCycle\n"}
+    return client.post(f"{COHORTS}new/", begin | fields)
+
+
+def page_of(act: str = "") -> str:
+    return f"{COHORTS}{Cohort.objects.get().pk}/{act and act + '/'}"
+
+
+def test_a_group_is_noted_as_a_number_with_what_it_is_offered(writer: Client) -> None:
+    assert "Nobody is noted yet" in writer.get(COHORTS).content.decode()
+    assert note(writer, group_woman="16").status_code == 302
+    cohort = Cohort.objects.get()
+    assert (cohort.people, cohort.groups, cohort.steps) == (
+        31,
+        {"woman": 16},
+        [{"en": "Swim"}, {"en": "Cycle"}],
+    )
+    assert cohort.constructed
+    assert "31 people began" in writer.get(COHORTS).content.decode()
+
+
+def test_groups_that_are_more_than_all_are_refused_in_the_form(writer: Client) -> None:
+    answer = note(writer, group_woman="32")
+    assert answer.status_code == 422
+    assert "more than all who took part" in answer.content.decode()
+
+
+def test_a_changed_group_keeps_the_other_languages_of_its_steps(writer: Client) -> None:
+    note(writer)
+    Cohort.objects.update(steps=[{"en": "Swim", "sv": "Simma"}])
+    form = writer.get(page_of("change")).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert writer.post(page_of("change"), sent | {"steps": "Swim\nRun"}).status_code == 302
+    assert Cohort.objects.get().steps == [{"en": "Swim", "sv": "Simma"}, {"en": "Run"}]
+
+
+def test_a_time_they_met_is_counted_or_says_why_not(writer: Client) -> None:
+    note(writer)
+    today = timezone.localdate().isoformat()
+    assert writer.post(page_of("session"), {"on": today, "step": "0"}).status_code == 422
+    assert writer.post(page_of("session"), {"on": today, "step": "0", "came": "0"}).status_code == 302
+    reason = {"on": today, "step": "", "not_counted_because": "Alarm"}
+    assert writer.post(page_of("session"), reason).status_code == 302
+    assert Session.objects.count() == 2
+    page = writer.get(page_of()).content.decode()
+    assert "Swim: 0 people came" in page
+    assert "Alarm" in page
+
+
+def test_an_outcome_is_of_all_who_began(writer: Client) -> None:
+    note(writer)
+    today = timezone.localdate()
+    sent = {
+        "what_en": "Found a job",
+        "period_from": (today - datetime.timedelta(days=90)).isoformat(),
+        "last_day": today.isoformat(),
+        "reached": "10",
+        "unknown": "6",
+    }
+    assert writer.post(page_of("outcome"), sent | {"reached": "26"}).status_code == 422
+    assert writer.post(page_of("outcome"), sent).status_code == 302
+    assert CohortOutcome.objects.get().of == 31
+    assert "10 of the 31 who began; of 6 it is not known" in writer.get(page_of()).content.decode()
+
+
+def test_who_only_reads_is_offered_no_form(writer: Client) -> None:
+    note(writer)
+    reader = Client()
+    reader.force_login(make_account(Role.BOARD))
+    page = reader.get(page_of()).content.decode()
+    assert "31 people began" in page
+    assert "Keep the numbers" not in page
+    assert reader.post(page_of("session"), {}).status_code == 403

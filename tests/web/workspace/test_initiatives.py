@@ -1,0 +1,173 @@
+"""Initiatives, gates and decisions at work: planned, started, decided, refused with a sentence."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.decisions.models import Decision
+from bokal.programme.initiatives.enums import Phase
+from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import DAY, make_idea, make_initiative, make_ready, owner
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_area, make_problem, make_voice
+
+pytestmark = pytest.mark.django_db
+HOME = "/sv/workspace/initiatives/"
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    make_programme()
+    client.force_login(make_account(Role.COORDINATOR))
+    return client
+
+
+def plan() -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        "title_sv": "Ljus längs stigen",
+        "if_we_sv": "sätter upp lampor",
+        "then_sv": "går fler där",
+        "because_sv": "de ser vem de möter",
+        "kind": "physical",
+        "area": make_area().code,
+        "unit": owner().code,
+        "starts_on": today.isoformat(),
+        "decide_on": (today + 180 * DAY).isoformat(),
+    }
+
+
+def test_an_empty_list_says_what_to_do(coordinator: Client) -> None:
+    assert "empty" in coordinator.get(HOME).content.decode()
+    assert coordinator.get("/sv/workspace/decisions/").status_code == 200
+    assert coordinator.get("/sv/workspace/decisions/new/").status_code == 200
+
+
+def test_from_a_plan_to_a_start_step_by_step(coordinator: Client) -> None:
+    problem = make_problem([make_voice().voice.pk], stage="published")
+    assert coordinator.post(f"{HOME}new/", plan()).status_code == 302
+    idea = Initiative.objects.get()
+    here = f"{HOME}{idea.slug}/"
+    assert len(coordinator.get(here).context["missing"]) == 3
+    coordinator.post(f"{here}answers/", {"problems": [problem.pk]})
+    coordinator.post(
+        f"{here}assumptions/", {"text_sv": "Mörkret.", "wrong_when_sv": "ljus inte hjälper", "grade": "guess"}
+    )
+    measure = {
+        "name_sv": "Förbipasserande",
+        "comparator_sv": "En annan stig",
+        "no_baseline_because_sv": "Ingen har räknat.",
+        "unit": "persons",
+        "direction": "better",
+        "accumulation": "flow",
+        "target": "500",
+        "target_on": (timezone.localdate() + 365 * DAY).isoformat(),
+        "owner": owner().code,
+        "every_months": "3",
+    }
+    assert coordinator.post(f"{here}measures/", measure).status_code == 302
+    assert coordinator.get(here).context["missing"] == []
+    coordinator.post(
+        f"{here}gates/",
+        {"kind": "pilot", "due_on": timezone.localdate().isoformat(), "criterion1_sv": "Pengar finns"},
+    )
+    gate = Gate.objects.get()
+    assert coordinator.post(f"{here}gates/{gate.pk}/open/").status_code == 302
+    decided = {
+        "met_0": "yes",
+        "ruling": "start",
+        "decided_on": timezone.localdate().isoformat(),
+        "body_sv": "Styrgruppen",
+        "reason_sv": "Värt att pröva.",
+    }
+    assert coordinator.post(f"{here}gates/{gate.pk}/decide/", decided).status_code == 302
+    idea.refresh_from_db()
+    assert idea.phase == Phase.PILOT
+    assert coordinator.get(f"/sv/initiatives/{idea.slug}/").status_code == 200
+
+
+def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_missing(
+    coordinator: Client,
+) -> None:
+    idea = make_ready(measures=0)
+    here = f"{HOME}{idea.slug}/gates/"
+    today = timezone.localdate().isoformat()
+    coordinator.post(here, {"kind": "pilot", "due_on": today, "criterion1_sv": "Pengar finns"})
+    gate = Gate.objects.get()
+    coordinator.post(f"{here}{gate.pk}/open/")
+    decided = {"met_0": "yes", "ruling": "start", "decided_on": today, "body_sv": "S", "reason_sv": "R"}
+    answer = coordinator.post(f"{here}{gate.pk}/decide/", decided)
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    idea.refresh_from_db()
+    assert idea.phase == Phase.IDEA
+
+
+def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, client: Client) -> None:
+    idea = make_ready(measures=0)
+    here = f"{HOME}{idea.slug}/"
+    coordinator.post(f"{here}unmeasured/", {"because_sv": "Det sker en enda gång."})
+    waiver = Waiver.objects.get()
+    refused = coordinator.post(f"{here}unmeasured/{waiver.pk}/")
+    assert refused.status_code == 409
+    client.force_login(make_account(Role.COORDINATOR))
+    assert client.post(f"{here}unmeasured/{waiver.pk}/").status_code == 302
+    assert client.get(here).context["missing"] == []
+
+
+def test_a_measure_of_an_idea_can_be_taken_out_and_of_a_trial_cannot(coordinator: Client) -> None:
+    idea = make_ready()
+    assert coordinator.post(f"{HOME}{idea.slug}/measures/1/drop/").status_code == 302
+    assert not Measure.objects.filter(initiative=idea).exists()
+    trial = make_initiative("trial")
+    assert coordinator.post(f"{HOME}{trial.slug}/measures/1/drop/").status_code == 409
+
+
+def test_whoever_works_in_another_area_neither_sees_nor_changes_it(client: Client) -> None:
+    make_programme()
+    idea = make_idea()
+    client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
+    assert client.get(f"{HOME}{idea.slug}/").status_code == 403
+    assert client.post(f"{HOME}{idea.slug}/plan/", plan()).status_code == 403
+    assert "/initiatives/light/" not in client.get(HOME).content.decode()
+    assert b"light" not in b"".join(client.get(f"{HOME}initiatives.csv"))
+
+
+def test_a_decision_is_recorded_on_what_was_chosen_and_read_by_everybody(coordinator: Client) -> None:
+    problem = make_problem([make_voice().voice.pk], stage="published")
+    mark = f"problem-{problem.pk}"
+    address = f"/sv/workspace/decisions/new/?things={mark}"
+    assert coordinator.get(address).status_code == 200
+    words = {
+        "title_sv": "Belysning",
+        "body_sv": "Tekniska nämnden",
+        "scope_sv": "Vilka stigar",
+        "reason_sv": "Pengarna räcker.",
+        "decider": "board",
+        "unit": owner().code,
+        "decided_on": timezone.localdate().isoformat(),
+        "written_in": "sv",
+        f"ruled_{mark}": "later",
+    }
+    refused = coordinator.post(address, words)
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {f"why_{mark}_sv", f"next_on_{mark}"}
+    next_on = (timezone.localdate() + 30 * DAY).isoformat()
+    words |= {f"why_{mark}_sv": "Vi väntar på budgeten.", f"next_on_{mark}": next_on}
+    assert coordinator.post(address, words).status_code == 302
+    decision = Decision.objects.get()
+    page = coordinator.get(f"/sv/decisions/{decision.slug}/").content.decode()
+    assert "Vi väntar på budgeten." in page
+
+
+@pytest.mark.parametrize(
+    "act", ["plan", "answers", "assumptions", "measures", "unmeasured", "goals", "partners"]
+)
+def test_each_form_opens_and_asks_again_when_it_is_sent_empty(coordinator: Client, act: str) -> None:
+    idea = make_idea()
+    address = f"{HOME}{idea.slug}/{act}/"
+    assert coordinator.get(address).status_code == 200
+    expected = {302} if act == "goals" else {422}
+    assert coordinator.post(address, {"sent": "yes"}).status_code in expected

@@ -1,0 +1,147 @@
+"""Money at work: lists, one line with its forms, who pays, and the ledger with a preview."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.enums import EntryKind
+from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
+from bokal.programme.initiatives.services.money import pay_money
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import make_initiative, owner
+from tests.factories.money import make_line, today
+from tests.factories.programmes import make_unit
+
+pytestmark = pytest.mark.django_db
+FIXTURE = Path(__file__).parents[2] / "programme" / "initiatives" / "fixtures" / "ledger.se"
+REAL = FIXTURE.read_bytes()
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(make_account(Role.COORDINATOR))
+    return client
+
+
+def money(client: Client, name: str = "list", **query: object) -> str:
+    answer = client.get(reverse(f"workspace:money-{name}"), query)
+    assert answer.status_code == 200
+    return b"".join(answer).decode() if answer.streaming else answer.text
+
+
+def enter(client: Client, line: BudgetLine, act: str, **fields: object) -> int:
+    address = reverse(f"workspace:money-{act}", kwargs={"number": line.pk})
+    sent = {"on": today().isoformat()} | {name.replace("__", "-"): value for name, value in fields.items()}
+    return client.post(address, sent).status_code
+
+
+def test_a_line_is_opened_and_everything_can_be_entered_on_its_page(officer: Client) -> None:
+    initiative = make_initiative()
+    sent = {
+        "initiative": initiative.slug,
+        "unit": owner().code,
+        "funder": "Malmö stad",
+        "account": "4600",
+        "object_code": "6:1203",
+        "year": today().year,
+        "amount": "1 250,50",
+    }
+    assert officer.post(reverse("workspace:money-new"), sent).status_code == 302
+    line = BudgetLine.objects.get()
+    other = make_line(initiative, account="5010")
+    assert (line.planned, line.object_code) == (1250_50, "6:1203")
+    assert officer.post(reverse("workspace:money-new"), sent).status_code == 422
+    acts = [
+        ("plan", {"amount": "100"}),
+        ("revise", {"amount": "\N{MINUS SIGN}50,50", "because": "Sparkrav"}),
+        ("commit", {"amount": "400", "text": "Lampor"}),
+        ("release", {"amount": "100"}),
+        ("pay", {"amount": "300.33", "releases": "300", "text": "Lampor"}),
+        ("reallocate", {"amount": "200", "to": other.pk, "because": "Mer arbete", "decided": "§ 4"}),
+        ("carry-over", {"amount": "99", "to_year": today().year + 1, "because": "Försenat"}),
+        ("explain", {"because_sv": "Marken var sämre"}),
+    ]
+    for act, fields in acts:
+        assert enter(officer, line, act, **fields) == 302, act
+    paid = BudgetEntry.objects.get(kind=EntryKind.PAY)
+    assert enter(officer, line, "correct", entry=paid.pk, amount="300", because="Öret") == 302
+    line.refresh_from_db()
+    sums = (line.planned, line.revised, line.committed, line.actual)
+    assert sums == (1350_50, 1001_00, 0, 300_00)
+    page = officer.get(reverse("workspace:money-line", kwargs={"number": line.pk})).text
+    assert "Sparkrav" in page
+    assert "Marken var sämre" in page
+
+
+def test_what_is_refused_goes_back_into_its_form_and_changes_nothing(officer: Client) -> None:
+    line = make_line(planned=1000_00)
+    assert enter(officer, line, "pay", amount="1000,01") == 422
+    assert enter(officer, line, "pay", amount="12,345") == 422
+    assert enter(officer, line, "pay", amount="-5") == 422
+    assert enter(officer, line, "pay", amount="1000,01", overrun_sv="Regnet") == 302
+    assert BudgetEntry.objects.filter(kind=EntryKind.PAY).count() == 1
+
+
+def test_the_list_is_narrowed_down_and_its_sums_are_those_of_what_is_shown(officer: Client) -> None:
+    line = make_line(planned=1000_00)
+    make_line(planned=2000_00, funder="Boverket", unit=make_unit("parks"))
+    pay_money(line_id=line.pk, amount=333_33, on=today(), actor=None)
+    assert "3,000 kronor" in money(officer)
+    only = money(officer, funder="Boverket", year=today().year)
+    assert "2,000 kronor" in only
+    assert "333.33 kronor" not in only
+    assert "As everybody sees it" in money(officer, initiative=line.initiative.slug)
+    assert "No budget line here" in money(officer, year="1999")
+    table = money(officer, "lines", unit="parks")
+    assert [row.split(",")[2] for row in table.splitlines()[1:]] == ["Boverket"]
+    assert len(money(officer, "entries").splitlines()) == 4
+    pays = money(officer, "who-pays")
+    assert "333.33 kronor of 1,000 kronor" in pays
+    assert "333.33 kronor of 3,000 kronor" in pays
+
+
+def test_a_role_in_one_area_sees_the_money_of_that_area_alone(client: Client) -> None:
+    line = make_line(planned=1000_00)
+    code = line.initiative.area.code
+    for area, status in ((code, 200), ("elsewhere", 404)):
+        client.force_login(make_account(Role.RECORDER, area_code=area))
+        assert client.get(reverse("workspace:money-line", kwargs={"number": line.pk})).status_code == status
+        assert ("1,000 kronor" in money(client)) is (status == 200)
+
+
+def hand_in(client: Client, content: bytes) -> object:
+    file = SimpleUploadedFile("ledger.se", content)
+    return client.post(reverse("workspace:money-ledger"), {"file": file})
+
+
+def test_an_extract_is_looked_at_chosen_for_and_read_in_once(officer: Client) -> None:
+    line = make_line(year=2026, planned=100_000_00)
+    rent = make_line(year=2026, account="5020", planned=1)
+    assert hand_in(officer, REAL).status_code == 302
+    preview = officer.get(reverse("workspace:money-ledger-preview"))
+    (group,) = preview.context["groups"]
+    assert "98,750 kronor" in preview.text
+    address = reverse("workspace:money-ledger-apply")
+    chosen = {"group": group.key, "line": rent.pk, "do": "look"}
+    again = officer.post(address, chosen)
+    assert "2,800 kronor" in again.text
+    assert f'name="group" value="{group.key}"' in again.text
+    assert not BudgetEntry.objects.filter(kind=EntryKind.PAY).exists()
+    assert officer.post(address, chosen | {"do": "enter"}).status_code == 409
+    done = officer.post(address, chosen | {"do": "enter", "overrun_sv": "Hyran kom till"})
+    assert (done.status_code, done.context["look"].new) == (200, 3)
+    line.refresh_from_db()
+    assert line.actual == 98_750_00
+    hand_in(officer, REAL)
+    assert officer.post(address, {"do": "enter"}).context["look"].new == 0
+
+
+def test_a_broken_extract_is_refused_with_its_lines(officer: Client) -> None:
+    answer = hand_in(officer, REAL.replace(b"-98750.33", b"-98750,33"))
+    assert answer.status_code == 422
+    assert "This is not an amount." in answer.text
+    assert officer.get(reverse("workspace:money-ledger-preview")).status_code == 302

@@ -1,0 +1,147 @@
+"""A status report is written, sent back, approved by another person and published, all without script."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.queue.services import work_off
+from bokal.programme.reports.models import Report, Review, Snapshot
+from bokal.programme.reports.services import preview_report
+from tests.factories.accounts import make_account
+from tests.factories.status import SLUG, make_programme_at_work, make_status_report, make_status_subject
+
+pytestmark = pytest.mark.django_db
+AT = f"/en/workspace/reports/{SLUG}/"
+
+
+@pytest.fixture(autouse=True)
+def _own_store_and_one_language(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+
+
+def signed_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(make_account(role))
+    return client
+
+
+def seen_on(page: str) -> str:
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    return str(seen)
+
+
+def not_written(content: dict[str, Any]) -> set[str]:
+    """Return the ways to what the report has no row for: counts of which all are zero."""
+    counts = {"overview/kinds", "overview/phases", "works/steps", "promises/states"}
+    at = {way: content[way.split("/")[0]][way.split("/")[1]] for way in counts}
+    return {f"figures/{way}/" for way, entries in at.items() if not any(e["count"]["value"] for e in entries)}
+
+
+def figures() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = preview_report(slug=SLUG).content["figures"]
+    return found
+
+
+def test_a_status_report_is_prepared_by_form() -> None:
+    client = signed_in(Role.COORDINATOR)
+    days = {"period_from": "2026-01-01", "last_day": "2026-06-30", "known_on": "2026-07-20"}
+    answer = client.post(
+        "/en/workspace/reports/new/status/", {"slug": SLUG, "title_sv": "Lägesrapport", "area": ""} | days
+    )
+    assert (answer.status_code, answer["Location"]) == (302, f"{AT}write/")
+    subject = Report.objects.get(slug=SLUG).subject
+    assert (subject["period_from"], subject["period_to"]) == ("2026-01-01", "2026-07-01")
+    again = client.post(
+        "/en/workspace/reports/new/status/",
+        {"slug": "other", "title_sv": "X", "area": ""} | days | {"last_day": "2025-01-01"},
+    )
+    assert again.status_code == 422
+    assert "The last day is before the first." in again.text
+
+
+def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None:
+    make_programme_at_work(2)
+    make_status_report()
+    client = signed_in(Role.COORDINATOR)
+    page = client.get(f"{AT}write/initiatives/").text
+    assert "{{initiatives:initiative-00:measures:1:value}}" in page
+    text = "We reached {{initiative:initiative-00:measure:1:value}} people."
+    assert client.post(f"{AT}write/initiatives/", {"text_en": text}).status_code == 302
+    assert "7 words of 250" not in page
+    page = client.get(f"{AT}write/initiatives/").text
+    assert "4 words of 250" in page
+    wrong = client.post(f"{AT}write/initiatives/", {"text_en": "{{initiative:nobody:measure:1:value}}"})
+    assert wrong.status_code == 422
+    assert "{{initiative:nobody:measure:1:value}}" in wrong.text
+    long = client.post(f"{AT}write/money/", {"text_en": "word " * 251})
+    assert (long.status_code, "has 251 words" in long.text) == (422, True)
+
+
+def test_it_comes_back_to_its_sender_with_the_numbers_untouched() -> None:
+    make_programme_at_work(2)
+    make_status_report()
+    author, approver = signed_in(Role.COORDINATOR), signed_in(Role.APPROVER)
+    before = figures()
+    author.post(f"{AT}send-in/", {"seen": seen_on(author.get(f"{AT}write/").text)})
+    # What was sent in is not changed any more, and not by its own author approved.
+    refused = author.post(f"{AT}write/money/", {"text_en": "Another text."})
+    assert (refused.status_code, "Send it back first" in refused.text) == (422, True)
+    own = author.post(f"{AT}approve/", {"seen": preview_report(slug=SLUG).seen})
+    assert (own.status_code, "Another person must approve it" in own.text) == (409, True)
+    assert approver.post(f"{AT}send-back/", {"because": ""}).status_code == 422
+    assert approver.post(f"{AT}send-back/", {"because": "Write about money."}).status_code == 302
+    page = author.get(f"{AT}write/").text
+    assert "Write about money." in page
+    assert "Its numbers are untouched." in page
+    assert figures() == before
+    assert author.post(f"{AT}write/money/", {"text_en": "Paid: {{money:total:actual}}."}).status_code == 302
+    assert figures() == before
+
+
+def test_what_another_person_approved_is_published_and_nothing_else() -> None:
+    make_programme_at_work(2)
+    make_status_report(texts={"money": {"en": "Paid: {{money:total:actual}}."}})
+    author, approver = signed_in(Role.COORDINATOR), signed_in(Role.APPROVER)
+    waiting = author.post(f"{AT}publish/", {"seen": preview_report(slug=SLUG).seen})
+    assert (waiting.status_code, "Another person must approve" in waiting.text) == (409, True)
+    author.post(f"{AT}send-in/", {"seen": seen_on(author.get(f"{AT}write/").text)})
+    approver.post(f"{AT}approve/", {"seen": seen_on(approver.get(f"{AT}write/").text)})
+    assert list(Review.objects.values_list("step", flat=True)) == ["sent_in", "approved"]
+    answer = author.post(f"{AT}publish/", {"seen": seen_on(author.get(f"{AT}publish/").text)})
+    assert answer.status_code == 302
+    assert work_off() == 1
+    snapshot = Snapshot.objects.get()
+    page = Client().get(f"/en/reports/{SLUG}/1/").text
+    total = next(one for one in snapshot.content["figures"] if one["address"] == "money/total/actual")
+    kronor = f"{total['value'] / 100:,.2f} kronor"
+    assert f"Paid: {kronor}." in page
+    # Each number opens, those that are one alone too, and the page leads there.
+    links = set(re.findall(r'href="(figures/[^"]+/)"', page))
+    ways = {"/".join(one["address"].split("/")[:2]) for one in snapshot.content["figures"]}
+    assert links == {f"figures/{way}/" for way in ways} - not_written(snapshot.content)
+    for link in links:
+        assert Client().get(f"/en/reports/{SLUG}/1/{link}").status_code == 200, link
+    opened = Client().get(f"/en/reports/{SLUG}/1/figures/money/total/").text
+    assert kronor in opened
+    rows = Client().get(f"/en/reports/{SLUG}/1/figures.csv").content.decode("utf-8-sig")
+    assert f"money/total/actual,Money: Paid,{make_status_subject()['period_from']}" in rows
+    for name in re.findall(r'href="(tables/[^"]+)" download', page):
+        assert Client().get(f"/en/reports/{SLUG}/1/{name}").status_code == 200
+
+
+def test_what_changed_after_it_was_approved_is_not_published() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    author, approver = signed_in(Role.COORDINATOR), signed_in(Role.APPROVER)
+    author.post(f"{AT}send-in/", {"seen": seen_on(author.get(f"{AT}write/").text)})
+    approver.post(f"{AT}approve/", {"seen": seen_on(approver.get(f"{AT}write/").text)})
+    Report.objects.update(title={"en": "Another title"})
+    answer = author.post(f"{AT}publish/", {"seen": preview_report(slug=SLUG).seen})
+    assert answer.status_code == 409
+    assert "number or title of the edition" in answer.text
+    assert not Snapshot.objects.exists()

@@ -1,0 +1,91 @@
+"""My week: what is due or overdue in one's own areas, first on the desk."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.enums import GateKind, GateRuling, UpdateState
+from bokal.programme.initiatives.models import Gate, Initiative, Update
+from bokal.programme.initiatives.services.week import week_of
+from bokal.programme.voices.models import Case
+from bokal.programme.voices.services import make_promise
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import (
+    DAY,
+    decide_gate,
+    make_complete,
+    make_handover,
+    make_initiative,
+    owner,
+)
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_voice
+
+pytestmark = pytest.mark.django_db
+LISTS = ("answers", "updates", "gates", "handovers", "lessons", "promises", "look_backs")
+
+
+def something_of_everything(today: datetime.date) -> None:
+    """Let one thing of each kind be due."""
+    make_voice()
+    Case.objects.update(due_on=today)
+    trial = make_initiative("trial")
+    Gate.objects.filter(initiative=trial, opening=None).update(due_on=today - DAY)
+    Update.objects.create(
+        initiative=trial,
+        period_from=today - DAY,
+        period_to=today,
+        sentence="Tolv lampor lyser.",
+        state=UpdateState.SUBMITTED,
+        submitted_at=timezone.now(),
+    )
+    make_handover("path")
+    Gate.objects.filter(initiative__slug="path", opening=None).delete()
+    decide_gate(make_initiative("stopped"), GateKind.CONTINUE, GateRuling.STOP)
+    Initiative.objects.filter(slug="stopped").update(lesson_due_on=today + DAY)
+    make_promise(by=owner(), text={"sv": "Lampor före jul"}, due_on=today + DAY, actor=None)
+    make_complete("garden", from_day=today - 366 * DAY)
+
+
+def test_each_thing_that_is_due_stands_in_the_week_and_on_the_desk(client: Client) -> None:
+    make_programme()
+    something_of_everything(timezone.localdate())
+    client.force_login(make_account(Role.COORDINATOR))
+    page = client.get("/sv/workspace/week/")
+    counts = {name: getattr(page.context["week"], name).count for name in LISTS}
+    assert counts == dict.fromkeys(LISTS, 1)
+    text = page.content.decode()
+    for slug in ("trial", "path", "stopped", "garden"):
+        assert f"/sv/workspace/initiatives/{slug}/" in text, slug
+    assert "Lampor före jul" in text
+    assert "/sv/workspace/week/#gates" in client.get("/sv/workspace/").content.decode()
+
+
+def test_what_lies_in_other_areas_or_weeks_is_not_there(client: Client) -> None:
+    make_programme()
+    today = timezone.localdate()
+    something_of_everything(today)
+    client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
+    page = client.get("/sv/workspace/week/")
+    assert page.context["week"].count == 0
+    assert "empty" in page.content.decode()
+    assert week_of(today - 400 * DAY, None, None).gates.count == 0
+
+
+def test_who_works_with_no_voices_is_shown_no_answers(client: Client) -> None:
+    make_programme()
+    something_of_everything(timezone.localdate())
+    client.force_login(make_account(Role.FINANCE))
+    assert client.get("/sv/workspace/week/").context["week"].answers.count == 0
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    for _number in range(12):
+        make_voice()
+    today = timezone.localdate()
+    Case.objects.update(due_on=today)
+    answers = week_of(today, None, None).answers
+    assert (len(answers.first), answers.count) == (10, 12)
