@@ -97,7 +97,7 @@ def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstratio
 
 def test_every_step_names_its_time(demonstration: Demonstration) -> None:
     steps = [line for line in demonstration.resumed.stdout.splitlines() if " … " in line]
-    assert len(steps) == 10
+    assert len(steps) == 11
     assert all(line.endswith(" s") for line in steps)
 
 

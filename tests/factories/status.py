@@ -11,24 +11,17 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.initiatives.enums import Accumulation, GateKind, Kind, MeasureUnit
 from bokal.programme.initiatives.models import Initiative, Measure, Work, WorkPhase
-from bokal.programme.initiatives.services import (
-    Gathered,
+from bokal.programme.initiatives.services import add_measure, approve_waiver, set_gate, waive_measure
+from bokal.programme.initiatives.services.money import (
     LineFacts,
-    Report,
     add_budget_line,
-    add_measure,
-    approve_update,
-    approve_waiver,
     commit_money,
-    count_session,
-    gather_cohort,
     pay_money,
     plan_money,
     revise_money,
-    send_update,
-    set_gate,
-    waive_measure,
 )
+from bokal.programme.initiatives.services.social import Gathered, count_session, gather_cohort
+from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
 from bokal.programme.programmes.models import Unit
 from bokal.programme.reports.models import Report as Reported
 from bokal.programme.reports.models import Snapshot

@@ -62,7 +62,7 @@ PUBLIC_FILES = ("/open311/v2/requests.json", "/open311/v2/requests.xml", "/en/an
 BOARD = "/en/voices/notice-board/P.pdf"
 # One of the 24 zones is enough: nothing is written about any of them.
 ANOTHER_ZONE = re.compile(r"/Z(?!01)\d\d")
-MOST = 300
+MOST = 600
 
 
 def armed(field: str) -> str:

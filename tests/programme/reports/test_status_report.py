@@ -11,19 +11,12 @@ from django.utils import timezone
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update
-from bokal.programme.initiatives.services import (
-    Report,
-    Wanted,
-    approve_update,
-    cohorts_for_all,
-    correct_payment,
-    correct_update,
-    initiatives_listed,
-    measuring_of,
-    send_update,
-    total_of,
-    who_pays,
-)
+from bokal.programme.initiatives.services import initiatives_listed
+from bokal.programme.initiatives.services.measured import measuring_of
+from bokal.programme.initiatives.services.money import correct_payment
+from bokal.programme.initiatives.services.read_money import Wanted, total_of, who_pays
+from bokal.programme.initiatives.services.social import cohorts_for_all
+from bokal.programme.initiatives.services.updates import Report, approve_update, correct_update, send_update
 from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
 from bokal.programme.reports.services import preview_report, verify_snapshot
 from bokal.programme.reports.services.status_report import build_status_report

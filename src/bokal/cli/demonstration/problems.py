@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bokal.cli.demonstration.files import load
+from bokal.cli.demonstration.trials import build_trials
 from bokal.cli.demonstration.voices import (
     Cast,
     Json,
@@ -70,6 +71,7 @@ def build_what_was_said(folder: Path) -> None:
     problems = build_problems(folder, players)
     build_proposals(folder, players, problems)
     build_promises(folder, players, problems)
+    build_trials(folder, players)
 
 
 def moment(days: int, clock: str) -> datetime.datetime:

@@ -7,7 +7,8 @@ from typing import Any
 from django.tasks import task
 from django.utils import timezone
 
-from bokal.programme.initiatives.services import look_back, recount_money, totals
+from bokal.programme.initiatives.services import recount_money, totals
+from bokal.programme.initiatives.services.look_back import look_backs_due
 from bokal.programme.queue.services import recurring
 
 logger = logging.getLogger("bokal.initiatives")
@@ -41,5 +42,5 @@ def remind_of_look_backs() -> list[dict[str, object]]:
             "years": row.years,
             "due_on": row.due_on.isoformat() if row.due_on else None,
         }
-        for row in look_back.look_backs_due(timezone.localdate())
+        for row in look_backs_due(timezone.localdate())
     ]

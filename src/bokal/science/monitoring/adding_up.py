@@ -94,6 +94,7 @@ def aggregate(reports: Iterable[Reported], *, accumulation: Accumulation) -> Agg
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> may = Reported(1, 0, 31, Pair(Decimal(1), Decimal(2)))
     >>> june = Reported(2, 31, 61, Pair(Decimal(1), Decimal(8)))
     >>> aggregate([june, may], accumulation="flow").share
@@ -128,6 +129,7 @@ def parts_of(reports: Sequence[Reported]) -> Mapping[str, Pair]:
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> divided = Reported(1, 0, 31, Pair(Decimal(3)), {"girls": Pair(Decimal(3))})
     >>> undivided = Reported(2, 31, 61, Pair(Decimal(2)))
     >>> {group: int(pair.value) for group, pair in parts_of([divided, undivided]).items()}

@@ -23,7 +23,7 @@ from bokal.programme.areas.services import (
     geographies_with_counts,
     selections_shown,
 )
-from bokal.programme.initiatives.services.near import initiatives_near
+from bokal.programme.initiatives.services.near import NOTHING, initiatives_near
 from bokal.web.public.area_figures import (
     finding_words,
     in_short,
@@ -140,6 +140,7 @@ def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
     page = page_of_area(geography, code)
     larger = page.area.parent
     first = leading(page.indicators, ranked_by(page.standing))
+    is_city = page.area.geography.code == CITY
     context = {
         "page": page,
         "area": page.area,
@@ -150,8 +151,8 @@ def area(request: HttpRequest, geography: str, code: str) -> HttpResponse:
         "rank": rank_words(page.standing),
         "score": score_picture(page.standing, names_in(page)),
         "where": where_it_is(page.area, page.location),
-        "going_on": initiatives_near(page.area),
-        "is_city": page.area.geography.code == CITY,
+        "going_on": NOTHING if is_city else initiatives_near(page.area),
+        "is_city": is_city,
     }
     return render(request, "public/area.html", context)
 

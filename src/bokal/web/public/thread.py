@@ -84,7 +84,7 @@ def thread(request: HttpRequest, step: str, mark: str) -> HttpResponse:
     steps = ladder(found)
     context = {
         "title": in_language(found.start.texts),
-        "language": language_of(found.start.texts),
+        "written_in": language_of(found.start.texts),
         "steps": [one | {"rungs": one["rungs"][:SHOWN], "more": len(one["rungs"]) - SHOWN} for one in steps],
         "step": step,
         "mark": mark,

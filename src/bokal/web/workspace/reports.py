@@ -120,9 +120,8 @@ def report_draft(request: HttpRequest, slug: str) -> HttpResponse:
     get_object_or_404(Report, slug=slug)
     try:
         pdf = draw_draft(slug=slug, language=get_language() or settings.LANGUAGE_CODE)
-    except Refused as refusal:
-        context = {"report": get_object_or_404(Report, slug=slug), "refusal": str(refusal)}
-        return render(request, "workspace/reports/publish.html", context, status=409)
+    except Refused:
+        return redirect("workspace:report-publish", slug=slug)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{slug}-draft.pdf"'
     response["Cache-Control"] = "private, no-store"

@@ -9,6 +9,7 @@ from django.db.models import F
 from bokal.programme.areas.models import Area
 from bokal.programme.initiatives.models import Initiative, Origin
 from bokal.programme.voices.models import Grouping, Purpose
+from bokal.programme.voices.services.read import HOME
 
 SHOWN = 6
 
@@ -29,8 +30,16 @@ class GoingOn:
     count: int
 
 
+NOTHING = GoingOn((), 0)
+
+
 def initiatives_near(area: Area) -> GoingOn:
-    """Return the initiatives of an area that everybody may read, the newest first; at most five questions."""
+    """Return the initiatives of an area that everybody may read, the newest first; at most five questions.
+
+    A statistical zone inside a larger area has none of its own, and is not asked about.
+    """
+    if area.parent_id is not None and area.geography.code != HOME:
+        return NOTHING
     rows = (
         Initiative.objects.public()
         .filter(area=area)

@@ -99,14 +99,16 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
     )
     problems = problems_listed(stages).filter(pk__in=[one.problem_id for one in origins])
     proposals = proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins])
-    waiver = initiative.waivers.filter(approval__isnull=False).order_by("-pk").first()
+    measures = list(initiative.measures.select_related("total", "owner", "compared_area"))
+    approved = initiative.waivers.filter(approval__isnull=False).order_by("-pk")
+    waiver = None if measures else approved.first()
     return InitiativePage(
         initiative=initiative,
         problems=listed(problems, language),
         proposals=listed(proposals, language),
         rulings=[one.ruling for one in origins if one.ruling is not None],
         without_origin=next((one.because for one in origins if one.because), {}),
-        measures=list(initiative.measures.select_related("total", "owner", "compared_area")),
+        measures=measures,
         waived=waiver.because if waiver else {},
         assumptions=list(initiative.assumptions.select_related("unit")),
         partnerships=list(initiative.partnerships.select_related("organisation", "promise")),
