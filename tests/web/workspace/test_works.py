@@ -126,6 +126,17 @@ def test_a_crossed_outline_is_refused_in_words(coordinator: Client, idea: Initia
     assert "The outline crosses itself." in answer.text
 
 
+@pytest.mark.parametrize("corners", ["99999999,1;", "-9999999,-9999999;"])
+def test_a_corner_beyond_all_maps_is_refused_in_words(
+    coordinator: Client, idea: Initiative, corners: str
+) -> None:
+    make_work(idea, geometry=None)
+    page = coordinator.get(f"{HERE}path/place/").text
+    known = {"view": hidden(page, "view"), "corners": corners}
+    answer = coordinator.post(f"{HERE}path/place/", {"shape": "point", "save": "1", **known})
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize("text", ["x", "1,2", "1,2;" * (MOST + 1), "999999999,1;", "١,٢;"])
 def test_corners_that_are_none_are_left_out(text: str) -> None:
     assert corners_in(text) == ()

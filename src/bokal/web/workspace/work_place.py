@@ -89,11 +89,10 @@ def work_place(request: HttpRequest, slug: str, work: str) -> HttpResponse:
 
 def save_drawn(request: HttpRequest, work: Work, drawing: Drawing, form: AboutForm) -> HttpResponse:
     """Save what was drawn, or say how many corners are missing."""
-    geometry = drawing.geometry()
-    if geometry is None:
+    if not drawing.is_whole:
         form.add_error(None, gettext("Press the map first: a line needs two points, an outline three."))
         return place_page(request, work, drawing, drawn=form, status=422)
-    answer = save(request, work, form, geometry)
+    answer = save(request, work, form, drawing.geometry)
     return answer or place_page(request, work, drawing, drawn=form, status=422)
 
 
