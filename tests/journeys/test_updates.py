@@ -80,7 +80,7 @@ def send_back(page: Page, site: Site, sign_in: Callable[[Page, str], None]) -> N
     sign_in(page, COORDINATOR)
     page.goto(f"{site.address}/sv/workspace/updates/")
     sound(page)
-    page.locator("main tbody a").first.click()
+    page.locator("main tbody a[href*='/journey-garden/']").first.click()
     expect(page.locator("blockquote[lang=ar]")).to_contain_text(SENTENCE)
     sound(page)
     page.fill("textarea[name=because]", "Räknade du båda gårdarna?")
@@ -102,7 +102,7 @@ def send_again(page: Page) -> None:
 
 def approve(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/sv/workspace/updates/")
-    page.locator("main tbody a").first.click()
+    page.locator("main tbody a[href*='/journey-garden/']").first.click()
     page.check("input[name=show_photo]")
     page.locator("form[action$='/approve/'] button").click()
     page.wait_for_url("**/workspace/updates/")
