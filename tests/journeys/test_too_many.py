@@ -27,7 +27,9 @@ def narrow(site: Site, tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(site.folder, folder)
     environment = {**site.environment, "BOKAL_DATA_DIR": str(folder), "BOKAL_VOICES_PER_MINUTE": "1"}
     port = free_port()
-    command = [Path(sys.executable).with_name("bokal"), "serve", "--port", str(port)]
+    # Each process counts for itself, so there is one.
+    serve = ("serve", "--port", str(port), "--workers", "1")
+    command = [Path(sys.executable).with_name("bokal"), *serve]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", server)
