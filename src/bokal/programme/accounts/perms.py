@@ -70,5 +70,12 @@ def has_role_in_area(account: Actor | None, roles: Iterable[Role], area_code: st
     return any(role in wanted and area in {"", area_code} for role, area in roles_of(account))
 
 
+def areas_held(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
+    """Return the codes of the areas in which somebody has one of the roles, or None for everywhere."""
+    wanted = {role.value for role in roles}
+    areas = frozenset(area for role, area in roles_of(account) if role in wanted)
+    return None if "" in areas else areas
+
+
 has_any_role = has_role_somewhere(*WORKING_HERE)
 can_manage_people = has_role_everywhere(Role.ADMINISTRATOR)

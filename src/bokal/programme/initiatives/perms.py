@@ -1,6 +1,5 @@
 """Who may plan, report on, approve, decide on and read initiatives: everywhere, or in the areas of a role."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from bokal.programme.accounts.enums import Role
@@ -8,10 +7,10 @@ from bokal.programme.accounts.perms import (
     Actor,
     Predicate,
     anyone,
+    areas_held,
     has_role_everywhere,
     has_role_in_area,
     has_role_somewhere,
-    roles_of,
 )
 from bokal.programme.initiatives.models import Initiative
 
@@ -37,13 +36,6 @@ def where_the_initiative_is(*roles: Role) -> Predicate:
 
     predicate.__name__ = f"where_the_initiative_is({', '.join(sorted(roles))})"
     return predicate
-
-
-def areas_held(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
-    """Return the codes of the areas in which somebody has one of the roles, or None for everywhere."""
-    wanted = {role.value for role in roles}
-    areas = frozenset(area for role, area in roles_of(account) if role in wanted)
-    return None if "" in areas else areas
 
 
 def areas_read_in(account: Actor | None) -> frozenset[str] | None:

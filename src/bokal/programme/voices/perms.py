@@ -1,6 +1,5 @@
 """Who may take in, read, moderate and answer voices: everywhere, or in the areas of their roles."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from bokal.programme.accounts.perms import (
     Actor,
     Predicate,
     anyone,
+    areas_held,
     has_role_in_area,
     has_role_somewhere,
     roles_of,
@@ -34,13 +34,6 @@ def where_the_voice_is(*roles: Role) -> Predicate:
 
     predicate.__name__ = f"where_the_voice_is({', '.join(sorted(roles))})"
     return predicate
-
-
-def areas_held(account: Actor | None, roles: Iterable[Role]) -> frozenset[str] | None:
-    """Return the codes of the areas in which somebody has one of the roles, or None for everywhere."""
-    wanted = {role.value for role in roles}
-    areas = frozenset(area for role, area in roles_of(account) if role in wanted)
-    return None if "" in areas else areas
 
 
 def areas_worked_in(account: Actor | None) -> frozenset[str] | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import RULINGS, UNDER_WAY, GateKind, GateRuling, Phase
@@ -25,7 +26,7 @@ from bokal.programme.initiatives.errors import (
     WrongRuling,
 )
 from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
-from bokal.programme.initiatives.services.plan import held, written
+from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.start import commit_to_measures
 
 type Texts = Mapping[str, str]

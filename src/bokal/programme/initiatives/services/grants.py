@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import GrantRule, GrantState
 from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
@@ -34,7 +35,7 @@ from bokal.programme.initiatives.errors.money import (
 )
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
 from bokal.programme.initiatives.services.money import pay_money
-from bokal.programme.initiatives.services.plan import Texts, held, written
+from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.voices.enums import Channel
 from bokal.programme.voices.services.codes import as_typed, code_fingerprint, code_of
 

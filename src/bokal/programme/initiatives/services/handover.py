@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Afterlife, Carried, GateRuling, Phase
@@ -26,7 +27,7 @@ from bokal.programme.initiatives.errors.afterlife import (
     ReceiverMissing,
 )
 from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack, Passage
-from bokal.programme.initiatives.services.plan import held, written
+from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.models import Unit
 from bokal.programme.programmes.services import successors_of
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problems
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import document_bytes, keep_document
@@ -32,7 +33,7 @@ from bokal.programme.initiatives.services.match_ledger import (
     rows_of,
 )
 from bokal.programme.initiatives.services.money import Act, book, free_money, held_lines
-from bokal.programme.initiatives.services.plan import Texts, written
+from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.read_ledger import read_ledger
 
 

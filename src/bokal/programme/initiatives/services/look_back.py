@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Afterlife, Found
 from bokal.programme.initiatives.errors import SourceMissing
@@ -19,7 +20,7 @@ from bokal.programme.initiatives.errors.afterlife import (
     SeenInFuture,
 )
 from bokal.programme.initiatives.models import Handover, Initiative, LookBack
-from bokal.programme.initiatives.services.plan import held, written
+from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.models import Unit
 
 type Texts = Mapping[str, str]

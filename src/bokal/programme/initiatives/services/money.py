@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors import Documented, ReasonMissing
@@ -27,7 +28,7 @@ from bokal.programme.initiatives.errors.money import (
     SumMissing,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services.plan import Texts, held, written
+from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.programmes.models import Unit
 
 SUMS = ("planned", "revised", "committed", "actual")

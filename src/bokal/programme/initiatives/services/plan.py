@@ -12,6 +12,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.decisions.models import Ruling
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Accumulation, Grade, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
@@ -31,11 +32,6 @@ type Texts = Mapping[str, str]
 type Answered = Problem | Proposal | Ruling
 
 MOST_MEASURES = 3
-
-
-def written(texts: Texts) -> dict[str, str]:
-    """Return the texts that say something."""
-    return {code: text.strip() for code, text in texts.items() if text.strip()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.calculations import THRESHOLD, shown_groups
 from bokal.programme.initiatives.enums import UNDER_WAY
@@ -22,7 +23,7 @@ from bokal.programme.initiatives.errors.reports import (
     StepUnknown,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
-from bokal.programme.initiatives.services.plan import held, written
+from bokal.programme.initiatives.services.plan import held
 
 type Texts = Mapping[str, str]
 type Groups = Mapping[str, int]

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Held
 from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing
 from bokal.programme.initiatives.models import Approval, Assumption, Commitment, Initiative, Waiver
-from bokal.programme.initiatives.services.plan import held_idea, written
+from bokal.programme.initiatives.services.plan import held_idea
 
 
 def missing_before_start(initiative: Initiative) -> list[str]:

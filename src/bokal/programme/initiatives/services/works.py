@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import IMAGES, note_document, store_file
 from bokal.programme.history.services import record
@@ -28,7 +29,7 @@ from bokal.programme.initiatives.errors.places import (
     WorkTaken,
 )
 from bokal.programme.initiatives.models import Displacement, Quantity, Work, WorkPhase, WorkPhoto
-from bokal.programme.initiatives.services.plan import Texts, held, written
+from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.initiatives.services.work_place import read_place
 
 DAY = datetime.timedelta(days=1)
