@@ -77,7 +77,9 @@ number, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
 start = threading.Barrier(5)
 def endorse():
     start.wait(120)
-    print(add_support(voice_id=number, key=uuid.uuid4(), channel=Channel.WEB, fingerprint="same"))
+    # One write holds the answer and its end of line: two printed at a time can stand on one line.
+    told = add_support(voice_id=number, key=uuid.uuid4(), channel=Channel.WEB, fingerprint="same")
+    os.write(1, f"{told}\\n".encode())
 people = [threading.Thread(target=endorse) for _person in range(4)]
 for one in people:
     one.start()
