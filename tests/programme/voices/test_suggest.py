@@ -2,12 +2,19 @@
 
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from bokal.programme.voices import calculations
-from bokal.programme.voices.calculations import empty_corpus, joined, renewed
+from bokal.programme.voices.calculations import (
+    Meanings,
+    ThemesFound,
+    empty_corpus,
+    joined,
+    renewed,
+    themes_among,
+)
 from bokal.programme.voices.enums import Act, Channel, HeldReason
 from bokal.programme.voices.models import Case, Meaning
 from bokal.programme.voices.services import (
@@ -140,6 +147,27 @@ def test_themes_of_an_area_hold_published_voices_of_it_alone() -> None:
     assert themes.input_sha256 == suggested_themes(wanted).input_sha256
     make_voice(words="Mer", published=True)
     assert themes.input_sha256 != suggested_themes(wanted).input_sha256
+
+
+@pytest.mark.django_db(transaction=True)
+def test_themes_are_compared_again_for_other_words_and_not_for_words_that_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+
+    def counting(texts: Mapping[int, str], meanings: Meanings | None) -> ThemesFound:
+        compared.append(len(texts))
+        return themes_among(texts, meanings)
+
+    monkeypatch.setattr("bokal.programme.voices.services.themes.themes_among", counting)
+    make_voice(words=LAMP, published=True)
+    before = suggested_themes(Wanted(None))
+    make_voice(words="Nobody has read this yet.")
+    assert suggested_themes(Wanted(None)) == before
+    assert compared == [1]
+    make_voice(words="Mer", published=True)
+    assert suggested_themes(Wanted(None)).voices == 2
+    assert compared == [1, 2]
 
 
 def test_a_corpus_that_was_renewed_is_the_one_made_at_once() -> None:

@@ -24,8 +24,9 @@ def kept[T](name: Name, work_out: Callable[[], T], *, of: tuple[str, ...]) -> T:
     """Return what ``work_out`` returns, kept under a name while the records ``of`` some apps or kinds stand.
 
     The first part of the name says what kind of thing it is. Everybody is given the same object, so nobody
-    may change it. Inside a transaction nothing is kept longer than its marks are held: what it changed may
-    be rolled back.
+    may change it. ``of=()`` is for what rests on nothing but its name, as when the fingerprint of all that it
+    follows from is in the name: it is kept through every change. Inside a transaction nothing is kept longer
+    than its marks are held: what it changed may be rolled back.
     """
     return kept_many([name], lambda _missing: {name: work_out()}, of=of)[name]
 
@@ -44,7 +45,7 @@ def kept_many[T](
         return {name: beside[name] for name in names}
     if not names:
         return {}
-    mark = history_mark(*of)
+    mark = history_mark(*of) if of else ""
     found = look_up(names, mark)
     if len(found) == len(names):
         return found

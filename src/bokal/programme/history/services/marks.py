@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property, lru_cache
-from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -13,10 +13,15 @@ from django.db import connection
 from bokal.programme.history.services.tracking import REGISTER, Operation
 
 HISTORY = ("(SELECT MAX(id) FROM history_entry)", "(SELECT MAX(position) FROM history_seal)")
-OF_KIND = (
-    "(SELECT MAX(id) FROM history_entry WHERE subject_type = %s)",
-    "(SELECT MAX(position) FROM history_seal WHERE subject_type = %s)",
-)
+OF_KINDS = """
+    WITH asked(kind) AS (VALUES {places})
+    SELECT
+        asked.kind,
+        0,
+        (SELECT MAX(id) FROM history_entry WHERE subject_type = asked.kind),
+        (SELECT MAX(position) FROM history_seal WHERE subject_type = asked.kind)
+    FROM asked
+"""
 NEWEST = '(SELECT MAX(id) FROM "{table}")'
 
 
@@ -55,19 +60,20 @@ def read_whole() -> str:
 
 
 def read_kinds(kinds: list[str]) -> dict[str, str]:
-    """Read the marks of some kinds of records, with one query."""
-    by_number = told_by_number()
-    asked = {
-        kind: (*OF_KIND, NEWEST.format(table=by_number[kind])) if kind in by_number else OF_KIND
-        for kind in kinds
-    }
+    """Read the marks of some kinds of records, with one query.
+
+    The parts that are alike for every kind stand in it once: a database takes longer to plan a part than to
+    look up its answer in an index.
+    """
+    quiet = {kind: table for kind, table in told_by_number().items() if kind in kinds}
+    told = OF_KINDS.format(places=", ".join(["(%s)"] * len(kinds)))
+    newest = [f"SELECT '{kind}', 1, {NEWEST.format(table=table)}, NULL" for kind, table in quiet.items()]
+    found: dict[str, list[int | None]] = {kind: [] for kind in kinds}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(chain.from_iterable(asked.values()))}",
-            [kind for kind in kinds for _ in OF_KIND],
-        )
-        row = iter(cursor.fetchone())
-    return {kind: joined(islice(row, len(parts))) for kind, parts in asked.items()}
+        cursor.execute(" UNION ALL ".join([told, *newest]), kinds)
+        for kind, _part, *numbers in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
+            found[kind] += numbers
+    return {kind: joined(numbers) for kind, numbers in found.items()}
 
 
 def joined(numbers: Iterable[int | None]) -> str:

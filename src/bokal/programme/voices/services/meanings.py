@@ -5,7 +5,7 @@ Nothing here asks the network, and without the extra nothing here does anything.
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from bokal.programme.voices.calculations import (
-    Corpus,
     Meanings,
     as_bytes,
     fingerprint_of_text,
@@ -81,15 +80,15 @@ def meaning_of(text: str) -> bytes:
     return vector
 
 
-def known_meanings(corpus: Corpus) -> Meanings | None:
-    """Return the meanings of the texts in a corpus, as far as they were worked out from these very texts."""
+def known_meanings(fingerprints: Mapping[int, str]) -> Meanings | None:
+    """Return the meanings of texts, as far as they were worked out from texts with these fingerprints."""
     if language_model() is None:
         return None
     rows = Meaning.objects.filter(model=model_name()).order_by("pk")
     vectors = {
         number: bytes(vector)
         for number, fingerprint, vector in rows.values_list("voice_id", "fingerprint", "vector").iterator()
-        if corpus.fingerprints.get(number) == fingerprint
+        if fingerprints.get(number) == fingerprint
     }
     return meanings_of(vectors, common_vectors())
 

@@ -109,7 +109,9 @@ def meanings_in(name: str, mark: Mark, corpus: Corpus) -> Meanings | None:
     if language_model() is None:
         return None
     learnt = Meaning.objects.aggregate(Count("pk"), Max("at"))
-    return kept(f"meanings of {name}", (*mark, *learnt.values()), lambda _known: known_meanings(corpus))
+    return kept(
+        f"meanings of {name}", (*mark, *learnt.values()), lambda _known: known_meanings(corpus.fingerprints)
+    )
 
 
 def suggested(found: Iterable[Alike], cases: dict[int, Case]) -> list[Suggestion]:

@@ -12,9 +12,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from bokal.programme.history.services import kept
-from bokal.programme.voices.calculations import Theme, empty_corpus, renewed, themes_among
+from bokal.programme.voices.calculations import (
+    Theme,
+    ThemesFound,
+    fingerprint_of_input,
+    fingerprint_of_text,
+    themes_among,
+)
 from bokal.programme.voices.models import Case, Grouping
-from bokal.programme.voices.services.meanings import known_meanings
+from bokal.programme.voices.services.meanings import known_meanings, model_name
 
 NEWEST = 1000
 PERIODS = (30, 90, 365)
@@ -73,14 +79,26 @@ def suggested_themes(wanted: Wanted) -> Themes:
 
 
 def find(wanted: Wanted) -> Themes:
-    """Compare; three queries."""
+    """Compare the words that are there now; three queries."""
     cases = wanted_cases(wanted)
     texts = dict(cases.order_by("-voice_id").values_list("voice_id", "text")[:NEWEST])
     if not texts:
         return Themes((), 0, 0, 0, "")
-    found = themes_among(texts, known_meanings(renewed(empty_corpus(), texts)))
+    found = compared(texts)
     voices = len(texts) if len(texts) < NEWEST else cases.count()
     return Themes(found.themes, len(found.alone), len(texts), voices, found.input_sha256)
+
+
+def compared(texts: Mapping[int, str]) -> ThemesFound:
+    """Group texts; the same texts are compared once, however much else is said meanwhile."""
+    fingerprints = {number: fingerprint_of_text(text) for number, text in texts.items()}
+    meanings = known_meanings(fingerprints)
+    settings: dict[str, float | str] = {
+        "model": model_name() if meanings else "",
+        "known": len(meanings.ids) if meanings else 0,
+    }
+    name = ("themes of texts", fingerprint_of_input(fingerprints, settings))
+    return kept(name, lambda: themes_among(texts, meanings), of=())
 
 
 def cases_of_themes(themes: tuple[Theme, ...], most: int) -> Mapping[int, Case]:
