@@ -1,4 +1,4 @@
-"""Read the pages across all initiatives, at 2,000 initiatives, 50,000 reports and 200,000 ledger rows.
+"""Read the pages across all initiatives, at 2,000 initiatives and works, 50,000 reports, 200,000 ledger rows.
 
 Usage: benchmarks/board.py [--times N]
 
@@ -10,6 +10,7 @@ for each page the median and the 95th percentile in milliseconds, the questions 
 import argparse
 import datetime
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -25,6 +26,11 @@ PAGES = {
     "desk": "/sv/workspace/",
     "initiatives at work": "/sv/workspace/initiatives/",
     "initiatives": "/sv/initiatives/",
+    "an initiative": "/sv/initiatives/made-up-7/",
+    "works on the map": "/sv/works/",
+    "works, another year": "/sv/works/?year=2024",
+    "money at work": "/sv/workspace/money/",
+    "who pays": "/sv/workspace/money/who-pays/",
     "what lives on": "/sv/lives-on/",
     "area": "/sv/areas/programme-herrgarden/herrgarden/",
     "calendar": "/sv/initiatives/initiatives.ics",
@@ -83,6 +89,7 @@ def fill() -> None:
     )
     report(measures, today)
     pay(made, unit, today)
+    build_works(made, today)
 
 
 def report(measures: list, today: datetime.date) -> None:
@@ -136,6 +143,46 @@ def pay(made: list, unit: object, today: datetime.date) -> None:
         ],
         batch_size=5_000,
     )
+
+
+def build_works(made: list, today: datetime.date) -> None:
+    """Put a point on the map for each initiative, built and in use over some years."""
+    from bokal.programme.initiatives import enums, models
+    from tests.factories.works import make_ground, make_known, make_work
+
+    chance, year = random.Random(7), datetime.timedelta(days=365)
+    make_ground(half=8_000)
+    template = make_work(make_known())
+    kept = {
+        field.attname: getattr(template, field.attname)
+        for field in template._meta.concrete_fields
+        if field.name not in {"id", "initiative", "slug", "outline"}
+    }
+    works = models.Work.objects.bulk_create(
+        [
+            models.Work(
+                initiative=one, slug=f"made-up-{one.pk}", outline=moved(template.outline, chance), **kept
+            )
+            for one in made
+        ]
+    )
+    begins = {work.pk: today - chance.randint(0, 6) * year for work in works}
+    models.WorkPhase.objects.bulk_create(
+        [
+            models.WorkPhase(work=work, step=step, from_day=begin, to_day=end)
+            for work in works
+            for step, begin, end in (
+                (enums.WorkStep.CONSTRUCTION, begins[work.pk] - year, begins[work.pk]),
+                (enums.WorkStep.IN_USE, begins[work.pk], None),
+            )
+        ]
+    )
+
+
+def moved(outline: list[list[int]], chance: random.Random) -> list[list[int]]:
+    """Return an outline some kilometres away from where it was."""
+    by = chance.randint(-6_000, 6_000), chance.randint(-6_000, 6_000)
+    return [[place + by[number % 2] for number, place in enumerate(ring)] for ring in outline]
 
 
 def measure(times: int) -> None:

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from bokal.programme.history.services import kept
+from bokal.programme.history.services import history_mark, kept, marks_held
 from bokal.programme.voices.models import Case
 from bokal.programme.voices.perms import areas_written_in, can_write_problems
 from bokal.programme.voices.services import (
@@ -87,24 +87,27 @@ def draw(themes: tuple[Theme, ...]) -> SafeString:
 @allow(can_write_problems)
 def theme_list(request: HttpRequest) -> HttpResponse:
     areas = areas_written_in(request.user)
-    offered = areas_offered(areas)
-    wanted = wanted_by(request.GET, areas, offered)
-    found = suggested_themes(wanted)
-    page = Paginator(found.themes, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "sections": sections_of(tuple(page)),
-        "found": found,
-        "areas": sorted(offered.items()),
-        "periods": periods(),
-        "asked": {
-            "area": request.GET.get("area", ""),
-            "days": wanted.days,
-            "all": not wanted.loose,
-        },
-        "everywhere": areas is None,
-    }
-    return render(request, "workspace/themes/list.html", context)
+    with marks_held():
+        # All that the page rests on is asked for at once.
+        history_mark("areas", *THEMES_REST_ON, "programmes.programme")
+        offered = areas_offered(areas)
+        wanted = wanted_by(request.GET, areas, offered)
+        found = suggested_themes(wanted)
+        page = Paginator(found.themes, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "page": page,
+            "sections": sections_of(tuple(page)),
+            "found": found,
+            "areas": sorted(offered.items()),
+            "periods": periods(),
+            "asked": {
+                "area": request.GET.get("area", ""),
+                "days": wanted.days,
+                "all": not wanted.loose,
+            },
+            "everywhere": areas is None,
+        }
+        return render(request, "workspace/themes/list.html", context)
 
 
 urlpatterns = [path("", theme_list, name="theme-list")]

@@ -31,11 +31,17 @@ READ_AT_WORK = READ_BY_WHO_SPOKE | {Stage.DRAFT.value}
 
 def areas_to_speak_about() -> list[Area]:
     """Return the areas a voice can be about: those of the programme, or of the first division there is."""
-    today = Geography.objects.valid_on(timezone.localdate())
-    geography = today.filter(code=HOME).first() or today.order_by("position", "code").first()
+    today = timezone.localdate()
+    return list(kept(("areas to speak about", today), lambda: areas_on(today), of=("areas",)))
+
+
+def areas_on(day: datetime.date) -> tuple[Area, ...]:
+    """Return the areas that a voice could be about on a day."""
+    valid = Geography.objects.valid_on(day)
+    geography = valid.filter(code=HOME).first() or valid.order_by("position", "code").first()
     if geography is None:
-        return []
-    return list(Area.objects.filter(geography=geography).order_by("name", "pk"))
+        return ()
+    return tuple(Area.objects.filter(geography=geography).order_by("name", "pk"))
 
 
 def readable_cases(
