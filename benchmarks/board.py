@@ -148,11 +148,11 @@ def pay(made: list, unit: object, today: datetime.date) -> None:
 def build_works(made: list, today: datetime.date) -> None:
     """Put a point on the map for each initiative, built and in use over some years."""
     from bokal.programme.initiatives import enums, models
-    from tests.factories.works import make_ground, make_known, make_work
+    from tests.factories.works import make_ground, make_work
 
     chance, year = random.Random(7), datetime.timedelta(days=365)
     make_ground(half=8_000)
-    template = make_work(make_known())
+    template = make_work(made[0])
     kept = {
         field.attname: getattr(template, field.attname)
         for field in template._meta.concrete_fields

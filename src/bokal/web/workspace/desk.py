@@ -1,6 +1,6 @@
 """The desk: what needs you today, and what you are working on."""
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,22 +36,24 @@ def first_step() -> str:
 
 @allow(has_any_role)
 def desk(request: HttpRequest) -> HttpResponse:
-    reported = {report.subject.get("run") for report in Report.objects.filter(snapshots__isnull=False)}
-    runs = IndexRun.objects.defer("summary", "parameters").order_by("-computed_at", "-pk")
+    out = Report.objects.annotate(published=Exists(Snapshot.objects.filter(report=OuterRef("pk"))))
+    reports = list(out.order_by("slug"))
+    reported = {report.subject.get("run") for report in reports if report.published}
+    runs = list(IndexRun.objects.defer("summary", "parameters").order_by("-computed_at", "-pk")[:SHOWN])
     failed = list(Job.objects.filter(state=JobState.FAILED).order_by("-pk")[:SHOWN])
     titles = titles_of(failed)
     context = {
-        "first_step": first_step(),
+        "first_step": "" if runs else first_step(),
         "week": week_for(request) if can_see_initiatives_at_work(request.user) else None,
         "may_import": can_import_data(request.user),
         "may_run": can_run_index(request.user),
         "may_publish": can_publish_report(request.user),
-        "without_report": [run for run in runs[:SHOWN] if run.slug not in reported],
-        "unpublished": Report.objects.filter(snapshots__isnull=True).order_by("slug"),
+        "without_report": [run for run in runs if run.slug not in reported],
+        "unpublished": [report for report in reports if not report.published],
         "failed": [{"public_id": job.public_id, "what": what_of(job, titles)} for job in failed],
         "imports": Entry.objects.filter(verb="data.imported").order_by("-pk")[:SHOWN],
         "drafts": unfinished(account_of(request)),
-        "runs": runs[:SHOWN],
+        "runs": runs,
         "editions": Snapshot.objects.select_related("report")
         .defer("content")
         .order_by("-published_at")[:SHOWN],
