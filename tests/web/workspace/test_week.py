@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
@@ -61,7 +63,11 @@ def test_each_thing_that_is_due_stands_in_the_week_and_on_the_desk(client: Clien
     for slug in ("trial", "path", "stopped", "garden"):
         assert f"/sv/workspace/initiatives/{slug}/" in text, slug
     assert "Lampor före jul" in text
-    assert "/sv/workspace/week/#gates" in client.get("/sv/workspace/").content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        desk = client.get("/sv/workspace/")
+    assert desk.context["week"] == counts
+    assert "/sv/workspace/week/#gates" in desk.text
+    assert len(asked) <= 15
 
 
 def test_what_lies_in_other_areas_or_weeks_is_not_there(client: Client) -> None:
@@ -71,6 +77,7 @@ def test_what_lies_in_other_areas_or_weeks_is_not_there(client: Client) -> None:
     client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
     page = client.get("/sv/workspace/week/")
     assert page.context["week"].count == 0
+    assert client.get("/sv/workspace/").context["week"] == {}
     assert "empty" in page.content.decode()
     assert week_of(today - 400 * DAY, None, None).gates.count == 0
 

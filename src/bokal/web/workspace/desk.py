@@ -17,7 +17,7 @@ from bokal.web.ui.drafts import unfinished
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.jobs import titles_of, what_of
-from bokal.web.workspace.week import week_for
+from bokal.web.workspace.week import counts_for
 
 SHOWN = 5
 
@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     titles = titles_of(failed)
     context = {
         "first_step": "" if runs else first_step(),
-        "week": week_for(request) if can_see_initiatives_at_work(request.user) else None,
+        "week": counts_for(request) if can_see_initiatives_at_work(request.user) else {},
         "may_import": can_import_data(request.user),
         "may_run": can_run_index(request.user),
         "may_publish": can_publish_report(request.user),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, Phase, UpdateState
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Update
@@ -52,8 +52,8 @@ def owed[T](rows: QuerySet[Any, T]) -> Owed[T]:
     return Owed(found[:SHOWN], count)
 
 
-def week_of(today: datetime.date, areas: Areas, voices_in: Areas) -> Week:
-    """Return what is owed in some areas; of voices, in those whose voices one works with."""
+def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, QuerySet[Any, Any]]:
+    """Return what is owed in some areas by the name of its list; of voices, where one works with voices."""
     until, way = today + AHEAD, "initiative__area__code"
     gates = Gate.objects.filter(
         opening__passage__isnull=True, initiative__phase__in=(Phase.IDEA, *UNDER_WAY), due_on__lte=until
@@ -64,16 +64,33 @@ def week_of(today: datetime.date, areas: Areas, voices_in: Areas) -> Week:
     lessons = Initiative.objects.filter(lesson={}, lesson_due_on__lte=until)
     promises = promises_within(areas).filter(state=PromiseState.OPEN, due_on__lte=until)
     updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), areas, way)
-    return Week(
-        answers=owed(
-            Case.objects.owed().within(voices_in).filter(due_on__lte=until).select_related("area", "unit")
-        ),
-        updates=owed(updates.select_related("initiative", "measure").order_by("submitted_at", "pk")),
-        gates=owed(within(gates, areas, way).select_related("initiative").order_by("due_on", "pk")),
-        handovers=owed(
-            within(handovers, areas, way).select_related("initiative", "receiver").order_by("made_at", "pk")
-        ),
-        lessons=owed(within(lessons, areas, "area__code").order_by("lesson_due_on", "pk")),
-        promises=owed(promises.select_related("unit", "organisation").order_by("due_on", "pk")),
-        look_backs=owed(look_backs_due(until, areas)),
+    return {
+        "answers": Case.objects.owed()
+        .within(voices_in)
+        .filter(due_on__lte=until)
+        .select_related("area", "unit"),
+        "updates": updates.select_related("initiative", "measure").order_by("submitted_at", "pk"),
+        "gates": within(gates, areas, way).select_related("initiative").order_by("due_on", "pk"),
+        "handovers": within(handovers, areas, way)
+        .select_related("initiative", "receiver")
+        .order_by("made_at", "pk"),
+        "lessons": within(lessons, areas, "area__code").order_by("lesson_due_on", "pk"),
+        "promises": promises.select_related("unit", "organisation").order_by("due_on", "pk"),
+        "look_backs": look_backs_due(until, areas),
+    }
+
+
+def week_of(today: datetime.date, areas: Areas, voices_in: Areas) -> Week:
+    """Return what is due within two weeks or overdue, in somebody's areas."""
+    return Week(**{name: owed(rows) for name, rows in lists_of(today, areas, voices_in).items()})
+
+
+def counts_of_week(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, int]:
+    """Return how long each list of a week is, by its name, with one query."""
+    lists = lists_of(today, areas, voices_in)
+    first, *rest = (
+        rows.order_by().annotate(owed=Value(name)).values("owed").annotate(there=Count("pk", distinct=True))
+        for name, rows in lists.items()
     )
+    there = {row["owed"]: row["there"] for row in first.union(*rest, all=True).order_by("owed")}
+    return {name: there.get(name, 0) for name in lists}
