@@ -87,7 +87,7 @@ def count_queues(areas: frozenset[str] | None) -> dict[str, int]:
 
 def count_doubts(areas: frozenset[str] | None) -> int:
     """Count what readers find wrong with translations about some areas."""
-    return kept(("doubts", areas), doubts_to_look_at(areas).count, of=DOUBTS_REST_ON)
+    return kept(("doubts", areas), lambda: doubts_to_look_at(areas).count(), of=DOUBTS_REST_ON)
 
 
 def appeals_waiting(areas: frozenset[str] | None) -> list[Appeal]:
