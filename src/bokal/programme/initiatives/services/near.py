@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, FilteredRelation, Q, Window
 
 from bokal.programme.areas.models import Area
 from bokal.programme.initiatives.models import Initiative, Origin
-from bokal.programme.voices.models import Grouping, Purpose
+from bokal.programme.voices.models import Grouping
 from bokal.programme.voices.services.read import HOME
 
 SHOWN = 6
@@ -34,7 +35,7 @@ NOTHING = GoingOn((), 0)
 
 
 def initiatives_near(area: Area) -> GoingOn:
-    """Return the initiatives of an area that everybody may read, the newest first; at most five questions.
+    """Return the initiatives of an area that everybody may read, the newest first; at most three questions.
 
     A statistical zone inside a larger area has none of its own, and is not asked about.
     """
@@ -46,38 +47,30 @@ def initiatives_near(area: Area) -> GoingOn:
         .select_related("unit", "handover__receiver")
         .order_by(F("starts_on").desc(nulls_last=True), F("start_year").desc(nulls_last=True), "-pk")
     )
-    found = list(rows[: SHOWN + 1])
-    count = len(found) if len(found) <= SHOWN else rows.count()
-    voices = voices_answered([one.pk for one in found[:SHOWN]]) if found else {}
-    return GoingOn([Near(one, voices.get(one.pk, 0)) for one in found[:SHOWN]], count)
+    found: list[Any] = list(rows.annotate(there=Window(Count("*")))[:SHOWN])
+    if not found:
+        return NOTHING
+    voices = voices_answered([one.pk for one in found])
+    return GoingOn([Near(one, voices.get(one.pk, 0)) for one in found], found[0].there)
 
 
 def voices_answered(initiatives: Sequence[int]) -> dict[int, int]:
     """Count the voices in the problems that initiatives answer, themselves, by proposals or by decisions."""
+    proposed, decided = "proposal__purposes", "ruling__proposal__purposes"
+    origins = Origin.objects.filter(initiative__in=initiatives).annotate(
+        proposed=FilteredRelation(proposed, condition=Q(**{f"{proposed}__ended_at__isnull": True})),
+        decided=FilteredRelation(decided, condition=Q(**{f"{decided}__ended_at__isnull": True})),
+    )
+    ways = ("problem", "ruling__problem", "proposed__problem", "decided__problem")
     problems: dict[int, set[int]] = defaultdict(set)
-    proposals: dict[int, set[int]] = defaultdict(set)
-    origins = Origin.objects.filter(initiative__in=initiatives).select_related("ruling")
-    for one in origins:
-        ruling = one.ruling
-        named = {one.problem_id, ruling.problem_id if ruling else None}
-        problems[one.initiative_id] |= {key for key in named if key is not None}
-        named = {one.proposal_id, ruling.proposal_id if ruling else None}
-        proposals[one.initiative_id] |= {key for key in named if key is not None}
-    answered = {key for keys in proposals.values() for key in keys}
-    if answered:
-        purposes = (
-            Purpose.objects.now().filter(proposal__in=answered).values_list("proposal_id", "problem_id")
-        )
-        for proposal, problem in purposes:
-            for initiative, keys in proposals.items():
-                if proposal in keys:
-                    problems[initiative].add(problem)
-    wanted = {key for keys in problems.values() for key in keys}
+    for initiative, *answered in origins.order_by().values_list("initiative", *ways):
+        problems[initiative] |= {problem for problem in answered if problem is not None}
+    wanted = {problem for named in problems.values() for problem in named}
     said: dict[int, set[int]] = defaultdict(set)
     if wanted:
         groupings = Grouping.objects.now().filter(problem__in=wanted).order_by()
         for problem, voice in groupings.values_list("problem_id", "voice_id"):
             said[problem].add(voice)
     return {
-        one: len({voice for problem in keys for voice in said[problem]}) for one, keys in problems.items()
+        one: len({voice for problem in named for voice in said[problem]}) for one, named in problems.items()
     }
