@@ -101,6 +101,7 @@ def test_a_work_needs_a_name_an_address_of_its_own_and_a_place_in_the_city() -> 
     assert Work.objects.count() == 1
     assert free_work_slug({"en": "Path"}) == "path-2"
     assert free_work_slug({"ar": "ممر"}) == "work"
+    assert free_work_slug({"en": "New"}) == "new-2"
 
 
 def test_what_is_known_from_sources_is_not_changed() -> None:

@@ -18,8 +18,6 @@ from bokal.web.ui.paging import one_page
 from bokal.web.workspace.decisions_forms import ChooseForm, DecisionForm, Offered, things_to_rule_on
 from bokal.web.workspace.imports import account_of
 
-RESERVED = frozenset({"new"})
-
 
 @allow(can_see_decisions_at_work)
 def decision_list(request: HttpRequest) -> HttpResponse:
@@ -38,7 +36,7 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 
 def record_here(form: DecisionForm, request: HttpRequest) -> Decision:
     """Record what was written."""
-    slug = free_slug(Decision, in_language(form.written("title")), reserved=RESERVED)
+    slug = free_slug(Decision, in_language(form.written("title")))
     minuted, rulings = form.minuted(), form.rulings()
     return decide(slug=slug, minuted=minuted, rulings=rulings, actor=account_of(request))
 

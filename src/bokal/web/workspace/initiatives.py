@@ -69,9 +69,6 @@ COLUMNS = (
 )
 
 
-RESERVED = frozenset({"new"})
-
-
 def asked_for(request: HttpRequest) -> dict[str, str]:
     """Return what the list is asked to keep; a word that is no choice keeps everything."""
     known = {"phase": Phase.values, "kind": Kind.values}
@@ -186,7 +183,7 @@ def initiative_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, areas=areas_planned_in(request.user))
 
     def act() -> Initiative:
-        slug = free_slug(Initiative, in_language(form.written("title")), reserved=RESERVED)
+        slug = free_slug(Initiative, in_language(form.written("title")))
         return plan_initiative(slug=slug, plan=form.plan(), actor=account_of(request))
 
     return act_page(request, None, _("Plan an initiative"), form, act)

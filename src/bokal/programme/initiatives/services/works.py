@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, count
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
@@ -31,6 +30,7 @@ from bokal.programme.initiatives.errors.places import (
 from bokal.programme.initiatives.models import Displacement, Quantity, Work, WorkPhase, WorkPhoto
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.initiatives.services.work_place import read_place
+from bokal.programme.voices.services.word import free_slug
 
 DAY = datetime.timedelta(days=1)
 LARGEST_AMOUNT = Decimal(10) ** 12
@@ -119,13 +119,9 @@ def held_work(work_id: int) -> Work:
 
 
 def free_work_slug(name: Mapping[str, str]) -> str:
-    """Return an address for a name that no work has yet; also for names in other scripts."""
-    stems = (slugify(name.get(code, ""))[:60].strip("-") for code in ("sv", "en", *name))
-    stem = next(filter(None, stems), "work")
-    taken = set(Work.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(
-        slug for slug in chain([stem], (f"{stem}-{number}" for number in count(2))) if slug not in taken
-    )
+    """Return an address for a name that no work has yet: from Swedish or English where it is named so."""
+    titles = (name.get(code, "") for code in ("sv", "en", *name))
+    return free_slug(Work, next(filter(slugify, titles), ""))
 
 
 @transaction.atomic

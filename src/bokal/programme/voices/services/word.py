@@ -1,6 +1,6 @@
 """Put problems and proposals into words: each wording is a version, shown first to those who spoke."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -35,6 +35,9 @@ from bokal.programme.voices.services.group import link, locked_problem
 from bokal.programme.voices.services.reach import Thing, kind_of, problems_in
 from bokal.programme.voices.services.speak_for import require_speaking
 
+RESERVED = frozenset({"new", "gather"})
+"""Words that stand where the address of a thing stands, and mean a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -44,15 +47,12 @@ class Text:
     text: str = ""
 
 
-def free_slug(kind: type[Model], title: str, *, reserved: Collection[str] = ()) -> str:
-    """Return an address for a title that nothing of the kind has yet; also for titles in other scripts.
-
-    ``reserved`` are words that stand in the same place of an address and mean something else there.
-    """
+def free_slug(kind: type[Model], title: str) -> str:
+    """Return an address for a title that nothing of the kind has yet; also for titles in other scripts."""
     stem = slugify(title)[:60].strip("-") or kind._meta.model_name or ""
     taken = set(kind._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in count(2))
-    return next(slug for slug in chain([stem], numbered) if slug not in taken and slug not in reserved)
+    return next(slug for slug in chain([stem], numbered) if slug not in taken | RESERVED)
 
 
 def write_wording(
