@@ -16,6 +16,7 @@ from bokal.programme.initiatives.errors import (
     GatePassed,
     NotStarted,
     Over,
+    WrongGate,
     WrongRuling,
 )
 from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
@@ -28,7 +29,8 @@ from bokal.programme.initiatives.services import (
     pass_gate,
     set_gate,
 )
-from tests.factories.initiatives import DAY, make_idea, make_initiative
+from bokal.programme.initiatives.services.read import gates_shown
+from tests.factories.initiatives import DAY, make_complete, make_idea, make_initiative, make_ready, start
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,73 @@ def test_stopping_is_a_result_and_a_lesson_is_owed() -> None:
     learn(initiative_id=initiative.pk, lesson={"sv": "Ljuset satt för högt."}, actor=None)
     with pytest.raises(Over):
         make_gate(initiative)
+
+
+def test_nothing_more_is_decided_on_what_was_stopped() -> None:
+    initiative = make_initiative()
+    first, second, third = (make_gate(initiative) for _gate in range(3))
+    for gate in (first, second):
+        open_gate(gate_id=gate.pk, actor=None)
+    pass_gate(gate_id=first.pk, judged=judged(GateRuling.STOP), actor=None)
+    for ruling in (GateRuling.STOP, GateRuling.CONTINUE, GateRuling.ADAPT, GateRuling.WAIT):
+        with pytest.raises(Over):
+            pass_gate(gate_id=second.pk, judged=judged(ruling), actor=None)
+    with pytest.raises(Over):
+        open_gate(gate_id=third.pk, actor=None)
+    initiative.refresh_from_db()
+    assert (initiative.phase, initiative.lesson_due_on) == (Phase.STOPPED, timezone.localdate() + 90 * DAY)
+    assert gates_ahead(timezone.localdate()) == []
+    decided = [GateRuling(one.passage.ruling) for one in gates_shown(initiative) if one.passage]
+    assert decided == [GateRuling.START, GateRuling.STOP]
+    assert all(one.passage for one in gates_shown(initiative))
+
+
+def test_what_was_turned_down_never_starts_by_another_gate() -> None:
+    idea = make_ready()
+    first = make_gate(idea, GateKind.PILOT)
+    second = make_gate(idea, GateKind.PILOT)
+    for gate in (first, second):
+        open_gate(gate_id=gate.pk, actor=None)
+    pass_gate(gate_id=first.pk, judged=judged(GateRuling.STOP), actor=None)
+    with pytest.raises(Over):
+        pass_gate(gate_id=second.pk, judged=judged(GateRuling.START), actor=None)
+    idea.refresh_from_db()
+    assert idea.phase == Phase.DROPPED
+
+
+def test_a_first_gate_leads_nowhere_once_something_is_tried() -> None:
+    idea = make_ready()
+    left = make_gate(idea, GateKind.PILOT)
+    open_gate(gate_id=left.pk, actor=None)
+    started = start(idea)
+    with pytest.raises(WrongGate):
+        pass_gate(gate_id=left.pk, judged=judged(GateRuling.START), actor=None)
+    with pytest.raises(WrongGate):
+        make_gate(started, GateKind.PILOT)
+
+
+def test_what_is_closed_ends_the_day_it_was_decided() -> None:
+    initiative = make_initiative(starts_on=timezone.localdate() - 30 * DAY)
+    gate = make_gate(initiative, GateKind.CLOSE)
+    open_gate(gate_id=gate.pk, actor=None)
+    pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CLOSE), actor=None)
+    initiative.refresh_from_db()
+    assert (initiative.phase, initiative.ends_on) == (Phase.CLOSED, timezone.localdate() + DAY)
+
+
+def test_what_was_handed_over_can_be_closed_and_nothing_else() -> None:
+    initiative = make_complete().initiative
+    initiative.refresh_from_db()
+    with pytest.raises(WrongGate):
+        make_gate(initiative)
+    gate = make_gate(initiative, GateKind.CLOSE)
+    assert [one.kind for one in gates_ahead(timezone.localdate())] == [GateKind.CLOSE]
+    open_gate(gate_id=gate.pk, actor=None)
+    with pytest.raises(WrongRuling):
+        pass_gate(gate_id=gate.pk, judged=judged(GateRuling.STOP), actor=None)
+    pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CLOSE), actor=None)
+    initiative.refresh_from_db()
+    assert initiative.phase == Phase.CLOSED
 
 
 def test_an_idea_that_is_turned_down_owes_nothing() -> None:

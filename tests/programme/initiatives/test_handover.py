@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Afterlife, Carried, Found, GateKind, GateRuling, Phase, Remains
-from bokal.programme.initiatives.errors import Documented, ReasonMissing, SourceMissing
+from bokal.programme.initiatives.errors import Documented, Over, ReasonMissing, SourceMissing
 from bokal.programme.initiatives.errors.afterlife import (
     AcceptedByProposer,
     AfterlifeNotDecided,
@@ -251,3 +251,15 @@ def test_what_lives_on_is_told_by_the_newest_look_and_ended_is_not_faded() -> No
     assert found.counts[Remains.FADED] == 1
     assert found.stopped == 1
     assert owner() == unseen.receiver
+
+
+def test_what_was_stopped_meanwhile_is_handed_over_to_nobody() -> None:
+    handover = make_handover()
+    accept_handover(initiative_id=handover.initiative_id, actor=make_account())
+    decide_gate(handover.initiative, GateKind.CONTINUE, GateRuling.STOP)
+    with pytest.raises(Over):
+        settle_all(handover)
+    with pytest.raises(AfterlifeNotDecided):
+        propose_handover(initiative_id=handover.initiative_id, proposed=make_proposed(), actor=None)
+    handover.initiative.refresh_from_db()
+    assert handover.initiative.phase == Phase.STOPPED

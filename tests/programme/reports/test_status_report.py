@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.initiatives.enums import EntryKind
+from bokal.programme.initiatives.enums import EntryKind, GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update
 from bokal.programme.initiatives.services import initiatives_listed
 from bokal.programme.initiatives.services.measured import measuring_of
@@ -22,6 +22,8 @@ from bokal.programme.reports.services import preview_report, verify_snapshot
 from bokal.programme.reports.services.status_report import build_status_report
 from bokal.programme.voices.models import Case
 from tests.factories.accounts import make_account
+from tests.factories.initiatives import decide_gate, make_complete
+from tests.factories.programmes import make_programme
 from tests.factories.status import (
     DAY,
     FUNDERS,
@@ -257,6 +259,17 @@ def test_what_was_decided_after_the_period_is_not_told_of_it() -> None:
     # They were started today, so at the end of the period they were ideas that nobody had shown.
     assert content["initiatives"] == []
     assert content["gates"]["passed_count"]["value"] == 0
+
+
+def test_what_was_handed_over_or_closed_is_told_as_it_stands() -> None:
+    make_programme()
+    make_complete("lamps")
+    decide_gate(make_complete("path").initiative, GateKind.CLOSE, GateRuling.CLOSE)
+    content = build_status_report(make_status_subject(), as_run=True)
+    told = {one["slug"]: one["phase"] for one in content["initiatives"]}
+    assert told == dict(Initiative.objects.values_list("slug", "phase"))
+    assert told == {"lamps": Phase.HANDED_OVER, "path": Phase.CLOSED}
+    assert content["overview"]["going_on"]["value"] == 0
 
 
 def test_the_next_edition_is_held_against_the_last() -> None:

@@ -109,6 +109,17 @@ RULINGS = {
 }
 
 
+# What can be decided on in each phase; nothing is decided on what is over.
+GATES_IN = {
+    Phase.IDEA: (GateKind.PILOT,),
+    Phase.PILOT: (GateKind.CONTINUE, GateKind.HANDOVER, GateKind.CLOSE),
+    Phase.RUNNING: (GateKind.CONTINUE, GateKind.HANDOVER, GateKind.CLOSE),
+    Phase.HANDED_OVER: (GateKind.CLOSE,),
+}
+# What can be in the calendar: an idea may have its later gates there already.
+GATES_AHEAD = {**GATES_IN, Phase.IDEA: tuple(GateKind)}
+
+
 class EntryKind(models.TextChoices):
     """What an entry of a budget line says."""
 

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from bokal.programme.initiatives.enums import GateKind
+from bokal.programme.initiatives.enums import GateKind, Phase
 from bokal.programme.initiatives.models import Gate
 from bokal.programme.initiatives.perms import can_plan_initiatives
 from bokal.programme.initiatives.services import change_gate, open_gate, pass_gate, set_gate
@@ -25,7 +25,8 @@ def gate_here(slug: str, number: int) -> Gate:
 
 @allow(can_plan_initiatives)
 def gate_new(request: HttpRequest, slug: str) -> HttpResponse:
-    found, form = initiative_here(slug), GateForm(request.POST or None)
+    found = initiative_here(slug)
+    form = GateForm.at(Phase(found.phase), request.POST or None)
 
     def act() -> object:
         return set_gate(

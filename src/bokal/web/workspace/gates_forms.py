@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.initiatives.enums import RULINGS, GateKind, GateRuling
+from bokal.programme.initiatives.enums import GATES_AHEAD, RULINGS, GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models import Gate
 from bokal.programme.initiatives.services import Judged
 from bokal.web.ui.asking import day_field
@@ -32,6 +32,14 @@ class GateForm(TextsForm):
     )
     kind = forms.ChoiceField(label=_("What is decided"), choices=GateKind)
     due_on = day_field(_("To be decided by"))
+
+    @classmethod
+    def at(cls, phase: Phase, data: Any) -> "GateForm":
+        """Return the form with the decisions that can lie ahead of an initiative."""
+        form = cls(data)
+        offered = [(one.value, one.label) for one in GATES_AHEAD.get(phase, ())]
+        form.fields["kind"].choices = offered  # type: ignore[attr-defined]
+        return form
 
     @classmethod
     def of(cls, gate: Gate, data: Any) -> "GateForm":
@@ -64,7 +72,8 @@ class PassForm(TextsForm):
             self.fields[f"met_{place}"] = forms.ChoiceField(
                 label=gettext("Is this met: %(criterion)s") % words, choices=MET, widget=forms.RadioSelect
             )
-        offered = RULINGS[GateKind(gate.kind)]
+        over = gate.initiative.phase == Phase.HANDED_OVER
+        offered = [one for one in RULINGS[GateKind(gate.kind)] if not (over and one is GateRuling.STOP)]
         self.fields["ruling"] = forms.ChoiceField(
             label=_("Decision"),
             choices=[(one.value, one.label) for one in offered],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import Grade, Held, Kind, Phase
+from bokal.programme.initiatives.enums import GATES_AHEAD, Grade, Held, Kind, Phase
 from bokal.programme.initiatives.models import Initiative, Waiver
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
@@ -152,6 +152,7 @@ def initiative(request: HttpRequest, slug: str) -> HttpResponse:
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
         "may_plan": can_plan_initiatives(request.user, slug=slug) and not found.documented,
+        "may_add_gate": found.phase in GATES_AHEAD,
         "handing": handing_over(request, found),
         "waiver": waiver,
         "own_waiver": waiver is not None and waiver.by_id == request.user.pk,

@@ -19,6 +19,10 @@ class Over(InitiativeRefused):
     message = _("The initiative is over. Nothing more is decided on it.")
 
 
+class WrongGate(InitiativeRefused):
+    message = _("This gate leads nowhere from where the initiative is now. Choose another one.")
+
+
 class NotReady(InitiativeRefused):
     """An initiative cannot start while something is missing; each missing thing is named."""
 

@@ -6,8 +6,16 @@ from django.db.models import Q
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import Fixed, append_only, tracked
-from bokal.programme.initiatives.enums import GateKind, GateRuling
+from bokal.programme.initiatives.enums import UNDER_WAY, GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models.initiative import Initiative
+
+
+class GateQuerySet(models.QuerySet["Gate"]):
+    def ahead(self) -> GateQuerySet:
+        """Keep the gates that are still to be decided; what was handed over can still be closed."""
+        awaited = Q(initiative__phase__in=(Phase.IDEA, *UNDER_WAY))
+        awaited |= Q(initiative__phase=Phase.HANDED_OVER, kind=GateKind.CLOSE)
+        return self.filter(awaited, opening__passage__isnull=True)
 
 
 @tracked(fixed=Fixed(frozenset({"initiative", "kind", "criteria"}), used="opening"))
@@ -18,6 +26,8 @@ class Gate(models.Model):
     kind = models.CharField(max_length=8, choices=GateKind)
     due_on = models.DateField()
     criteria = models.JSONField(default=list, help_text="Texts by language code, in order.")
+
+    objects = GateQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -195,9 +195,7 @@ def rows_of_voices(areas: Areas) -> Rows:
 def all_rows(today: datetime.date, areas: Areas) -> list[Rows]:
     """Return everything the board's page counts, one entry a question; the gates are the last."""
     way = "initiative__area__code"
-    undecided = Gate.objects.filter(
-        opening__passage__isnull=True, initiative__phase__in=(Phase.IDEA, *UNDER_WAY)
-    )
+    undecided = Gate.objects.ahead()
     looks = within(LookBack.objects.filter(handover__source=""), areas, f"handover__{way}")
     settled = {
         "false": Q(held=Held.FALSE),

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bokal.programme.initiatives.enums import UNDER_WAY, Phase
 from bokal.programme.initiatives.models import Gate, Initiative, WorkPhase
 
 KEPT = datetime.timedelta(days=365)
@@ -55,12 +54,7 @@ def calendar_days(today: datetime.date, area_code: str = "") -> list[CalendarDay
     shown = Initiative.objects.public().filter(documented=False)
     shown = shown.filter(area__code=area_code) if area_code else shown
     days = []
-    gates = Gate.objects.filter(
-        initiative__in=shown,
-        initiative__phase__in=(Phase.IDEA, *UNDER_WAY),
-        opening__passage__isnull=True,
-        due_on__gte=since,
-    )
+    gates = Gate.objects.ahead().filter(initiative__in=shown, due_on__gte=since)
     for gate in gates.select_related("initiative__area"):
         what, day = str(gate.get_kind_display()), gate.due_on
         days.append(

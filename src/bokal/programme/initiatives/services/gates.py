@@ -11,7 +11,15 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import RULINGS, UNDER_WAY, GateKind, GateRuling, Phase
+from bokal.programme.initiatives.enums import (
+    GATES_AHEAD,
+    GATES_IN,
+    RULINGS,
+    UNDER_WAY,
+    GateKind,
+    GateRuling,
+    Phase,
+)
 from bokal.programme.initiatives.errors import (
     CriteriaMissing,
     CriteriaUnanswered,
@@ -23,6 +31,7 @@ from bokal.programme.initiatives.errors import (
     NotStarted,
     Over,
     ReasonMissing,
+    WrongGate,
     WrongRuling,
 )
 from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
@@ -82,8 +91,11 @@ def set_gate(
 ) -> Gate:
     """Put a gate into the calendar, with what it will be judged by."""
     initiative = held(initiative_id)
-    if initiative.phase not in (Phase.IDEA, *UNDER_WAY):
+    phase = Phase(initiative.phase)
+    if phase not in GATES_AHEAD:
         raise Over
+    if kind not in GATES_AHEAD[phase]:
+        raise WrongGate
     written_down = [written(one) for one in criteria if written(one)]
     gate = Gate.objects.create(initiative=initiative, kind=kind, due_on=due_on, criteria=written_down)
     record(actor=actor, verb="gate.set", subject=gate)
@@ -110,12 +122,20 @@ def open_gate(*, gate_id: int, actor: Account | None) -> Opening:
     gate, initiative = held_gate(gate_id)
     if not gate.criteria:
         raise CriteriaMissing
-    if gate.kind != GateKind.PILOT and initiative.phase == Phase.IDEA:
-        raise NotStarted
+    require_phase(initiative, gate)
     opening, new = Opening.objects.get_or_create(gate=gate, defaults={"criteria": gate.criteria, "by": actor})
     if new:
         record(actor=actor, verb="gate.opened", subject=gate)
     return opening
+
+
+def require_phase(initiative: Initiative, gate: Gate) -> None:
+    """Refuse a gate that leads nowhere from where an initiative is now."""
+    phase = Phase(initiative.phase)
+    if phase not in GATES_IN:
+        raise Over
+    if gate.kind not in GATES_IN[phase]:
+        raise NotStarted if phase is Phase.IDEA else WrongGate
 
 
 def require_sound(gate: Gate, opening: Opening | None, judged: Judged) -> Opening:
@@ -147,9 +167,14 @@ def pass_gate(*, gate_id: int, judged: Judged, actor: Account | None) -> Passage
     ------
     NotReady
         It is to be tried out, and something that a start needs is missing.
+    NotStarted, WrongGate, Over
+        Where the initiative is now, this gate leads nowhere.
     """
     gate, initiative = held_gate(gate_id)
     opening = require_sound(gate, Opening.objects.filter(gate=gate).first(), judged)
+    require_phase(initiative, gate)
+    if judged.ruling is GateRuling.STOP and initiative.phase == Phase.HANDED_OVER:
+        raise WrongRuling
     if judged.ruling is GateRuling.START:
         commit_to_measures(initiative)
     passage = Passage.objects.create(
@@ -173,7 +198,7 @@ def pass_gate(*, gate_id: int, judged: Judged, actor: Account | None) -> Passage
 def phase_after(phase: Phase, ruling: GateRuling) -> Phase:
     """Return where a decision at a gate leads from a phase."""
     if ruling is GateRuling.STOP:
-        return Phase.STOPPED if phase in UNDER_WAY else Phase.DROPPED
+        return Phase.DROPPED if phase is Phase.IDEA else Phase.STOPPED
     return PHASE_AFTER.get(ruling, phase)
 
 
@@ -181,9 +206,10 @@ def move_on(initiative: Initiative, gate: Gate, judged: Judged) -> None:
     """Take an initiative to where a decision sends it, and put the next gate into the calendar."""
     before = Phase(initiative.phase)
     initiative.phase = phase_after(before, judged.ruling)
+    started = before in UNDER_WAY
     if judged.ruling is GateRuling.STOP:
-        started = before in UNDER_WAY
         initiative.lesson_due_on = judged.decided_on + LESSON_WITHIN if started else None
+    if judged.ruling is GateRuling.STOP or (judged.ruling is GateRuling.CLOSE and started):
         after = judged.decided_on + datetime.timedelta(days=1)
         begun = started and initiative.starts_on is not None and initiative.starts_on < after
         initiative.ends_on = after if begun else None
@@ -208,9 +234,8 @@ def learn(*, initiative_id: int, lesson: Texts, actor: Account | None) -> Initia
 
 def gates_ahead(today: datetime.date) -> list[Gate]:
     """Return the gates that are not decided, the first due first; those before ``today`` are overdue."""
-    waiting = Gate.objects.filter(
-        opening__passage__isnull=True, initiative__phase__in=(Phase.IDEA, *UNDER_WAY)
-    )
     return list(
-        waiting.select_related("initiative__area", "initiative__unit", "opening").order_by("due_on", "pk")
+        Gate.objects.ahead()
+        .select_related("initiative__area", "initiative__unit", "opening")
+        .order_by("due_on", "pk")
     )

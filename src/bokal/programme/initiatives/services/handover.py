@@ -13,8 +13,8 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Afterlife, Carried, GateRuling, Phase
-from bokal.programme.initiatives.errors import ReasonMissing
+from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, Carried, GateRuling, Phase
+from bokal.programme.initiatives.errors import Over, ReasonMissing
 from bokal.programme.initiatives.errors.afterlife import (
     AcceptedByProposer,
     AfterlifeNotDecided,
@@ -74,7 +74,7 @@ def deciding_passages(initiative: Initiative) -> QuerySet[Passage]:
     decided = Passage.objects.filter(
         opening__gate__initiative=initiative, ruling__in=(GateRuling.HAND_OVER, GateRuling.STOP)
     )
-    return decided.order_by("-decided_on", "-pk")
+    return decided.order_by("-at", "-pk")
 
 
 def decided_to_end(initiative: Initiative) -> bool:
@@ -133,6 +133,7 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
     initiative = held(initiative_id)
     passage = deciding_passage(initiative)
     require_sound(proposed, passage)
+    require_under_way(initiative, proposed.afterlife)
     there = Handover.objects.select_for_update().filter(initiative=initiative).first()
     if there is not None and there.completed_at is not None:
         raise HandoverComplete
@@ -154,12 +155,19 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
     return handover
 
 
+def require_under_way(initiative: Initiative, afterlife: Afterlife) -> None:
+    """Refuse to hand over what was stopped or closed since; to settle what is left of it is no handover."""
+    if afterlife is not Afterlife.STOP and initiative.phase not in UNDER_WAY:
+        raise Over
+
+
 def held_handover(initiative_id: int) -> Handover:
     """Return the handover of an initiative that is run here, held until the change is done."""
-    held(initiative_id)
+    initiative = held(initiative_id)
     handover = Handover.objects.select_for_update(of=("self",)).get(initiative_id=initiative_id)
     if handover.completed_at is not None:
         raise HandoverComplete
+    require_under_way(initiative, Afterlife(handover.afterlife))
     return handover
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from bokal.programme.decisions.models import Ruling
-from bokal.programme.initiatives.enums import NEVER_STARTED
+from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
     Gate,
@@ -52,10 +52,12 @@ class GateShown:
 
 
 def gates_shown(initiative: Initiative) -> list[GateShown]:
-    """Return the gates of an initiative, the first due first."""
+    """Return the gates that were decided or still can be, the first due first."""
     gates = initiative.gates.select_related("opening__passage").order_by("due_on", "pk")
-    found = [(gate, getattr(gate, "opening", None)) for gate in gates]
-    return [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in found]
+    pairs = [(gate, getattr(gate, "opening", None)) for gate in gates]
+    found = [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in pairs]
+    ahead = GATES_AHEAD.get(Phase(initiative.phase), ())
+    return [one for one in found if one.passage or one.gate.kind in ahead]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, Phase, UpdateState
+from bokal.programme.initiatives.enums import Afterlife, UpdateState
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Update
 from bokal.programme.initiatives.services.board import Areas, promises_within, within
 from bokal.programme.initiatives.services.look_back import look_backs_due
@@ -55,9 +55,7 @@ def owed[T](rows: QuerySet[Any, T]) -> Owed[T]:
 def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, QuerySet[Any, Any]]:
     """Return what is owed in some areas by the name of its list; of voices, where one works with voices."""
     until, way = today + AHEAD, "initiative__area__code"
-    gates = Gate.objects.filter(
-        opening__passage__isnull=True, initiative__phase__in=(Phase.IDEA, *UNDER_WAY), due_on__lte=until
-    )
+    gates = Gate.objects.ahead().filter(due_on__lte=until)
     handovers = Handover.objects.filter(source="", completed_at__isnull=True).exclude(
         afterlife=Afterlife.STOP
     )

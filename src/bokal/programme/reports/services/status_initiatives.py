@@ -1,12 +1,30 @@
 """The initiatives of a status report as they stood at the end of its period, and who took part."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from bokal.programme.initiatives.enums import NEVER_STARTED, UNDER_WAY, GateRuling, Held, Kind, Phase
-from bokal.programme.initiatives.models import Assumption, Cohort, Initiative, Passage, Session, Waiver
+from bokal.programme.initiatives.enums import (
+    NEVER_STARTED,
+    UNDER_WAY,
+    Afterlife,
+    GateRuling,
+    Held,
+    Kind,
+    Phase,
+)
+from bokal.programme.initiatives.models import (
+    Assumption,
+    Cohort,
+    Handover,
+    Initiative,
+    Passage,
+    Session,
+    Waiver,
+)
 from bokal.programme.initiatives.services import phase_after
 from bokal.programme.initiatives.services.social import cohort_for_all
 from bokal.programme.programmes.models import Unit
@@ -25,9 +43,9 @@ def initiatives_in(span: Span) -> list[Initiative]:
     if span.funder:
         found = found.filter(budget_lines__funder=span.funder).distinct()
     initiatives = list(found.select_related("area", "unit").order_by("pk"))
-    rulings = rulings_by_initiative(initiatives)
-    for initiative in initiatives:
-        initiative.phase = phase_then(initiative, rulings.get(initiative.pk, []), span)
+    rulings, handed = rulings_by_initiative(initiatives), handed_over(initiatives)
+    for one in initiatives:
+        one.phase = phase_then(one, rulings.get(one.pk, []), handed.get(one.pk), span)
     public = [one for one in initiatives if one.phase not in NEVER_STARTED or one.shown]
     # Sorted here, because databases differ in how they order letters.
     return sorted(public, key=lambda one: one.slug)
@@ -37,20 +55,39 @@ def rulings_by_initiative(initiatives: Iterable[Initiative]) -> dict[int, list[P
     """Return what was decided at the gates of initiatives, in order."""
     found: dict[int, list[Passage]] = {}
     passages = Passage.objects.filter(opening__gate__initiative__in=list(initiatives))
-    for passage in passages.select_related("opening__gate").order_by("decided_on", "pk"):
+    for passage in passages.select_related("opening__gate").order_by("at", "pk"):
         found.setdefault(passage.opening.gate.initiative_id, []).append(passage)
     return found
 
 
-def phase_then(initiative: Initiative, passages: Sequence[Passage], span: Span) -> Phase:
-    """Return how far an initiative had come: by the decisions until then, or as it is without any."""
+def phase_then(
+    initiative: Initiative, passages: Sequence[Passage], handed: datetime.datetime | None, span: Span
+) -> Phase:
+    """Return how far an initiative had come by what was recorded until then; without a decision, as it is."""
     if initiative.documented or not passages:
         return Phase(initiative.phase)
+    moves: list[tuple[datetime.datetime, GateRuling | None]] = [
+        (passage.at, GateRuling(passage.ruling)) for passage in passages if passage.decided_on < span.after
+    ]
+    if handed is not None:
+        moves.append((handed, None))
     phase = Phase.IDEA
-    for passage in passages:
-        if passage.decided_on < span.after and passage.at < span.closes:
-            phase = phase_after(phase, GateRuling(passage.ruling))
+    for at, ruling in sorted(moves, key=itemgetter(0)):
+        if at < span.closes:
+            phase = phase_after(phase, ruling) if ruling else taken_on(phase)
     return phase
+
+
+def taken_on(phase: Phase) -> Phase:
+    """Return where a complete handover leads from a phase: what is closed stays so."""
+    return Phase.HANDED_OVER if phase in UNDER_WAY else phase
+
+
+def handed_over(initiatives: Iterable[Initiative]) -> dict[int, datetime.datetime]:
+    """Return when the handovers of initiatives that live on elsewhere were complete."""
+    done = Handover.objects.filter(initiative__in=list(initiatives), completed_at__isnull=False)
+    done = done.exclude(afterlife=Afterlife.STOP).order_by("pk")
+    return {one.initiative_id: one.completed_at for one in done if one.completed_at is not None}
 
 
 def initiatives_told(initiatives: Sequence[Initiative], span: Span) -> list[Json]:
