@@ -62,7 +62,7 @@ FOLLOWING_UP = (
     "data:answer-table",
     "data:promises",
 )
-WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-map", "works-geojson", "works-table")
 WORKS_CHANGED = (
     *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
     "work-drop",

@@ -111,6 +111,7 @@ urlpatterns = [
     path("heard/<str:code>/", heard.heard_area, name="heard-area"),
     path("heard/<str:code>/<slug:question>.<picture:kind>", heard.heard_picture, name="heard-area-picture"),
     path("works/", works.work_list, name="work-list"),
+    path("works/map/<int:year>.svg", work_files.works_map, name="works-map"),
     path("works.geojson", work_files.works_geojson, name="works-geojson"),
     path("works.csv", work_files.works_table, name="works-table"),
     path("works/<slug:slug>/", works.work, name="work"),
