@@ -110,6 +110,8 @@ HANDOVERS_SETTLED = (
 )
 PORTAL = (
     "partner:desk",
+    "partner:initiative-list",
+    "partner:initiative-table",
     "partner:promise-list",
     "partner:promise-table",
     "partner:promise-new",

@@ -263,6 +263,7 @@ def partner_menu(context: RequestContext) -> list[dict[str, Any]]:
     words = {
         "organisation": gettext("My organisation"),
         "promises": gettext("Promises"),
+        "taking-part": gettext("Initiatives"),
         "promise": gettext("Promise something"),
         "propose": gettext("Propose something"),
         "say": gettext("Say something"),
