@@ -94,6 +94,7 @@ DOING = (
     *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
     *("public:thread", "public:thread-data", "public:thread-picture"),
     *("public:lives-on", "public:lives-on-table"),
+    *("public:goal-list", "public:goal-list-table", "public:goal", "public:goal-table"),
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
