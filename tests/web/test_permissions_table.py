@@ -62,7 +62,7 @@ FOLLOWING_UP = (
     "data:answer-table",
     "data:promises",
 )
-WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-map", "works-geojson", "works-table")
 WORKS_CHANGED = (
     *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
     "work-drop",
@@ -94,6 +94,7 @@ DOING = (
     *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
     *("public:thread", "public:thread-data", "public:thread-picture"),
     *("public:lives-on", "public:lives-on-table"),
+    *("public:goal-list", "public:goal-list-table", "public:goal", "public:goal-table"),
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
@@ -110,6 +111,8 @@ HANDOVERS_SETTLED = (
 )
 PORTAL = (
     "partner:desk",
+    "partner:initiative-list",
+    "partner:initiative-table",
     "partner:promise-list",
     "partner:promise-table",
     "partner:promise-new",
@@ -282,6 +285,9 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(PORTFOLIO, R | C | AG | AP | F | E | B | U | A),
     **dict.fromkeys(HANDOVERS_SETTLED, C | AP | A),
     "workspace:handover-accept": AP | A,
+    "workspace:attachment-list": WORKING,
+    "workspace:attachment-new": C | A,
+    "workspace:attachment-change": C | A,
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
     **dict.fromkeys(PORTAL, P),

@@ -33,3 +33,7 @@ class NotOpen(ProgrammeRefused):
 
 class OpenedLater(ProgrammeRefused):
     message = _("The stage was opened after that time already. Choose a later time.")
+
+
+class GoalServed(ProgrammeRefused):
+    message = _("Initiatives serve a goal that would fall away. Say on their pages what they serve instead.")

@@ -46,6 +46,7 @@ WORK_MENU = (
 PARTNER_MENU = (
     ("partner:desk", "organisation"),
     ("partner:promise-list", "promises"),
+    ("partner:initiative-list", "taking-part"),
     ("partner:promise-new", "promise"),
     ("partner:proposal-new", "propose"),
     ("partner:voice-new", "say"),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("decisions/", include("bokal.web.workspace.decisions")),
     path("initiatives/", include("bokal.web.workspace.initiatives")),
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
+    path("initiatives/<slug:slug>/documents/", include("bokal.web.workspace.attachments")),
     path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),
     path("works/import/", include("bokal.web.workspace.works_import")),
     path("grants/", include("bokal.web.workspace.grants")),

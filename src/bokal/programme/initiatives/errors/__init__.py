@@ -110,3 +110,7 @@ class OtherFunder(InitiativeRefused):
 
 class DecisionMissing(InitiativeRefused):
     message = _("Money moves between lines by a decision. Choose it, or write who decided and when.")
+
+
+class AttachmentThere(InitiativeRefused):
+    message = _("This document is attached already.")

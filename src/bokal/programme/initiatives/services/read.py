@@ -9,6 +9,7 @@ from bokal.programme.decisions.models import Ruling
 from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
+    Attachment,
     Gate,
     Handover,
     Initiative,
@@ -19,6 +20,8 @@ from bokal.programme.initiatives.models import (
     Passage,
     Work,
 )
+from bokal.programme.initiatives.services.attachments import attachments_of
+from bokal.programme.programmes.models import Goal
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import (
     READ_AT_WORK,
@@ -79,6 +82,8 @@ class InitiativePage:
     gates: Sequence[GateShown]
     works: Sequence[Work]
     handover: Handover | None
+    attachments: Sequence[Attachment]
+    goals: Sequence[Goal]
 
     @property
     def started(self) -> bool:
@@ -120,4 +125,6 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         .select_related("receiver")
         .prefetch_related("lines", "look_backs")
         .first(),
+        attachments=list(attachments_of(initiative, at_work=at_work)),
+        goals=list(initiative.goals.order_by("position")),
     )

@@ -36,6 +36,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("file_words", work_wording.file_words)
 register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
@@ -262,6 +263,7 @@ def partner_menu(context: RequestContext) -> list[dict[str, Any]]:
     words = {
         "organisation": gettext("My organisation"),
         "promises": gettext("Promises"),
+        "taking-part": gettext("Initiatives"),
         "promise": gettext("Promise something"),
         "propose": gettext("Propose something"),
         "say": gettext("Say something"),
