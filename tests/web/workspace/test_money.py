@@ -123,7 +123,7 @@ def test_an_extract_is_looked_at_chosen_for_and_read_in_once(officer: Client) ->
     rent = make_line(year=2026, account="5020", planned=1)
     assert hand_in(officer, REAL).status_code == 302
     preview = officer.get(reverse("workspace:money-ledger-preview"))
-    (group,) = preview.context["groups"]
+    ((group, _lines),) = preview.context["groups"]
     assert "98,750 kronor" in preview.text
     address = reverse("workspace:money-ledger-apply")
     chosen = {"group": group.key, "line": rent.pk, "do": "look"}

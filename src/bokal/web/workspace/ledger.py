@@ -1,7 +1,10 @@
 """An extract of the ledger: hand it in, see what goes where, choose for the rest, then let it."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
@@ -19,6 +22,7 @@ from bokal.programme.initiatives.services.import_ledger import (
     look_at_ledger,
     read_in_ledger,
 )
+from bokal.programme.initiatives.services.match_ledger import Group
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import SHOWN, account_of
@@ -26,7 +30,7 @@ from bokal.web.workspace.money_forms import LedgerForm, LedgerTermsForm, line_ch
 
 WAITING = "ledger"
 EARLIER = 20
-GROUPS = 100
+GROUPS = 50
 
 
 @allow(can_enter_money)
@@ -72,6 +76,14 @@ def choices_in(request: HttpRequest, terms: LedgerTermsForm) -> LedgerChoices:
     return LedgerChoices(lines, terms.cleaned_data["releases"], terms.written("overrun"))
 
 
+def with_lines(groups: Sequence[Group]) -> list[tuple[Group, str]]:
+    """Add to each group the lines of its year to choose from, drawn once for all groups of the year."""
+    template = "workspace/money/line_options.html"
+    years = {group.year for group in groups}
+    drawn = {year: render_to_string(template, {"lines": line_choices().filter(year=year)}) for year in years}
+    return [(group, drawn[group.year]) for group in groups]
+
+
 def preview(
     request: HttpRequest,
     look: LedgerLook,
@@ -83,9 +95,8 @@ def preview(
     """Draw what a file would do, with what was chosen already."""
     context = {
         "look": look,
-        "groups": list(look.undecided[:GROUPS]),
+        "groups": with_lines(look.undecided[:GROUPS]),
         "more": max(0, len(look.undecided) - GROUPS),
-        "lines": list(line_choices()),
         "chosen": dict(choices.lines) if choices else {},
         "terms": terms,
         "said": said,
