@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.areas.services.read_problems import Problems, Unreadable, is_plain
 from bokal.programme.areas.services.read_text import decode
-from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, ore_of
+from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Tell, Told, Voucher, ore_of
 from bokal.programme.initiatives.services.read_sie4 import read_sie4
 
 NEEDED = ("company", "voucher", "date", "account", "amount")
@@ -25,20 +25,21 @@ type Key = tuple[str, str, int]
 type Open = tuple[Voucher, list[LedgerRow]]
 
 
-def read_ledger(content: bytes, problems: Problems) -> Extract | None:
+def read_ledger(content: bytes, problems: Problems, tell: Tell | None = None) -> Extract | None:
     """Read a file; nothing when it is refused, and ``problems`` says why."""
+    so_far = Told(content.count(b"\n") + 1, tell)
     if not content.strip(EMPTY):
         problems.add(_("The file is empty."), _("Have the ledger write it again."))
         return None
     if content.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(LABEL):
-        return read_sie4(content, problems)
+        return read_sie4(content, problems, so_far)
     try:
-        return read_table(decode(content, problems), problems)
+        return read_table(decode(content, problems), problems, so_far)
     except Unreadable:
         return None
 
 
-def read_table(text: str, problems: Problems) -> Extract | None:
+def read_table(text: str, problems: Problems, so_far: Told) -> Extract | None:
     """Read a table of rows; a table holds some accounts alone, so its vouchers need not add up to nothing."""
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(",;\t", key=first.count))
@@ -48,6 +49,7 @@ def read_table(text: str, problems: Problems) -> Extract | None:
         header = [name.strip().lower() for name in next(rows, [])]
         check_header(header, problems)
         for cells in rows:
+            so_far.at(rows.line_num)
             if not any(cells):
                 continue
             if len(cells) != len(header):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
-from bokal.programme.initiatives.services.ledger import Balance, Extract, LedgerRow, Voucher
+from bokal.programme.initiatives.services.ledger import Balance, Extract, LedgerRow, Told, Voucher
 from bokal.programme.initiatives.services.sie4_fields import (
     A_DAY,
     A_DIMENSION,
@@ -68,7 +68,7 @@ class Reading:
     """How many of them count."""
 
 
-def read_sie4(content: bytes, problems: Problems) -> Extract | None:
+def read_sie4(content: bytes, problems: Problems, so_far: Told) -> Extract | None:
     """Read a file; nothing when it is refused, and ``problems`` says why."""
     reading = Reading(problems)
     try:
@@ -76,6 +76,7 @@ def read_sie4(content: bytes, problems: Problems) -> Extract | None:
     except Unreadable:
         return None
     for number, line in lines_of(text):
+        so_far.at(number)
         try:
             read_line(reading, number, line)
         except WrongField as wrong:
