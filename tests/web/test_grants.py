@@ -11,7 +11,8 @@ from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative
-from tests.factories.money import make_line, today
+from tests.factories.money import make_call, make_line, today
+from tests.factories.programmes import make_programme
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r'class="receipt-code"><bdi dir="ltr">([A-Z0-9-]+)<')
@@ -120,3 +121,17 @@ def test_codes_cannot_be_guessed_at_speed(call: GrantCall) -> None:
 def test_what_is_no_code_is_answered_and_not_crashed_on(call: GrantCall) -> None:
     assert Client().post(reverse("public:grant-report"), {"report": "x"}).status_code == 404
     assert Client().post(reverse("public:grant-follow"), {}).status_code == 422
+
+
+def test_residents_find_small_grants_in_the_menu_once_a_call_has_opened(officer: Client) -> None:
+    grants, start = reverse("public:grant-list"), reverse("public:start")
+    make_programme()
+    assert f'href="{grants}"' not in Client().get(start).text
+    make_initiative()
+    later = {"opens_on": today() + DAY, "closes_on": today() + 2 * DAY, "decides_on": today() + 2 * DAY}
+    make_call(**later)
+    assert f'href="{grants}"' not in Client().get(start).text
+    past = {"opens_on": today() - 2 * DAY, "closes_on": today() - DAY, "decides_on": today() - DAY}
+    make_call(**past)
+    assert f'href="{grants}"' in Client().get(start).text
+    assert f'href="{grants}" aria-current="page"' in Client().get(grants).text

@@ -72,7 +72,7 @@ GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show"
 MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
-    *("ledger", "ledger-preview", "ledger-apply"),
+    *("ledger", "ledger-preview", "ledger-apply", "ledger-outcome"),
 )
 VOICES_READ = (
     "workspace:voice-queue",

@@ -1,7 +1,5 @@
 """Small grants: anybody applies, somebody decides with a reason, it is paid from a line, and reported on."""
 
-import uuid
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -24,12 +22,10 @@ from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.services.grants import (
     Applied,
-    Call,
     apply_for_grant,
     decide_grant,
     grant_of_code,
     grants_shown,
-    open_call,
     pay_grant,
     report_on_grant,
     show_grant,
@@ -38,30 +34,11 @@ from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.voices.enums import Channel
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative
-from tests.factories.money import make_line, today
+from tests.factories.money import make_call, make_line, today
 
 pytestmark = pytest.mark.django_db
 WORDS = "نريد زراعة الحديقة مع الأطفال"
 PANEL = {"sv": "Boendepanelen"}
-
-
-def make_call(**fields: object) -> GrantCall:
-    facts = {
-        "title": {"sv": "Små pengar till gården"},
-        "text": {"sv": "För det ni vill göra på er gård."},
-        "opens_on": today() - DAY,
-        "closes_on": today() + DAY,
-        "decides_on": today() + 2 * DAY,
-        "rule": GrantRule.PANEL,
-        "total": 15_000_00,
-        "largest": 10_000_00,
-        "constructed": True,
-    }
-    slug = f"call-{uuid.uuid4().hex[:6]}"
-    call = Call(**(facts | fields))
-    return open_call(
-        slug=slug, initiative=make_initiative(f"yard-{uuid.uuid4().hex[:6]}"), call=call, actor=None
-    )
 
 
 def make_applied(**fields: object) -> Applied:

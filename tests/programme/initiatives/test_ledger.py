@@ -167,3 +167,14 @@ def test_what_is_no_extract_is_refused_with_a_remedy(content: bytes) -> None:
     problems = look(content).problems
     assert problems.count
     assert all(one.reason and one.remedy for one in problems)
+
+
+def test_it_is_told_how_far_reading_has_come_also_past_rows_that_are_wrong() -> None:
+    head = "company,voucher,date,account,amount\n"
+    rows = "1,2,2026-01-05\n" + "1,2,2026-01-05,4600,1\n" * 2999
+    told: list[tuple[int, int]] = []
+    seen = look_at_ledger(
+        content=(head + rows).encode(), name="ledger.csv", tell=lambda *how_far: told.append(how_far)
+    )
+    assert told == [(1000, 3002), (2000, 3002), (3000, 3002)]
+    assert [one.line for one in seen.problems] == [2]

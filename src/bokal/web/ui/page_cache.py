@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from bokal import __version__
 from bokal.programme.history.services import history_mark, marks_held
+from bokal.web.ui.site import IN_MENU
 
 type View = Callable[..., HttpResponse]
 
@@ -28,10 +29,10 @@ def page_key(request: HttpRequest, rests_on: tuple[str, ...]) -> str:
     """Name this very page: address, language, fragment or whole, and the newest line of the history.
 
     Every change of a record writes a line, so a page can never be older than the records it was drawn from.
-    A page that names what it rests on stays while only other records change. A new day draws it anew: pages
-    say what is overdue.
+    A page that names what it rests on stays while only other records change; its menu rests on some too. A
+    new day draws it anew: pages say what is overdue.
     """
-    mark = history_mark(*rests_on)
+    mark = history_mark(*rests_on, IN_MENU) if rests_on else history_mark()
     fragment = request.headers.get("HX-Request", "")
     # The whole address, because it stands on the printed page and a site may have several names.
     now = (mark, str(timezone.localdate()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +14,12 @@ from django.utils.translation import gettext as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.decisions.services.decide import written
-from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import document_bytes, keep_document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
-from bokal.programme.initiatives.services.ledger import Extract
+from bokal.programme.initiatives.services.ledger import Extract, Tell
 from bokal.programme.initiatives.services.match_ledger import (
     Group,
     Matching,
@@ -35,6 +32,7 @@ from bokal.programme.initiatives.services.match_ledger import (
 from bokal.programme.initiatives.services.money import Act, book, free_money, held_lines
 from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.wait_ledger import keep_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,29 @@ class LedgerChoices:
     releases: bool = False
     overrun_because: Texts = field(default_factory=dict)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return them as plain values."""
+        return {
+            "lines": dict(self.lines),
+            "releases": self.releases,
+            "overrun_because": dict(self.overrun_because),
+        }
 
-def look_at_ledger(*, content: bytes, name: str, choices: LedgerChoices | None = None) -> LedgerLook:
-    """Read a file and say what would be entered, what is here already, and what fits no line."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> LedgerChoices:
+        """Return them from plain values."""
+        return cls(**data)
+
+
+def look_at_ledger(
+    *, content: bytes, name: str, choices: LedgerChoices | None = None, tell: Tell | None = None
+) -> LedgerLook:
+    """Read a file and say what would be entered, what is here already, and what fits no line.
+
+    ``tell`` is told how many lines of how many are read.
+    """
     problems = Problems(name)
-    extract = read_ledger(content, problems)
+    extract = read_ledger(content, problems, tell)
     if extract is None:
         return LedgerLook(name, problems)
     chosen = choices or LedgerChoices()
@@ -154,7 +170,12 @@ def line_gets(line: BudgetLine, rows: Sequence[Row], choices: LedgerChoices, pro
 
 
 def read_in_ledger(
-    *, content: bytes, name: str, actor: Account | None, choices: LedgerChoices | None = None
+    *,
+    content: bytes,
+    name: str,
+    actor: Account | None,
+    choices: LedgerChoices | None = None,
+    tell: Tell | None = None,
 ) -> LedgerLook:
     """Enter the rows of a file that have a line, all of them or none; the same rows again change nothing.
 
@@ -166,7 +187,7 @@ def read_in_ledger(
         Lines would have more than they were given, and nobody said why.
     """
     chosen = choices or LedgerChoices()
-    look = look_at_ledger(content=content, name=name, choices=chosen)
+    look = look_at_ledger(content=content, name=name, choices=chosen, tell=tell)
     if look.problems:
         raise LedgerRefused
     if look.overruns and not written(chosen.overrun_because):
@@ -214,14 +235,3 @@ def payment(act: Act, line: BudgetLine, one: Row, file: LedgerFile) -> BudgetEnt
     text = " · ".join(dict.fromkeys(part for part in (one.voucher.text, one.row.text) if part))
     told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": one.key, "ledger_file": file}
     return act.entry(line, EntryKind.PAY, one.row.amount, **told)
-
-
-def keep_ledger(*, content: bytes, name: str, actor: Account | None) -> Document:
-    """Keep a file packed: the code page of the format is no text to the store of documents."""
-    packed = gzip.compress(content, mtime=0)
-    return keep_document(content=packed, name=f"{name}.gz", access=Access.STAFF, actor=actor)
-
-
-def ledger_content(document: Document) -> bytes:
-    """Return the bytes of a file that was kept packed."""
-    return gzip.decompress(document_bytes(document))

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+EVERY = 1000
 AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:[.]([0-9]{1,2}))?")
+
+
+type Tell = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whoever wants to know how far reading has come, and how many lines there are."""
+
+    total: int
+    tell: Tell | None = None
+
+    def at(self, line: int) -> None:
+        """Tell how far it is, once in a while."""
+        if self.tell is not None and line % EVERY == 0:
+            self.tell(min(line, self.total), self.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,26 +104,28 @@ class Finder:
 
     def __init__(self, lines: Iterable[BudgetLine]) -> None:
         self.lines = {line.pk: line for line in lines}
-        self.by_account: dict[tuple[str, int], list[BudgetLine]] = defaultdict(list)
+        # The lines without an object are those of the object "".
+        self.by_both: dict[tuple[str, str, int], list[BudgetLine]] = defaultdict(list)
         self.by_object: dict[tuple[str, int], list[BudgetLine]] = defaultdict(list)
         for line in self.lines.values():
-            self.by_account[line.account, line.year].append(line)
+            self.by_both[line.account, line.object_code, line.year].append(line)
             if line.object_code:
                 self.by_object[line.object_code, line.year].append(line)
 
     def lines_for(self, one: Row) -> list[BudgetLine]:
         """Return the lines of a row: those of its account and object, else those without an object."""
-        codes = set(one.row.codes())
+        exact = [line for code in dict.fromkeys(one.row.codes()) for line in self.of_account(one, code)]
+        return sorted(exact, key=lambda line: line.pk) or self.of_account(one, "")
+
+    def of_account(self, one: Row, code: str) -> list[BudgetLine]:
+        """Return the lines of the account and unit of a row that have an object."""
+        found = self.by_both.get((one.row.account, code, one.year), [])
         unit = one.row.unit
-        here = [
-            line for line in self.by_account[one.row.account, one.year] if not unit or line.unit.code == unit
-        ]
-        exact = [line for line in here if line.object_code in codes]
-        return exact or [line for line in here if not line.object_code]
+        return [line for line in found if not unit or line.unit.code == unit]
 
     def near(self, one: Row) -> list[BudgetLine]:
         """Return the lines of the objects of a row, whatever their account."""
-        return [line for code in one.row.codes() for line in self.by_object[code, one.year]]
+        return [line for code in one.row.codes() for line in self.by_object.get((code, one.year), [])]
 
 
 def match_rows(

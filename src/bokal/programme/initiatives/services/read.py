@@ -123,7 +123,7 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         works=list(initiative.works.order_by("pk")),
         handover=Handover.objects.filter(initiative=initiative)
         .select_related("receiver")
-        .prefetch_related("lines", "look_backs")
+        .prefetch_related("lines__document", "look_backs")
         .first(),
         attachments=list(attachments_of(initiative, at_work=at_work)),
         goals=list(initiative.goals.order_by("position")),
