@@ -50,6 +50,12 @@ class GateShown:
         criteria: list[dict[str, str]] = self.opening.criteria if self.opening else self.gate.criteria
         return criteria
 
+    @property
+    def judged(self) -> list[tuple[dict[str, str], bool | None]]:
+        """Each criterion with whether it was met, once something was decided; None is not known."""
+        met = self.passage.met if self.passage else []
+        return [(text, met[place] if place < len(met) else None) for place, text in enumerate(self.criteria)]
+
 
 def gates_shown(initiative: Initiative) -> list[GateShown]:
     """Return the gates of an initiative, the first due first."""
