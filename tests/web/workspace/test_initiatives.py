@@ -8,6 +8,8 @@ from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
 from bokal.programme.initiatives.enums import Phase
 from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
+from bokal.programme.initiatives.services import answer_with
+from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_idea, make_initiative, make_ready, owner
 from tests.factories.programmes import make_programme
@@ -86,6 +88,34 @@ def test_from_a_plan_to_a_start_step_by_step(coordinator: Client) -> None:
     idea.refresh_from_db()
     assert idea.phase == Phase.PILOT
     assert coordinator.get(f"/sv/initiatives/{idea.slug}/").status_code == 200
+
+
+def test_one_of_two_answers_is_unticked_after_the_start_and_the_last_one_stays(coordinator: Client) -> None:
+    dark, wet = make_problem([], stage="published"), make_problem([], slug="wet", stage="published")
+    trial = make_initiative()
+    address = f"{HOME}{trial.slug}/answers/"
+    coordinator.post(address, {"problems": [dark.pk, wet.pk]})
+    assert coordinator.post(address, {"problems": [wet.pk]}).status_code == 302
+    assert [one.problem for one in trial.origins.all()] == [wet]
+    assert coordinator.post(address, {"sent": "yes"}).status_code == 422
+    assert [one.problem for one in trial.origins.all()] == [wet]
+    because = {"because_sv": "Det löstes av sig självt; vi prövar ändå."}
+    assert coordinator.post(address, because).status_code == 302
+    assert [one.problem for one in trial.origins.all()] == [None]
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_answers_of_other_areas_stay_when_somebody_who_does_not_see_them_says_what_it_answers(
+    client: Client, *, started: bool
+) -> None:
+    make_programme()
+    here, there = make_problem([], stage="published"), make_problem([], slug="far", stage="published")
+    Problem.objects.filter(pk=there.pk).update(area=make_area("elsewhere"))
+    initiative = make_initiative() if started else make_idea()
+    answer_with(initiative_id=initiative.pk, answers=[here, there], actor=None)
+    client.force_login(make_account(Role.COORDINATOR, area_code=make_area().code))
+    assert client.post(f"{HOME}{initiative.slug}/answers/", {"sent": "yes"}).status_code == 302
+    assert [one.problem for one in initiative.origins.all()] == [there]
 
 
 def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_missing(

@@ -212,6 +212,7 @@ def initiative_answers(request: HttpRequest, slug: str) -> HttpResponse:
             initiative_id=found.pk,
             answers=form.answers(),
             because=form.written("because"),
+            keeping=form.unseen(found),
             actor=account_of(request),
         )
 
