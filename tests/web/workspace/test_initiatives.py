@@ -11,7 +11,15 @@ from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
 from bokal.programme.initiatives.services import answer_with
 from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import DAY, make_idea, make_initiative, make_ready, owner
+from tests.factories.initiatives import (
+    DAY,
+    make_idea,
+    make_initiative,
+    make_measure,
+    make_ready,
+    owner,
+    start,
+)
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_area, make_problem, make_voice
 
@@ -145,6 +153,18 @@ def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, clie
     client.force_login(make_account(Role.COORDINATOR))
     assert client.post(f"{here}unmeasured/{waiver.pk}/").status_code == 302
     assert client.get(here).context["missing"] == []
+
+
+def test_a_reason_for_no_measure_is_asked_about_only_while_there_is_none(coordinator: Client) -> None:
+    idea = make_ready(measures=0)
+    here = f"{HOME}{idea.slug}/"
+    coordinator.post(f"{here}unmeasured/", {"because_sv": "Det sker en enda gång."})
+    waiver = Waiver.objects.get()
+    assert coordinator.get(here).context["waiver"] == waiver
+    make_measure(idea)
+    assert coordinator.get(here).context["waiver"] is None
+    start(idea)
+    assert coordinator.get(here).context["waiver"] is None
 
 
 def test_a_measure_of_an_idea_can_be_taken_out_and_of_a_trial_cannot(coordinator: Client) -> None:

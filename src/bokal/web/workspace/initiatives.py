@@ -42,6 +42,7 @@ from bokal.programme.initiatives.services import (
     waive_measure,
 )
 from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
@@ -147,7 +148,7 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    waiver = found.waivers.filter(approval__isnull=True).select_related("by").order_by("-pk").first()
+    waiver = waiver_waiting(found)
     context = {
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],

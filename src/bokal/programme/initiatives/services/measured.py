@@ -138,8 +138,8 @@ def measuring(
 def groups_for_all(found: Measuring) -> dict[str, int | None]:
     """Return the groups of a total as everybody may see them: what would tell of few people is None.
 
-    Only whole numbers are counts of people; other measures are shown as they are, rounded to whole numbers. The
-    total itself is always shown, since it is what was promised. So where the total would have to be kept back to
+    Only whole numbers are counts of people; other measures are shown as they are, rounded to whole numbers.
+    The total itself is always shown, since it is what was promised. So where it would have to be kept back to
     protect its groups, all of these are: one that is shown would tell of the others.
     """
     portions = found.together.aggregate.portions
