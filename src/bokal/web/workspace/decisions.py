@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
 from bokal.programme.decisions.services import decide, in_force
+from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.perms import areas_written_in
 from bokal.programme.voices.services import free_slug
@@ -17,6 +18,7 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.workspace.decisions_forms import ChooseForm, DecisionForm, Offered, things_to_rule_on
 from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.minutes_forms import with_minutes
 
 
 @allow(can_see_decisions_at_work)
@@ -37,14 +39,19 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 def record_here(form: DecisionForm, request: HttpRequest) -> Decision:
     """Record what was written."""
     slug = free_slug(Decision, in_language(form.written("title")))
-    minuted, rulings = form.minuted(), form.rulings()
-    return decide(slug=slug, minuted=minuted, rulings=rulings, actor=account_of(request))
+    rulings, actor = form.rulings(), account_of(request)
+
+    def act(document: Document | None) -> Decision:
+        return decide(slug=slug, minuted=form.minuted(document), rulings=rulings, actor=actor)
+
+    return with_minutes(form, actor, act)
 
 
 @keeps_draft(_("Record a decision"))
 def decision_record(request: HttpRequest, chosen: Offered) -> HttpResponse:
     """Ask for the decision on what was chosen, and record it."""
-    form = DecisionForm(request.POST or None, chosen=chosen, areas=areas_written_in(request.user))
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DecisionForm(*data, chosen=chosen, areas=areas_written_in(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             decision = record_here(form, request)
@@ -52,7 +59,7 @@ def decision_record(request: HttpRequest, chosen: Offered) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("public:decision", slug=decision.slug)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if data else 200
     return render(request, "workspace/decisions/record.html", {"form": form}, status=status)
 
 

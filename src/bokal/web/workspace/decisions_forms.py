@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.services import Minuted, RuledOn
+from bokal.programme.documents.models import Document
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import READ_BY_WHO_SPOKE, listed, proposals_listed
 from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import own_language
 from bokal.web.ui.thing_fields import problems_to_choose
+from bokal.web.workspace.minutes_forms import ask_for_minutes
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
@@ -96,6 +98,7 @@ class DecisionForm(TextsForm):
                     max_length=5000,
                     widget=forms.Textarea(attrs={"lang": code, "dir": "auto", "rows": 2}),
                 )
+        ask_for_minutes(self)
 
     def clean(self) -> dict[str, Any]:
         """Ask for each reason in the language it was written in, and for the day of each “later”."""
@@ -108,12 +111,13 @@ class DecisionForm(TextsForm):
                 self.add_error(f"next_on_{mark}", _("“Later” needs a day on which it is taken up again."))
         return found
 
-    def minuted(self) -> Minuted:
+    def minuted(self, document: Document | None = None) -> Minuted:
         """Return what the minutes say, as the service takes it."""
         found = self.cleaned_data
         texts: dict[str, Any] = {name: self.written(name) for name, _label, _needed in self.texts}
         names = ("unit", "area", "decided_on", "reference", "written_in")
-        return Minuted(**texts, **{name: found[name] for name in names}, decider=Decider(found["decider"]))
+        rest = {name: found[name] for name in names}
+        return Minuted(**texts, **rest, decider=Decider(found["decider"]), document=document)
 
     def rulings(self) -> list[RuledOn]:
         """Return what is decided on each thing."""

@@ -59,7 +59,7 @@ class GateShown:
 
 def gates_shown(initiative: Initiative) -> list[GateShown]:
     """Return the gates of an initiative, the first due first."""
-    gates = initiative.gates.select_related("opening__passage").order_by("due_on", "pk")
+    gates = initiative.gates.select_related("opening__passage__document").order_by("due_on", "pk")
     found = [(gate, getattr(gate, "opening", None)) for gate in gates]
     return [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in found]
 
