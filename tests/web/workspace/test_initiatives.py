@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
+from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Phase
+from bokal.programme.initiatives.errors import Over
 from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
 from bokal.programme.initiatives.services import answer_with
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import (
@@ -20,7 +23,7 @@ from tests.factories.initiatives import (
     owner,
     start,
 )
-from tests.factories.programmes import make_programme
+from tests.factories.programmes import make_programme, make_unit
 from tests.factories.voices import make_area, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,25 @@ def test_answers_of_other_areas_stay_when_somebody_who_does_not_see_them_says_wh
     client.force_login(make_account(Role.COORDINATOR, area_code=make_area().code))
     assert client.post(f"{HOME}{initiative.slug}/answers/", {"sent": "yes"}).status_code == 302
     assert [one.problem for one in initiative.origins.all()] == [there]
+
+
+def test_name_unit_and_end_change_under_way_and_what_it_is_judged_by_does_not(coordinator: Client) -> None:
+    trial = make_initiative()
+    address = f"{HOME}{trial.slug}/plan/"
+    assert "if_we_sv" not in coordinator.get(address).context["form"].fields
+    words = {"title_sv": "Ljus vid skolan", "unit": make_unit("parks").code, "then_sv": "något annat"}
+    ends_on = timezone.localdate() + 300 * DAY
+    assert coordinator.post(address, words | {"ends_on": trial.starts_on.isoformat()}).status_code == 422
+    assert coordinator.post(address, words | {"ends_on": ends_on.isoformat()}).status_code == 302
+    now = Initiative.objects.get()
+    assert (now.title, now.unit.code, now.ends_on) == ({"sv": "Ljus vid skolan"}, "parks", ends_on)
+    assert now.then == trial.then
+    assert Entry.objects.filter(verb="initiative.amended").exists()
+    Initiative.objects.update(phase=Phase.CLOSED)
+    with pytest.raises(Over):
+        amend_initiative(
+            initiative_id=now.pk, title=now.title, summary={}, unit=now.unit, ends_on=None, actor=None
+        )
 
 
 def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_missing(

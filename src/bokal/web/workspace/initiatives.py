@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import Grade, Held, Kind, Phase
+from bokal.programme.initiatives.enums import UNDER_WAY, Grade, Held, Kind, Phase
 from bokal.programme.initiatives.models import Initiative, Waiver
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
@@ -41,6 +41,7 @@ from bokal.programme.initiatives.services import (
     take_part,
     waive_measure,
 )
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.handover import decided_to_end
 from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
@@ -53,6 +54,7 @@ from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives_forms import (
+    AmendForm,
     AnswersForm,
     AssumptionForm,
     AssumptionFoundForm,
@@ -194,6 +196,8 @@ def initiative_new(request: HttpRequest) -> HttpResponse:
 @keeps_draft(_("Change the plan"))
 def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
+    if found.phase in UNDER_WAY:
+        return amend_page(request, found)
     form = PlanForm.of(found, request.POST or None, areas_planned_in(request.user))
 
     def act() -> Initiative:
@@ -201,6 +205,23 @@ def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
         return change_plan(initiative_id=found.pk, plan=plan, actor=account_of(request))
 
     return act_page(request, found, _("Change the plan"), form, act)
+
+
+def amend_page(request: HttpRequest, found: Initiative) -> HttpResponse:
+    """Change what may change of an initiative under way."""
+    form = AmendForm.of(found, request.POST or None)
+
+    def act() -> object:
+        return amend_initiative(
+            initiative_id=found.pk,
+            title=form.written("title"),
+            summary=form.written("summary"),
+            unit=form.cleaned_data["unit"],
+            ends_on=form.cleaned_data["ends_on"],
+            actor=account_of(request),
+        )
+
+    return act_page(request, found, _("Change name, unit or end"), form, act)
 
 
 @allow(can_plan_initiatives)

@@ -87,6 +87,23 @@ class PlanForm(TextsForm):
         return Plan(**texts, **rest, kind=Kind(found["kind"]), constructed=constructed)
 
 
+class AmendForm(TextsForm):
+    """What may change of an initiative under way; what it is judged by may not."""
+
+    texts = (PlanForm.texts[0], PlanForm.texts[1])
+    unit = UnitField(label=_("Unit that answers for it"))
+    ends_on = day_field(_("First day after it, when that is known"), required=False)
+
+    @classmethod
+    def of(cls, initiative: Initiative, data: Any) -> "AmendForm":
+        """Return the form, filled with what stands."""
+        unit = initiative.unit.code if initiative.unit else ""
+        known = {name: getattr(initiative, name) for name, _label, _needed in cls.texts}
+        form = cls(data, initial={"unit": unit, "ends_on": initiative.ends_on}, known=known)
+        form.fields["unit"].among_todays()  # type: ignore[attr-defined]
+        return form
+
+
 class ProposalsField(ModelMultipleChoiceField):
     """Some of the proposals, by how they are put."""
 
