@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import rulings_on
 from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import GateKind
 from bokal.programme.initiatives.models import Gate, Initiative, Passage
 from bokal.programme.initiatives.services import open_gate, set_gate
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import make_initiative, owner
+from tests.factories.initiatives import make_decision, make_initiative, owner
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_problem
 
@@ -66,6 +67,30 @@ def test_the_document_of_a_decision_is_read_by_all_or_by_those_who_work_here(
     assert reads(everybody, document) == (200 if shown else 404)
     page = everybody.get(f"/sv/decisions/{Decision.objects.get().slug}/").content.decode()
     assert (document.sha256 in page) == shown
+
+
+def test_a_decision_is_corrected_as_a_whole_and_keeps_its_document(coordinator: Client) -> None:
+    record_decision(coordinator, minutes=minutes())
+    wrong = Decision.objects.get()
+    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    assert address in coordinator.get("/sv/workspace/decisions/").content.decode()
+    form = coordinator.get(address).context["form"]
+    words = {name: form[name].value() for name in form.fields if form[name].value()}
+    (mark,) = form.chosen
+    words |= {f"ruled_{mark}": "no", f"why_{mark}_sv": "Det stod fel.", "reference": "TN 2026-1"}
+    assert coordinator.post(address, words).status_code == 302
+    right = Decision.objects.get(corrects=wrong)
+    assert (right.reference, right.document, right.title) == ("TN 2026-1", wrong.document, wrong.title)
+    (ruling,) = rulings_on(right.rulings.get().problem)
+    assert (ruling.decision, ruling.ruled, ruling.reason) == (right, "no", {"sv": "Det stod fel."})
+    assert coordinator.get(address).status_code == 404
+
+
+def test_whoever_works_in_another_area_does_not_correct_a_decision(client: Client) -> None:
+    make_programme()
+    wrong = make_decision(make_problem([], stage="published"))
+    client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
+    assert client.get(f"/sv/workspace/decisions/{wrong.slug}/correct/").status_code == 403
 
 
 def opened(initiative: Initiative) -> Gate:
