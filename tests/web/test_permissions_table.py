@@ -290,6 +290,7 @@ TABLE: dict[str, Any] = {
     "workspace:attachment-change": C | A,
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
+    "workspace:decision-correct": C | A,
     **dict.fromkeys(PORTAL, P),
     **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),

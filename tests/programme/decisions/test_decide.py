@@ -11,9 +11,10 @@ from bokal.programme.decisions.errors import (
     DecidedTwice,
     NothingDecided,
     ReasonMissing,
+    ThingLeftOut,
 )
 from bokal.programme.decisions.models import Decision, Ruling
-from bokal.programme.decisions.services import RuledOn, decide, in_force, rulings_for_voice
+from bokal.programme.decisions.services import RuledOn, decide, in_force, rulings_for_voice, rulings_on
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.services import thread_of
 from tests.factories.initiatives import DAY, make_decision, make_minuted
@@ -69,3 +70,14 @@ def test_a_decision_stays_and_is_corrected_once_by_another() -> None:
     assert list(in_force()) == [again]
     with pytest.raises(CorrectedAlready):
         decide(slug="third", minuted=make_minuted(), rulings=[no], actor=None, corrects=first)
+
+
+def test_a_correction_rules_on_everything_that_the_wrong_decision_named() -> None:
+    dark, wet = make_problem([], stage="published"), make_problem([], slug="wet", stage="published")
+    first = make_decision(dark, wet)
+    no = [RuledOn(thing=one, ruled=Ruled.NO, reason={"sv": "Protokollet var fel."}) for one in (dark, wet)]
+    with pytest.raises(ThingLeftOut):
+        decide(slug="again", minuted=make_minuted(), rulings=no[:1], actor=None, corrects=first)
+    assert list(in_force()) == [first]
+    decide(slug="again", minuted=make_minuted(), rulings=no, actor=None, corrects=first)
+    assert [one.ruled for one in rulings_on(wet)] == [Ruled.NO]

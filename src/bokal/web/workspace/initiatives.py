@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import GATES_AHEAD, Grade, Held, Kind, Phase
+from bokal.programme.initiatives.enums import GATES_AHEAD, UNDER_WAY, Grade, Held, Kind, Phase
 from bokal.programme.initiatives.models import Initiative, Waiver
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
@@ -41,7 +41,9 @@ from bokal.programme.initiatives.services import (
     take_part,
     waive_measure,
 )
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
@@ -52,6 +54,7 @@ from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives_forms import (
+    AmendForm,
     AnswersForm,
     AssumptionForm,
     AssumptionFoundForm,
@@ -147,7 +150,7 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    waiver = found.waivers.filter(approval__isnull=True).select_related("by").order_by("-pk").first()
+    waiver = waiver_waiting(found)
     context = {
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
@@ -194,6 +197,8 @@ def initiative_new(request: HttpRequest) -> HttpResponse:
 @keeps_draft(_("Change the plan"))
 def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
+    if found.phase in UNDER_WAY:
+        return amend_page(request, found)
     form = PlanForm.of(found, request.POST or None, areas_planned_in(request.user))
 
     def act() -> Initiative:
@@ -201,6 +206,23 @@ def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
         return change_plan(initiative_id=found.pk, plan=plan, actor=account_of(request))
 
     return act_page(request, found, _("Change the plan"), form, act)
+
+
+def amend_page(request: HttpRequest, found: Initiative) -> HttpResponse:
+    """Change what may change of an initiative under way."""
+    form = AmendForm.of(found, request.POST or None)
+
+    def act() -> object:
+        return amend_initiative(
+            initiative_id=found.pk,
+            title=form.written("title"),
+            summary=form.written("summary"),
+            unit=form.cleaned_data["unit"],
+            ends_on=form.cleaned_data["ends_on"],
+            actor=account_of(request),
+        )
+
+    return act_page(request, found, _("Change name, unit or end"), form, act)
 
 
 @allow(can_plan_initiatives)
@@ -213,6 +235,7 @@ def initiative_answers(request: HttpRequest, slug: str) -> HttpResponse:
             initiative_id=found.pk,
             answers=form.answers(),
             because=form.written("because"),
+            keeping=form.unseen(found),
             actor=account_of(request),
         )
 

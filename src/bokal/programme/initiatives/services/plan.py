@@ -1,7 +1,7 @@
 """Plan an initiative: what it answers, what it expects, what must be true, what tells whether it works."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -143,21 +143,26 @@ def answer_with(
     answers: Sequence[Answered],
     actor: Account | None,
     because: Texts | None = None,
+    keeping: Collection[int] = (),
 ) -> list[Origin]:
-    """Say what an initiative answers, anew and whole; without any, say why it answers none."""
+    """Say what an initiative answers, anew and whole; without any, say why it answers none.
+
+    ``keeping`` are the origins by number that whoever says so did not see, such as those of other areas; they
+    stay. What falls away is kept in the history.
+    """
     initiative = held(initiative_id)
+    unseen = initiative.origins.filter(pk__in=keeping, because={})
     reason = written(because or {})
-    if not answers and not reason:
-        raise ReasonMissing
     kinds = {Problem: "problem", Proposal: "proposal", Ruling: "ruling"}
-    named: list[dict[str, Any]] = [{kinds[type(one)]: one} for one in answers]
-    wanted = named or [{"because": reason}]
-    # What it answers may grow after the start and never gets empty in between: the database would refuse it.
+    wanted: list[dict[str, Any]] = [{kinds[type(one)]: one} for one in answers]
+    if not wanted and not unseen.exists():
+        if not reason:
+            raise ReasonMissing
+        wanted = [{"because": reason}]
+    # What it answers never gets empty in between: after the start the database would refuse it.
     made = [Origin.objects.get_or_create(initiative=initiative, **one)[0] for one in wanted]
-    if initiative.phase == Phase.IDEA:
-        initiative.origins.exclude(pk__in=[one.pk for one in made]).delete()
-    elif answers:
-        initiative.origins.exclude(because={}).delete()
+    stay = [*made, *unseen]
+    initiative.origins.exclude(pk__in=[one.pk for one in stay]).delete()
     record(actor=actor, verb="initiative.answers", subject=initiative, things=len(answers))
     return made
 

@@ -53,10 +53,16 @@ class GateShown:
         criteria: list[dict[str, str]] = self.opening.criteria if self.opening else self.gate.criteria
         return criteria
 
+    @property
+    def judged(self) -> list[tuple[dict[str, str], bool | None]]:
+        """Each criterion with whether it was met, once something was decided; None is not known."""
+        met = self.passage.met if self.passage else []
+        return [(text, met[place] if place < len(met) else None) for place, text in enumerate(self.criteria)]
+
 
 def gates_shown(initiative: Initiative) -> list[GateShown]:
     """Return the gates that were decided or still can be, the first due first."""
-    gates = initiative.gates.select_related("opening__passage").order_by("due_on", "pk")
+    gates = initiative.gates.select_related("opening__passage__document").order_by("due_on", "pk")
     pairs = [(gate, getattr(gate, "opening", None)) for gate in gates]
     found = [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in pairs]
     ahead = GATES_AHEAD.get(Phase(initiative.phase), ())

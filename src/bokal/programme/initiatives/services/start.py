@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Held
+from bokal.programme.initiatives.enums import Held, Phase
 from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing
 from bokal.programme.initiatives.models import Approval, Assumption, Commitment, Initiative, Waiver
 from bokal.programme.initiatives.services.plan import held_idea
@@ -33,6 +33,13 @@ def missing_before_start(initiative: Initiative) -> list[str]:
 def is_measured(initiative: Initiative) -> bool:
     """Tell whether an initiative has a measure, or an approved reason for having none."""
     return initiative.measures.exists() or initiative.waivers.filter(approval__isnull=False).exists()
+
+
+def waiver_waiting(initiative: Initiative) -> Waiver | None:
+    """Return the newest reason for no measure that waits for an approval, while an approval would help."""
+    if initiative.phase != Phase.IDEA or is_measured(initiative):
+        return None
+    return initiative.waivers.select_related("by").order_by("-pk").first()
 
 
 @transaction.atomic
