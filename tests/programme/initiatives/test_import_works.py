@@ -65,6 +65,14 @@ def test_a_year_alone_is_kept_as_such_and_holds_its_last_day() -> None:
     assert (used.from_day, used.year_only) == (datetime.date(2014, 2, 1), False)
 
 
+def test_a_year_that_no_programme_reaches_is_told_with_its_line() -> None:
+    make_idea()
+    for day in ("9999", "0001-01-01"):
+        brought = bring(feature(construction_to=day))
+        assert brought.problem_count == 1, day
+    assert not Work.objects.exists()
+
+
 def test_with_one_error_nothing_is_written_and_each_is_told_with_line_and_property() -> None:
     make_ground()
     make_idea()

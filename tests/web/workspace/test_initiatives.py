@@ -105,6 +105,13 @@ def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_miss
     assert idea.phase == Phase.IDEA
 
 
+def test_a_gate_is_not_set_for_a_mistyped_year(coordinator: Client) -> None:
+    here = f"{HOME}{make_ready().slug}/gates/"
+    refused = coordinator.post(here, {"kind": "pilot", "due_on": "9999-12-31", "criterion1_sv": "Pengar"})
+    assert refused.status_code == 422
+    assert not Gate.objects.exists()
+
+
 def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, client: Client) -> None:
     idea = make_ready(measures=0)
     here = f"{HOME}{idea.slug}/"

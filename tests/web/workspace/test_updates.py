@@ -289,3 +289,11 @@ def test_a_picture_that_should_not_have_been_seen_is_taken_back() -> None:
     page = Client().get("/en/initiatives/light/measures/").content.decode()
     assert "Roses" in page
     assert "report-photo" not in page
+
+
+def test_a_mistyped_year_of_the_last_day_is_asked_about() -> None:
+    measure = make_running()
+    refused = report(signed_in(gardener()), measure, last_day="9999-12-31")
+    assert refused.status_code == 422
+    assert "give a day from 1900 to 2100" in refused.content.decode()
+    assert not Update.objects.exists()

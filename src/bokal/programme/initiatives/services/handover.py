@@ -29,7 +29,7 @@ from bokal.programme.initiatives.errors.afterlife import (
 from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack, Passage
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.models import Unit
-from bokal.programme.programmes.services import successors_of
+from bokal.programme.programmes.services import require_days, successors_of
 
 type Texts = Mapping[str, str]
 
@@ -107,6 +107,7 @@ def require_receiver(unit: Unit, from_day: datetime.date | None) -> None:
 
 def require_sound(proposed: Proposed, passage: Passage) -> None:
     """Refuse what was not decided, and a handover to nobody or to two."""
+    require_days(proposed.from_day)
     stopped = passage.ruling == GateRuling.STOP
     if stopped != proposed.ends:
         raise AfterlifeNotDecided
@@ -197,6 +198,7 @@ def settle_line(
     """Say how one thing was settled; the budget needs its account and from when."""
     handover = held_handover(initiative_id)
     line = handover.lines.select_for_update().get(carried=carried)
+    require_days(settled.from_day, settled.done_on)
     text, account = written(settled.text), settled.account.strip()
     told = bool(account and settled.from_day) if carried is Carried.BUDGET else bool(text)
     if not told:

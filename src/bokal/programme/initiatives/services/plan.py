@@ -26,6 +26,7 @@ from bokal.programme.initiatives.errors import (
 )
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin, Partnership
 from bokal.programme.programmes.models import Goal, Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
 
 type Texts = Mapping[str, str]
@@ -54,6 +55,7 @@ class Plan:
 
     def facts(self) -> dict[str, Any]:
         """Return the plan as fields of the record, each text by language."""
+        require_days(self.decide_on, self.starts_on, self.ends_on)
         texts = {
             name: written(getattr(self, name)) for name in ("title", "summary", "if_we", "then", "because")
         }
@@ -173,6 +175,7 @@ def serve_goals(*, initiative_id: int, goals: Sequence[Goal], actor: Account | N
 
 def require_sound(measured: Measured) -> None:
     """Refuse a measure that could not be read later."""
+    require_days(measured.target_on, measured.baseline_on)
     share = measured.unit is MeasureUnit.PERCENT
     wholes = (measured.target_of, measured.baseline_of)
     if share and (not measured.target_of or (measured.baseline is not None and not measured.baseline_of)):

@@ -24,6 +24,7 @@ from bokal.programme.initiatives.errors.reports import (
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
 from bokal.programme.initiatives.services.plan import held
+from bokal.programme.programmes.services import require_days
 
 type Texts = Mapping[str, str]
 type Groups = Mapping[str, int]
@@ -46,6 +47,7 @@ class Gathered:
         """Return it as fields of the record."""
         if not written(self.name):
             raise TitleMissing
+        require_days(self.from_day, self.to_day)
         if self.to_day is not None and self.to_day <= self.from_day:
             raise PeriodBackwards
         return {
@@ -67,6 +69,7 @@ def grouped(people: int, groups: Groups) -> dict[str, int]:
 
 def require_been(day: datetime.date) -> None:
     """Refuse a day that has not been."""
+    require_days(day)
     if day > timezone.localdate():
         raise PeriodAhead
 
@@ -149,6 +152,7 @@ def count_outcome(
     cohort = held_cohort(cohort_id)
     if not written(what):
         raise ReasonMissing
+    require_days(period_from, period_to)
     if period_to <= period_from:
         raise PeriodBackwards
     require_been(period_to - DAY)

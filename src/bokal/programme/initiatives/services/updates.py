@@ -38,6 +38,7 @@ from bokal.programme.initiatives.models import Acceptance, Initiative, Measure, 
 from bokal.programme.initiatives.services.photos import with_access
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.totals import keep_total, lines_of
+from bokal.programme.programmes.services import require_days
 
 OPEN = (UpdateState.DRAFT, UpdateState.RETURNED)
 DAY = datetime.timedelta(days=1)
@@ -112,6 +113,7 @@ def require_numbers(report: Report) -> Report:
 
 def require_time(report: Report) -> None:
     """Refuse a time that runs backwards or has not been."""
+    require_days(report.period_from, report.period_to)
     if report.period_to <= report.period_from:
         raise PeriodBackwards
     if report.period_to > timezone.localdate() + DAY:
