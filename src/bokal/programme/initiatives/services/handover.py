@@ -34,6 +34,7 @@ from bokal.programme.programmes.services import require_days, successors_of
 type Texts = Mapping[str, str]
 
 LOOK_BACK_AFTER = (1, 3, 5)
+SETTLED_WITH = ("receiver", "receiver_outside", "from_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def require_sound(proposed: Proposed, passage: Passage) -> None:
 def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account | None) -> Handover:
     """Propose who takes an initiative on; until somebody else accepts, it can be proposed to another.
 
+    What was settled with one receiver, or from one day, is open again with another.
+
     Raises
     ------
     HandoverNotDecided, AfterlifeNotDecided
@@ -152,8 +155,19 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
     handover, _new = Handover.objects.update_or_create(initiative=initiative, defaults=facts)
     for carried in Carried:
         HandoverLine.objects.get_or_create(handover=handover, carried=carried)
+    if there is not None and any(getattr(there, name) != facts[name] for name in SETTLED_WITH):
+        reopen_lines(handover, actor)
     record(actor=actor, verb="handover.proposed", subject=handover, initiative=initiative.slug)
     return handover
+
+
+def reopen_lines(handover: Handover, actor: Account | None) -> None:
+    """Open the lines of a handover again; their words stay, for whoever settles them anew."""
+    closed = handover.lines.exclude(done_on__isnull=True, waived_because={})
+    for line in closed.select_for_update():
+        line.done_on, line.waived_because, line.account, line.from_day = None, {}, "", None
+        line.save(update_fields=["done_on", "waived_because", "account", "from_day"])
+        record(actor=actor, verb="handover_line.reopened", subject=line, carried=line.carried)
 
 
 def require_under_way(initiative: Initiative, afterlife: Afterlife) -> None:
