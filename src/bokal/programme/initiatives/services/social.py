@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from bokal.programme.initiatives.errors.reports import (
     OutcomeTooLarge,
     PeriodAhead,
     PeriodBackwards,
+    StepMoved,
     StepUnknown,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
@@ -43,7 +45,7 @@ class Gathered:
     groups: Groups = field(default_factory=dict)
     steps: Sequence[Texts] = ()
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """Return it as fields of the record."""
         if not written(self.name):
             raise TitleMissing
@@ -94,11 +96,27 @@ def gather_cohort(*, initiative_id: int, gathered: Gathered, actor: Account | No
     return cohort
 
 
+def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
+    """Refuse steps by which sessions would go to another step; other words in the same place are no other."""
+    held_at = cohort.sessions.filter(step__isnull=False).order_by().values_list("step", flat=True)
+    for place in held_at.distinct():
+        if place >= len(steps):
+            raise StepMoved
+        old, new = cohort.steps[place], steps[place]
+        if new != old and (old in steps or new in cohort.steps):
+            raise StepMoved
+
+
 @transaction.atomic
 def change_cohort(*, cohort_id: int, gathered: Gathered, actor: Account | None) -> Cohort:
-    """Set right what is known of a cohort; outcomes keep the number that had begun when they were counted."""
+    """Set right what is known of a cohort; outcomes keep the number that had begun when they were counted.
+
+    A session knows its step by its place, so a step at which somebody counted stays where it is.
+    """
     cohort = held_cohort(cohort_id)
-    for name, value in gathered.facts().items():
+    facts = gathered.facts()
+    require_places(cohort, facts["steps"])
+    for name, value in facts.items():
         setattr(cohort, name, value)
     cohort.save()
     record(actor=actor, verb="cohort.changed", subject=cohort)
