@@ -178,3 +178,10 @@ def test_each_form_opens_and_asks_again_when_it_is_sent_empty(coordinator: Clien
     assert coordinator.get(address).status_code == 200
     expected = {302} if act == "goals" else {422}
     assert coordinator.post(address, {"sent": "yes"}).status_code in expected
+
+
+def test_a_sign_that_no_area_has_is_left_out_of_what_is_asked_for(coordinator: Client) -> None:
+    initiative = make_initiative()
+    assert initiative.area is not None
+    page = coordinator.get(f"{HOME}?area={initiative.area.code}%00")
+    assert [one.pk for one in page.context["page"]] == [initiative.pk]

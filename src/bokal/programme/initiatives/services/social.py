@@ -98,8 +98,8 @@ def gather_cohort(*, initiative_id: int, gathered: Gathered, actor: Account | No
 
 def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
     """Refuse steps by which sessions would go to another step; other words in the same place are no other."""
-    held_at = cohort.sessions.filter(step__isnull=False).order_by().values_list("step", flat=True)
-    for place in held_at.distinct():
+    held_at = cohort.sessions.order_by().values_list("step", flat=True).distinct()
+    for place in [place for place in held_at if place is not None]:
         if place >= len(steps):
             raise StepMoved
         old, new = cohort.steps[place], steps[place]
