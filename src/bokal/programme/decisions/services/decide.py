@@ -24,7 +24,7 @@ from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import answer_thing, languages_in
+from bokal.programme.voices.services import answer_thing, languages_in, make_at
 
 type Texts = Mapping[str, str]
 type Thing = Problem | Proposal
@@ -113,12 +113,15 @@ def decide(
         A reason is missing in the language the minutes are written in.
     CorrectedAlready
         The decision it corrects was corrected by another one.
+    AddressJustTaken
+        Somebody recorded one at the same address in the same moment.
     """
     require_sound(minuted, rulings)
     if corrects is not None and Decision.objects.filter(corrects=corrects).exists():
         raise CorrectedAlready
-    decision = Decision.objects.create(
-        slug=slug,
+    decision = make_at(
+        Decision,
+        slug,
         title=written(minuted.title),
         decider=minuted.decider,
         body=written(minuted.body),

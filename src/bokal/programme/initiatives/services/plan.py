@@ -28,6 +28,7 @@ from bokal.programme.initiatives.models import Assumption, Initiative, Measure, 
 from bokal.programme.programmes.models import Goal, Unit
 from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
+from bokal.programme.voices.services import make_at
 
 type Texts = Mapping[str, str]
 type Answered = Problem | Proposal | Ruling
@@ -119,7 +120,7 @@ def plan_initiative(*, slug: str, plan: Plan, actor: Account | None) -> Initiati
     facts = plan.facts()
     if not facts["title"]:
         raise TitleMissing
-    initiative = Initiative.objects.create(slug=slug, **facts)
+    initiative = make_at(Initiative, slug, **facts)
     record(actor=actor, verb="initiative.planned", subject=initiative)
     return initiative
 
