@@ -14,9 +14,10 @@ from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.decisions.models import Ruling
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Accumulation, Grade, Kind, MeasureUnit, Phase
+from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
     BaselineMissing,
+    CadenceWrong,
     Documented,
     ReasonMissing,
     ShareNeedsBoth,
@@ -177,6 +178,8 @@ def serve_goals(*, initiative_id: int, goals: Sequence[Goal], actor: Account | N
 def require_sound(measured: Measured) -> None:
     """Refuse a measure that could not be read later."""
     require_days(measured.target_on, measured.baseline_on)
+    if not 1 <= measured.every_months <= LONGEST_CADENCE:
+        raise CadenceWrong
     share = measured.unit is MeasureUnit.PERCENT
     wholes = (measured.target_of, measured.baseline_of)
     if share and (not measured.target_of or (measured.baseline is not None and not measured.baseline_of)):
