@@ -53,7 +53,7 @@ class BaselineMissing(InitiativeRefused):
 
 
 class CadenceWrong(InitiativeRefused):
-    message = _("A value is due every month at most, and every five years at least.")
+    message = _("A value is due every 1 to 60 months. Change the number.")
 
 
 class ApprovedByOneself(InitiativeRefused):
