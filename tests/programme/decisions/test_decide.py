@@ -16,6 +16,7 @@ from bokal.programme.decisions.errors import (
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.decisions.services import RuledOn, decide, in_force, rulings_for_voice, rulings_on
 from bokal.programme.voices.enums import Status
+from bokal.programme.voices.errors import AddressJustTaken
 from bokal.programme.voices.services import thread_of
 from tests.factories.initiatives import DAY, make_decision, make_minuted
 from tests.factories.voices import make_problem, make_voice
@@ -81,3 +82,11 @@ def test_a_correction_rules_on_everything_that_the_wrong_decision_named() -> Non
     assert list(in_force()) == [first]
     decide(slug="again", minuted=make_minuted(), rulings=no, actor=None, corrects=first)
     assert [one.ruled for one in rulings_on(wet)] == [Ruled.NO]
+
+
+def test_a_decision_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> None:
+    problem = make_problem([make_voice().voice.pk], stage="published")
+    first = make_decision(problem)
+    with pytest.raises(AddressJustTaken):
+        make_decision(problem, ruled=Ruled.NO)
+    assert list(Ruling.objects.values_list("decision", flat=True)) == [first.pk]

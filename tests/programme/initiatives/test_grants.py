@@ -32,6 +32,7 @@ from bokal.programme.initiatives.services.grants import (
 )
 from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.errors import AddressJustTaken
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative
 from tests.factories.money import make_call, make_line, today
@@ -165,3 +166,13 @@ def test_a_grant_is_paid_from_the_initiative_of_its_call() -> None:
     elsewhere = make_line(make_initiative("elsewhere"), planned=10_000_00)
     with pytest.raises(OtherInitiative):
         pay_grant(application_id=application.pk, line_id=elsewhere.pk, on=today(), actor=None)
+
+
+def test_a_call_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> None:
+    call = make_call()
+    words = {"title": call.title, "text": call.text}
+    facts = ("opens_on", "closes_on", "decides_on", "rule", "total", "largest")
+    same = Call(**words, **{name: getattr(call, name) for name in facts})
+    with pytest.raises(AddressJustTaken):
+        open_call(slug=call.slug, initiative=call.initiative, call=same, actor=None)
+    assert GrantCall.objects.count() == 1

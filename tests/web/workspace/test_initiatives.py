@@ -165,6 +165,13 @@ def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_miss
     assert idea.phase == Phase.IDEA
 
 
+def test_a_gate_is_not_set_for_a_mistyped_year(coordinator: Client) -> None:
+    here = f"{HOME}{make_ready().slug}/gates/"
+    refused = coordinator.post(here, {"kind": "pilot", "due_on": "9999-12-31", "criterion1_sv": "Pengar"})
+    assert refused.status_code == 422
+    assert not Gate.objects.exists()
+
+
 def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, client: Client) -> None:
     idea = make_ready(measures=0)
     here = f"{HOME}{idea.slug}/"
@@ -243,3 +250,10 @@ def test_each_form_opens_and_asks_again_when_it_is_sent_empty(coordinator: Clien
     assert coordinator.get(address).status_code == 200
     expected = {302} if act == "goals" else {422}
     assert coordinator.post(address, {"sent": "yes"}).status_code in expected
+
+
+def test_a_sign_that_no_area_has_is_left_out_of_what_is_asked_for(coordinator: Client) -> None:
+    initiative = make_initiative()
+    assert initiative.area is not None
+    page = coordinator.get(f"{HOME}?area={initiative.area.code}%00")
+    assert [one.pk for one in page.context["page"]] == [initiative.pk]

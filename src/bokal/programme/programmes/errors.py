@@ -7,6 +7,10 @@ class ProgrammeRefused(Refused):
     """A change of the programme was refused."""
 
 
+class DayFarOff(ProgrammeRefused):
+    message = _("Check the year: give a day from 1900 to 2100.")
+
+
 class EndsBeforeStart(ProgrammeRefused):
     message = _("The last day must come after the first day.")
 

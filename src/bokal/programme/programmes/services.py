@@ -12,6 +12,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record, wait_for_turn
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.errors import (
+    DayFarOff,
     EndsBeforeStart,
     GoalServed,
     NotOpen,
@@ -26,6 +27,13 @@ from bokal.programme.programmes.models import Goal, Programme, Succession, Unit,
 type Texts = Mapping[str, str]
 
 ASIDE = 1_000
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+
+
+def require_days(*days: datetime.date | None) -> None:
+    """Refuse a mistyped year, which reckoning with days and calendars cannot take; no day is none."""
+    if any(day is not None and not FIRST_DAY <= day <= LAST_DAY for day in days):
+        raise DayFarOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ def current_programme() -> Programme | None:
 @transaction.atomic
 def describe_programme(*, description: Description, actor: Account | None) -> Programme:
     """Describe the programme, or describe it anew."""
+    require_days(description.starts_on, description.ends_on)
     if description.ends_on <= description.starts_on:
         raise EndsBeforeStart
     fields = {

@@ -1,5 +1,6 @@
 """Forms that say what is asked for, and the fields that more than one face asks by."""
 
+import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -7,6 +8,8 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.programmes.errors import DayFarOff
+from bokal.programme.programmes.services import FIRST_DAY, LAST_DAY, require_days
 from bokal.programme.voices.enums import SPOKEN
 
 LARGEST_COST = Decimal(10) ** 11
@@ -39,9 +42,18 @@ def asked_for(field: forms.Field) -> str:
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    """Return a field for a day, with the browser's own calendar; a mistyped year is asked about."""
+    bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+    widget = forms.DateInput(attrs={"type": "date"} | bounds, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=[near_day], **options)
+
+
+def near_day(day: datetime.date) -> None:
+    """Refuse a day that no programme reaches."""
+    try:
+        require_days(day)
+    except DayFarOff as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
 
 
 class LanguageField(forms.ChoiceField):

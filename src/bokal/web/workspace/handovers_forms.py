@@ -28,7 +28,11 @@ class ProposeForm(TextsForm):
         required=False,
         max_length=200,
     )
-    from_day = day_field(_("From which day"), required=False)
+    from_day = day_field(
+        _("From which day"),
+        help_text=_("With another receiver or day, what was settled is open again."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,7 +77,7 @@ def asked_for(request: HttpRequest) -> dict[str, str]:
     known = {"phase": Phase.values, "kind": Kind.values}
     asked = {name: request.GET.get(name, "") for name in known}
     kept = {name: word if word in known[name] else "" for name, word in asked.items()}
-    return kept | {"area": request.GET.get("area", "")[:40]}
+    return kept | {"area": request.GET.get("area", "").replace("\0", "")[:40]}
 
 
 def kept(request: HttpRequest) -> QuerySet[Initiative]:

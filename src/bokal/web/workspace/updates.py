@@ -113,6 +113,7 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
     corrected = Update.objects.filter(corrects=update).first()
     stands = update.state == UpdateState.APPROVED and corrected is None
     reports = can_report(request.user, slug=slug)
+    shown = update.photo is not None and update.photo.access == Access.PUBLIC
     context: dict[str, Any] = {
         "update": update,
         "initiative": update.initiative,
@@ -121,13 +122,16 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
         "corrected": corrected,
         "may_decide": waits and not own and can_approve_updates(request.user, slug=slug),
         "own": waits and own,
-        "may_hide": update.photo is not None
-        and update.photo.access == Access.PUBLIC
-        and can_approve_updates(request.user, slug=slug),
+        "may_hide": shown and can_approve_updates(request.user, slug=slug),
         "may_change": update.state in OPEN and reports and not update.removes,
         "may_drop": update.state in OPEN and reports,
         "may_correct": stands and reports,
-        "forms": {"approve": ApproveForm(), "return": ReturnForm(), "remove": RemoveForm()} | sent,
+        "forms": {
+            "approve": ApproveForm(initial={"show_photo": shown}),
+            "return": ReturnForm(),
+            "remove": RemoveForm(),
+        }
+        | sent,
     }
     return render(request, "workspace/updates/update.html", context, status=422 if sent else 200)
 

@@ -25,7 +25,7 @@ from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import answer_thing, languages_in
+from bokal.programme.voices.services import answer_thing, languages_in, make_at
 
 type Texts = Mapping[str, str]
 type Thing = Problem | Proposal
@@ -132,12 +132,15 @@ def decide(
         The decision it corrects was corrected by another one.
     ThingLeftOut
         The decision it corrects ruled on a thing that it does not name.
+    AddressJustTaken
+        Somebody recorded one at the same address in the same moment.
     """
     require_sound(minuted, rulings)
     if corrects is not None:
         require_all_named(corrects, rulings)
-    decision = Decision.objects.create(
-        slug=slug,
+    decision = make_at(
+        Decision,
+        slug,
         title=written(minuted.title),
         decider=minuted.decider,
         body=written(minuted.body),

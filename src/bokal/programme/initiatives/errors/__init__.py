@@ -52,6 +52,10 @@ class BaselineMissing(InitiativeRefused):
     message = _("Say where it stands now and on which day, or why that is not known.")
 
 
+class CadenceWrong(InitiativeRefused):
+    message = _("A value is due every 1 to 60 months. Change the number.")
+
+
 class ApprovedByOneself(InitiativeRefused):
     message = _("You wrote that this cannot be measured. Somebody else must approve it.")
 

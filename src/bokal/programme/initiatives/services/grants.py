@@ -36,7 +36,9 @@ from bokal.programme.initiatives.errors.money import (
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.plan import Texts, held
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.services import make_at
 from bokal.programme.voices.services.codes import as_typed, code_fingerprint, code_of
 
 LONGEST = 2000
@@ -62,6 +64,7 @@ class Call:
 
     def facts(self) -> dict[str, Any]:
         """Return the call as fields of the record."""
+        require_days(self.opens_on, self.closes_on, self.decides_on)
         rest = ("opens_on", "closes_on", "decides_on", "rule", "total", "largest", "area", "constructed")
         texts = {"title": written(self.title), "text": written(self.text)}
         return texts | {name: getattr(self, name) for name in rest}
@@ -86,7 +89,7 @@ def open_call(*, slug: str, initiative: Initiative, call: Call, actor: Account |
     facts = call.facts()
     if not facts["title"] or not facts["text"]:
         raise TitleMissing
-    made = GrantCall.objects.create(slug=slug, initiative=initiative, **facts)
+    made = make_at(GrantCall, slug, initiative=initiative, **facts)
     record(actor=actor, verb="grant.call_opened", subject=made)
     return made
 

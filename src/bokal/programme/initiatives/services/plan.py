@@ -14,9 +14,10 @@ from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.decisions.models import Ruling
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Accumulation, Grade, Kind, MeasureUnit, Phase
+from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
     BaselineMissing,
+    CadenceWrong,
     Documented,
     ReasonMissing,
     ShareNeedsBoth,
@@ -26,7 +27,9 @@ from bokal.programme.initiatives.errors import (
 )
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin, Partnership
 from bokal.programme.programmes.models import Goal, Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
+from bokal.programme.voices.services import make_at
 
 type Texts = Mapping[str, str]
 type Answered = Problem | Proposal | Ruling
@@ -54,6 +57,7 @@ class Plan:
 
     def facts(self) -> dict[str, Any]:
         """Return the plan as fields of the record, each text by language."""
+        require_days(self.decide_on, self.starts_on, self.ends_on)
         texts = {
             name: written(getattr(self, name)) for name in ("title", "summary", "if_we", "then", "because")
         }
@@ -117,7 +121,7 @@ def plan_initiative(*, slug: str, plan: Plan, actor: Account | None) -> Initiati
     facts = plan.facts()
     if not facts["title"]:
         raise TitleMissing
-    initiative = Initiative.objects.create(slug=slug, **facts)
+    initiative = make_at(Initiative, slug, **facts)
     record(actor=actor, verb="initiative.planned", subject=initiative)
     return initiative
 
@@ -178,6 +182,9 @@ def serve_goals(*, initiative_id: int, goals: Sequence[Goal], actor: Account | N
 
 def require_sound(measured: Measured) -> None:
     """Refuse a measure that could not be read later."""
+    require_days(measured.target_on, measured.baseline_on)
+    if not 1 <= measured.every_months <= LONGEST_CADENCE:
+        raise CadenceWrong
     share = measured.unit is MeasureUnit.PERCENT
     wholes = (measured.target_of, measured.baseline_of)
     if share and (not measured.target_of or (measured.baseline is not None and not measured.baseline_of)):

@@ -30,6 +30,7 @@ from bokal.programme.initiatives.errors.places import (
 from bokal.programme.initiatives.models import Displacement, Quantity, Work, WorkPhase, WorkPhoto
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.initiatives.services.work_place import read_place
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.services.word import free_slug
 
 DAY = datetime.timedelta(days=1)
@@ -70,6 +71,7 @@ class PhaseFacts:
 
     def facts(self, today: datetime.date) -> dict[str, Any]:
         """Return the step as fields of the record; refuse days that cannot be."""
+        require_days(self.planned_from, self.planned_to, self.from_day, self.to_day)
         for begins, ends in ((self.planned_from, self.planned_to), (self.from_day, self.to_day)):
             if begins and ends and ends <= begins:
                 raise EndsBeforeStart
