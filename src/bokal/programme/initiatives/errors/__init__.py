@@ -106,3 +106,7 @@ class OtherFunder(InitiativeRefused):
 
 class DecisionMissing(InitiativeRefused):
     message = _("Money moves between lines by a decision. Choose it, or write who decided and when.")
+
+
+class InitiativesMoved(InitiativeRefused):
+    message = _("The records changed while you looked at the file. Look at it once more.")
