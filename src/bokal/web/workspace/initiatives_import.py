@@ -1,4 +1,4 @@
-"""Initiatives from a table: see what it would change and what each still needs, then let it; whole or not at all."""
+"""Initiatives from a table: see what it would change and what each needs, then let it."""
 
 import csv
 import io
@@ -77,8 +77,8 @@ def show_preview(
 
 def waiting(request: HttpRequest) -> dict[str, Any] | None:
     """Return the file that waits to be imported, as the services take it."""
-    kept = request.session.get(WAITING)
-    document = Document.objects.filter(pk=kept["document"]).first() if kept is not None else None
+    kept = request.session.get(WAITING) or {"document": 0}
+    document = Document.objects.filter(pk=kept["document"]).first()
     if document is None:
         return None
     areas = areas_planned_in(request.user)

@@ -38,6 +38,8 @@ LONGEST_GROUPS = 200
 MOST_MONTHS = 60
 LARGEST = Decimal(10) ** 12
 YES_NO = {"1": True, "0": False, "yes": True, "no": False}
+UNSAID = {"phase": str(Phase.IDEA)} | dict.fromkeys(FLAGS, 0)
+"""What is so of a new initiative without being said."""
 APART = re.compile(r"[\s,;]+")
 
 
@@ -107,7 +109,7 @@ def text_in(cell: Cell) -> str:
 
 def understand(row: Row, records: Records) -> None:
     """Keep what a row says that differs from the records, each fact as the services take it."""
-    there = cells_of(row.known) if row.known is not None else {}
+    there = cells_of(row.known) if row.known is not None else dict(UNSAID)
     for column, text in row.cells.items():
         if column == "slug" or not text or text == str(there.get(column, "")).strip():
             continue

@@ -326,8 +326,10 @@ def measured_of(row: Row) -> Measured | None:
         kept = (*MEASURE_REST, "compared_area", "indicator")
         facts = {name: getattr(first, name) for name in kept}
     facts |= {name: (getattr(first, name) if first else {}) | new for name, new in texts.items()} | said
-    missing = [name for name in MEASURE_NEEDS if not facts.get(name) and facts.get(name) != 0]
+    missing = [name for name in MEASURE_NEEDS if facts.get(name) in (None, {})]
     for name in missing:
+        if row.cells.get(f"measure_{name}") or row.written(f"measure_{name}"):
+            continue  # What stands there is told already.
         code = f"_{settings.LANGUAGES[0][0]}" if name in MEASURE_TEXTS else ""
         reason = _("The measure is there in part only.")
         row.tell(reason, _("Fill this in, or leave out the whole measure."), column=f"measure_{name}{code}")
