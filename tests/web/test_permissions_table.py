@@ -102,6 +102,8 @@ STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waiv
 INITIATIVES_PLANNED = (
     *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+    *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
+    *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
 )
 PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")

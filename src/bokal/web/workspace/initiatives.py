@@ -1,6 +1,6 @@
 """Initiatives at work: planned until nothing is missing, then tried out, decided on, learned from."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -43,6 +43,7 @@ from bokal.programme.initiatives.services import (
 )
 from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
 from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.downloads import send
@@ -64,11 +65,6 @@ from bokal.web.workspace.initiatives_forms import (
     PartnerForm,
     PlanForm,
     WaiveForm,
-)
-
-COLUMNS = (
-    *("slug", "title", "kind", "area", "unit", "phase", "starts_on", "ends_on", "decide_on"),
-    *("documented", "constructed"),
 )
 
 
@@ -104,29 +100,11 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 @allow(can_see_initiatives_at_work)
 def initiative_table(request: HttpRequest) -> HttpResponse:
-    """Send the same list as a table."""
+    """Send the same list as a table, which can be brought in again."""
     kind = "text/csv; charset=utf-8"
-    rests_on = ("programmes", "areas", "initiatives")
-    rows = csv_lines(COLUMNS, rows_of(kept(request)))
+    rests_on = ("programmes", "areas", "voices", "initiatives")
+    rows = csv_lines(all_columns(), initiative_rows(kept(request)))
     return send(request, rows, name="initiatives.csv", kind=kind, of=rests_on)
-
-
-def rows_of(found: QuerySet[Initiative]) -> Iterator[Sequence[object]]:
-    """Yield a row for each initiative."""
-    for one in found:
-        yield (
-            one.slug,
-            in_language(one.title),
-            one.kind,
-            one.area.code if one.area else "",
-            one.unit.code if one.unit else "",
-            one.phase,
-            one.starts_on,
-            one.ends_on,
-            one.decide_on,
-            int(one.documented),
-            int(one.constructed),
-        )
 
 
 def initiative_here(slug: str) -> Initiative:

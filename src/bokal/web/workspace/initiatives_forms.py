@@ -304,3 +304,10 @@ class LearnForm(TextsForm):
     """What was learned."""
 
     texts = (("lesson", _("What was learned"), True),)
+
+
+class InitiativesFileForm(AskingForm):
+    """A table of initiatives."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV or Excel (.xlsx), one row for each initiative."))
+    sheet = forms.CharField(label=_("Sheet, for workbooks with several"), required=False, max_length=100)

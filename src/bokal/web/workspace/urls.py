@@ -35,6 +35,7 @@ urlpatterns = [
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
     path("initiatives/<slug:slug>/documents/", include("bokal.web.workspace.attachments")),
     path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),
+    path("import/initiatives/", include("bokal.web.workspace.initiatives_import")),
     path("works/import/", include("bokal.web.workspace.works_import")),
     path("grants/", include("bokal.web.workspace.grants")),
     path("money/", include("bokal.web.workspace.money")),

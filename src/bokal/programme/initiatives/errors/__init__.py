@@ -118,3 +118,7 @@ class DecisionMissing(InitiativeRefused):
 
 class AttachmentThere(InitiativeRefused):
     message = _("This document is attached already.")
+
+
+class InitiativesMoved(InitiativeRefused):
+    message = _("The records changed while you looked at the file. Look at it once more.")
