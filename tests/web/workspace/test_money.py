@@ -149,7 +149,9 @@ def test_a_broken_extract_is_refused_with_its_lines(officer: Client) -> None:
 
 def test_a_payment_is_corrected_from_where_it_stands_and_not_from_a_list_of_all(officer: Client) -> None:
     line = make_line(planned=900_00)
-    paid = [pay_money(line_id=line.pk, amount=n, on=today(), actor=None, text=f"no {n}") for n in (1_00, 2_00)]
+    paid = [
+        pay_money(line_id=line.pk, amount=n, on=today(), actor=None, text=f"no {n}") for n in (1_00, 2_00)
+    ]
     address = reverse("workspace:money-line", kwargs={"number": line.pk})
     page = officer.get(address).text
     assert 'name="entry"' not in page
