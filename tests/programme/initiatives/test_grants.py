@@ -188,3 +188,16 @@ def test_a_grant_is_paid_from_the_initiative_of_its_call() -> None:
     elsewhere = make_line(make_initiative("elsewhere"), planned=10_000_00)
     with pytest.raises(OtherInitiative):
         pay_grant(application_id=application.pk, line_id=elsewhere.pk, on=today(), actor=None)
+
+
+def test_a_line_break_counts_as_one_sign_as_the_form_counts_it() -> None:
+    call, lines = make_call(), "\r\n".join(["a" * 9] * 200)
+    application = apply(call, words=lines)
+    assert (len(lines) > 2000, application.words) == (True, lines.replace("\r\n", "\n"))
+    decide(application)
+    line = make_line(call.initiative, planned=10_000_00)
+    pay_grant(application_id=application.pk, line_id=line.pk, on=today(), actor=None)
+    page = "\r\n".join(["b" * 9] * 400)
+    assert len(page) > 4000
+    told = report_on_grant(application_id=application.pk, report=page, language="sv")
+    assert told.report == page.replace("\r\n", "\n")
