@@ -22,10 +22,12 @@ from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.services.grants import (
     Applied,
+    Call,
     apply_for_grant,
     decide_grant,
     grant_of_code,
     grants_shown,
+    open_call,
     pay_grant,
     report_on_grant,
     show_grant,
@@ -176,3 +178,16 @@ def test_a_call_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> 
     with pytest.raises(AddressJustTaken):
         open_call(slug=call.slug, initiative=call.initiative, call=same, actor=None)
     assert GrantCall.objects.count() == 1
+
+
+def test_a_line_break_counts_as_one_sign_as_the_form_counts_it() -> None:
+    call, lines = make_call(), "\r\n".join(["a" * 9] * 200)
+    application = apply(call, words=lines)
+    assert (len(lines) > 2000, application.words) == (True, lines.replace("\r\n", "\n"))
+    decide(application)
+    line = make_line(call.initiative, planned=10_000_00)
+    pay_grant(application_id=application.pk, line_id=line.pk, on=today(), actor=None)
+    page = "\r\n".join(["b" * 9] * 400)
+    assert len(page) > 4000
+    told = report_on_grant(application_id=application.pk, report=page, language="sv")
+    assert told.report == page.replace("\r\n", "\n")

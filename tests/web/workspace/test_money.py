@@ -221,3 +221,27 @@ def test_an_extract_waits_for_whoever_handed_it_in_and_for_a_day(officer: Client
     assert forget_ledgers() == 1
     assert officer.get(outcome).url == reverse("workspace:money-ledger")
     assert not Document.objects.exists()
+
+
+def test_a_payment_is_corrected_from_where_it_stands_and_not_from_a_list_of_all(officer: Client) -> None:
+    line = make_line(planned=900_00)
+    paid = [
+        pay_money(line_id=line.pk, amount=n, on=today(), actor=None, text=f"no {n}") for n in (1_00, 2_00)
+    ]
+    address = reverse("workspace:money-line", kwargs={"number": line.pk})
+    page = officer.get(address).text
+    assert 'name="entry"' not in page
+    assert all(f"?payment={one.pk}#correct" in page for one in paid)
+    chosen = officer.get(address, {"payment": paid[0].pk}).text
+    assert f'name="entry" value="{paid[0].pk}"' in chosen
+    assert 'name="entry"' not in officer.get(address, {"payment": "0"}).text
+
+
+def test_what_the_ledger_says_otherwise_leads_to_the_payment(officer: Client) -> None:
+    line = make_line(planned=200_000_00, year=2026)
+    hand_in(officer, REAL)
+    officer.post(reverse("workspace:money-ledger-apply"), {"do": "enter"})
+    paid = BudgetEntry.objects.get(voucher__contains="/A/1/")
+    hand_in(officer, REAL.replace(b"98750.33", b"98751.33"))
+    page = money(officer, "ledger-preview")
+    assert f"/{line.pk}/?payment={paid.pk}#correct" in page

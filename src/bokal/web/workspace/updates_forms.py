@@ -17,11 +17,11 @@ from bokal.programme.initiatives.services.updates import Report
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language
+from bokal.web.ui.kronor import PLAIN
 from bokal.web.ui.measure_pictures import group_name
 
 DAY = datetime.timedelta(days=1)
 MOST_DIGITS = 12
-SIGNS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫,", "01234567890123456789..", "    ٬\N{NARROW NO-BREAK SPACE}")
 
 
 class NumberField(forms.DecimalField):
@@ -32,7 +32,7 @@ class NumberField(forms.DecimalField):
         super().__init__(widget=widget, max_digits=MOST_DIGITS, decimal_places=3, required=False, **options)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.translate(SIGNS) if isinstance(value, str) else value)
+        return super().to_python(value.translate(PLAIN) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         """Write a number without noughts at its end."""

@@ -81,6 +81,16 @@ class Applied:
     channel: Channel = Channel.WEB
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
+    @property
+    def told(self) -> str:
+        """The words as they are counted and kept."""
+        return plain_lines(self.words)
+
+
+def plain_lines(text: str) -> str:
+    """Return a text whose lines end with one sign, as the browser counts them, not with the two it sends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
 
 @transaction.atomic
 def open_call(*, slug: str, initiative: Initiative, call: Call, actor: Account | None) -> GrantCall:
@@ -111,7 +121,7 @@ def apply_for_grant(
     codes = codes_of(applied.key)
     known = GrantApplication.objects.filter(code_sha256__in=codes).order_by("pk").first()
     if known is not None:
-        if known.words != applied.words.strip():
+        if known.words != applied.told:
             raise OtherApplication
         return known, codes[known.code_sha256]
     require_sound(call, applied)
@@ -121,7 +131,7 @@ def apply_for_grant(
         call=call,
         number=number + 1,
         title=applied.title.strip(),
-        words=applied.words.strip(),
+        words=applied.told,
         language=applied.language or "und",
         channel=applied.channel,
         amount=applied.amount,
@@ -138,9 +148,9 @@ def require_sound(call: GrantCall, applied: Applied) -> None:
     on_paper = applied.channel is not Channel.WEB
     if today < call.opens_on or (today >= call.closes_on and not (on_paper and today <= call.decides_on)):
         raise CallClosed
-    if not applied.title.strip() or not applied.words.strip():
+    if not applied.title.strip() or not applied.told:
         raise TitleMissing
-    if len(applied.words) > LONGEST or len(applied.title) > 150:
+    if len(applied.told) > LONGEST or len(applied.title) > 150:
         raise TooManyWords
     if applied.amount <= 0:
         raise SumMissing
@@ -223,11 +233,12 @@ def report_on_grant(*, application_id: int, report: str, language: str) -> Grant
         raise GrantSettled
     if application.state != GrantState.PAID:
         raise NotPaidYet
-    if not report.strip():
+    told = plain_lines(report)
+    if not told:
         raise ReasonMissing
-    if len(report) > LONGEST_REPORT:
+    if len(told) > LONGEST_REPORT:
         raise TooManyWords
-    application.report, application.report_language = report.strip(), language or "und"
+    application.report, application.report_language = told, language or "und"
     application.reported_on, application.state = timezone.localdate(), GrantState.REPORTED
     application.save(update_fields=["report", "report_language", "reported_on", "state"])
     record(actor=None, verb="grant.reported", subject=application)

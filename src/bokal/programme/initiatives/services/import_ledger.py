@@ -19,12 +19,12 @@ from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
+from bokal.programme.initiatives.services.known_rows import Difference, Here, compare
 from bokal.programme.initiatives.services.ledger import Extract, Tell
 from bokal.programme.initiatives.services.match_ledger import (
     Group,
     Matching,
     Row,
-    amounts_here,
     finder_of,
     match_rows,
     rows_of,
@@ -55,6 +55,7 @@ class LedgerLook:
     extract: Extract | None = None
     gets: Sequence[LineGets] = ()
     undecided: Sequence[Group] = ()
+    differences: Sequence[Difference] = ()
     known: int = 0
     elsewhere: int = 0
     rows: int = 0
@@ -124,19 +125,15 @@ def look_at_ledger(
         return LedgerLook(name, problems)
     chosen = choices or LedgerChoices()
     rows = rows_of(extract)
-    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), chosen.lines)
-    return look_of(name, problems, extract, matching, chosen)
+    here = compare(extract, rows)
+    matching = match_rows(rows, finder_of(rows), here, chosen.lines)
+    return look_of(name, problems, extract, matching, here, chosen)
 
 
 def look_of(
-    name: str, problems: Problems, extract: Extract, matching: Matching, choices: LedgerChoices
+    name: str, problems: Problems, extract: Extract, matching: Matching, here: Here, choices: LedgerChoices
 ) -> LedgerLook:
     """Put together what was found, and note what cannot be entered."""
-    for one, amount in matching.known:
-        if amount != one.row.amount:
-            told = _("This row was read in before with %(amount)d öre.") % {"amount": amount}
-            remedy = _("A ledger does not change what is booked. Correct the payment on its line here.")
-            problems.add(told, remedy, line=one.row.line, value=one.row.amount)
     gets = []
     for number, rows in sorted(matching.found.items()):
         gets.append(line_gets(matching.lines[number], rows, choices, problems))
@@ -145,7 +142,9 @@ def look_of(
         problems=problems,
         extract=extract,
         gets=gets,
-        undecided=list(matching.undecided.values()),
+        # What names nothing of ours but an account comes last: there may be very much of it.
+        undecided=sorted(matching.undecided.values(), key=lambda one: not one.near),
+        differences=here.differences,
         known=len(matching.known),
         elsewhere=len(matching.elsewhere),
         rows=sum(len(voucher.rows) for voucher in extract.vouchers),
@@ -213,7 +212,7 @@ def enter_rows(
     if any(lines[one.line.pk].actual != one.line.actual for one in look.gets):
         raise LedgerMoved
     rows = rows_of(look.extract)
-    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), choices.lines)
+    matching = match_rows(rows, finder_of(rows), compare(look.extract, rows), choices.lines)
     file, _new = LedgerFile.objects.get_or_create(
         sha256=sha256,
         defaults={"document": document, "name": look.name[:200], "form": look.extract.form, "by": actor},

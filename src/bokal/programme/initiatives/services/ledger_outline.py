@@ -9,10 +9,13 @@ from typing import Any
 from bokal.programme.areas.services.read_problems import Problem
 from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.initiatives.services.import_ledger import LedgerLook, LineGets
+from bokal.programme.initiatives.services.known_rows import Difference
 from bokal.programme.initiatives.services.match_ledger import Group
 
 GROUPS = 50
+DIFFERENCES = 100
 PROBLEMS = 200
+LISTS = frozenset({"gets", "groups", "differences", "problems"})
 
 type Lines = Mapping[int, BudgetLine]
 
@@ -27,16 +30,17 @@ class GroupOutline:
     year: int
     amount: int
     lines: int
+    again: str
     candidates: tuple[BudgetLine, ...]
 
     @classmethod
     def of(cls, group: Group) -> GroupOutline:
         told = (group.key, group.account, group.codes, group.year, group.amount, group.lines)
-        return cls(*told, candidates=tuple(group.candidates))
+        return cls(*told, again=group.again, candidates=tuple(group.candidates))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values, lines by number."""
-        names = ("key", "account", "year", "amount", "lines")
+        names = ("key", "account", "year", "amount", "lines", "again")
         plain = {name: getattr(self, name) for name in names}
         return plain | {"codes": list(self.codes), "candidates": [line.pk for line in self.candidates]}
 
@@ -47,6 +51,22 @@ class GroupOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceOutline:
+    """A payment that stands here otherwise than in the ledger, with both amounts in öre."""
+
+    voucher: str
+    line: int
+    entry: int
+    stands: int
+    says: int
+
+    @classmethod
+    def of(cls, one: Difference) -> DifferenceOutline:
+        booked = one.booked
+        return cls(one.voucher, booked.line, booked.entry, booked.stands, one.says)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerOutline:
     """What a file holds and what it would do, or did.
 
@@ -54,6 +74,8 @@ class LedgerOutline:
     ----------
     groups, undecided
         The first groups of rows without a line, and how many there are.
+    differences
+        The first payments that are booked otherwise than here.
     problems, wrong
         The first things that are wrong with it, and how many there are.
     """
@@ -67,6 +89,7 @@ class LedgerOutline:
     wrong: int
     gets: Sequence[LineGets]
     groups: Sequence[GroupOutline]
+    differences: Sequence[DifferenceOutline]
     problems: Sequence[Problem]
 
     @property
@@ -91,6 +114,7 @@ class LedgerOutline:
         return plain | {
             "gets": [[one.line.pk, one.rows, one.amount, one.ends, one.short] for one in self.gets],
             "groups": [one.as_dict() for one in self.groups],
+            "differences": [asdict(one) for one in self.differences],
             "problems": [asdict(one) for one in self.problems],
         }
 
@@ -101,9 +125,10 @@ class LedgerOutline:
         numbers.update(number for group in data["groups"] for number in group["candidates"])
         lines = lines_of(numbers)
         return cls(
-            **{name: value for name, value in data.items() if name not in ("gets", "groups", "problems")},
+            **{name: value for name, value in data.items() if name not in LISTS},
             gets=[LineGets(lines[number], *rest) for number, *rest in data["gets"] if number in lines],
             groups=[GroupOutline.from_dict(one, lines) for one in data["groups"]],
+            differences=[DifferenceOutline(**one) for one in data["differences"]],
             problems=[Problem.from_dict(one) for one in data["problems"]],
         )
 
@@ -125,5 +150,6 @@ def outline_of(look: LedgerLook) -> LedgerOutline:
         wrong=look.problems.count,
         gets=look.gets,
         groups=[GroupOutline.of(one) for one in look.undecided[:GROUPS]],
+        differences=[DifferenceOutline.of(one) for one in look.differences[:DIFFERENCES]],
         problems=look.problems.found[:PROBLEMS],
     )
