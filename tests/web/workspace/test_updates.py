@@ -326,10 +326,21 @@ def test_a_picture_that_a_correction_does_not_show_is_taken_back(fields: dict[st
     desk = signed_in(make_account(Role.COORDINATOR))
     update, address = shown_report(desk)
     right = correct(update, **fields)
+    assert Client().get(address).status_code == 200
     assert bool(right.photo) is not bool(fields)
     desk.post(page_of(right, "approve"), {})
     assert address not in Client().get("/en/initiatives/light/measures/").content.decode()
     assert Client().get(address).status_code == 404
+
+
+def test_a_picture_is_taken_back_at_once_though_a_correction_waits_with_it() -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    update, address = shown_report(desk)
+    right = correct(update)
+    assert right.photo is not None
+    assert desk.post(page_of(update, "hide")).status_code == 302
+    assert Client().get(address).status_code == 404
+    assert desk.get(page_of(right)).context["forms"]["approve"]["show_photo"].value() is False
 
 
 def test_the_picture_of_a_report_that_was_sent_back_is_taken_away() -> None:

@@ -53,7 +53,7 @@ def initiative_of(slug: str) -> Initiative:
 
 def update_of(slug: str, number: int) -> Update:
     """Return a report on an initiative."""
-    found = Update.objects.select_related("initiative", "measure", "photo", "corrects", "by")
+    found = Update.objects.select_related("initiative", "measure", "photo", "corrects__photo", "by")
     return get_object_or_404(found, initiative__slug=slug, initiative__documented=False, pk=number)
 
 
@@ -105,6 +105,12 @@ def update_report(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "workspace/updates/report.html", context, status=422 if data else 200)
 
 
+def keeps_shown_photo(update: Update) -> bool:
+    """Tell whether a correction keeps a picture that everybody sees."""
+    old, kept = update.corrects and update.corrects.photo, update.photo
+    return bool(old and kept and old.sha256 == kept.sha256 and old.access == Access.PUBLIC)
+
+
 def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> HttpResponse:
     """Draw the page of a report, with the form that was refused when there is one."""
     slug = update.initiative.slug
@@ -127,7 +133,7 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
         "may_drop": update.state in OPEN and reports,
         "may_correct": stands and reports,
         "forms": {
-            "approve": ApproveForm(initial={"show_photo": shown}),
+            "approve": ApproveForm(initial={"show_photo": keeps_shown_photo(update)}),
             "return": ReturnForm(),
             "remove": RemoveForm(),
         }

@@ -317,7 +317,7 @@ def correct_update(
         update.falls_because = because.strip()
         update.save()
     else:
-        update.photo = wrong.photo
+        update.photo = wrong.photo and with_access(wrong.photo, Access.STAFF)
         write(update, replace(report, measure=wrong.measure), actor)
     record(actor=actor, verb="update.corrected", subject=wrong, by_update=update.pk, removes=update.removes)
     return submit_update(update_id=update.pk, actor=actor)
