@@ -16,10 +16,11 @@ from django.utils.translation import get_language
 
 from bokal import __version__
 from bokal.programme.history.services import history_mark, marks_held
-from bokal.web.ui.site import IN_MENU
 
 type View = Callable[..., HttpResponse]
 
+# The records that the menu of every public page follows from.
+IN_MENU = "initiatives.grantcall"
 KEEP_SECONDS = 24 * 60 * 60
 LARGEST = 2 * 1024 * 1024
 DRAWING = tuple(threading.Lock() for _ in range(64))

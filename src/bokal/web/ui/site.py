@@ -11,10 +11,9 @@ from bokal.programme.history.services import kept
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.programmes.models import Programme
 from bokal.web.ui.addresses import address_of, view_at
+from bokal.web.ui.page_cache import IN_MENU
 
 GRANTS = "public:grant-list"
-# The records that the menu of every public page follows from.
-IN_MENU = "initiatives.grantcall"
 MENU = (
     ("public:start", "start"),
     ("public:area-list", "areas"),
