@@ -11,6 +11,7 @@ from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.initiatives.perms import can_apply_for_grant
+from bokal.programme.initiatives.services.change_grants import paid_now
 from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
     grant_of_code,
@@ -94,6 +95,7 @@ def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = N
     empty = ReportForm(initial={"code": code})
     context = {
         "application": application,
+        "paid": paid_now(application),
         "code": code,
         "form": (report or empty) if application.state == GrantState.PAID else None,
     }
