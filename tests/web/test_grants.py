@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bokal.programme.accounts.enums import Role
@@ -157,3 +159,24 @@ def test_a_call_is_changed_until_somebody_applies_and_a_grant_taken_back_until_i
     correct_payment(entry_id=second.payment_id, amount=4_000_00, because="Kvitto", on=today(), actor=None)
     page = officer.get(reverse("workspace:grant-application", kwargs={"number": second.pk}))
     assert page.context["paid"] == 4_000_00
+
+
+def test_the_list_asks_no_more_for_more_calls_and_shows_the_first_of_each(
+    officer: Client, call: GrantCall
+) -> None:
+    made = []
+    for number in range(1, 8):
+        one = {"title": "x", "words": "x", "language": "sv", "amount": 1, "state": GrantState.GRANTED}
+        told = {"reason": {"sv": "Ja"}, "decided_on": today(), "code_sha256": str(number)}
+        made.append(GrantApplication(call=call, number=number, channel="web", **one, **told))
+    GrantApplication.objects.bulk_create(made)
+    address = reverse("public:grant-list")
+    with CaptureQueriesContext(connection) as few:
+        ((_call, grants, _open),) = Client().get(address).context["calls"]
+    assert [one.application.number for one in grants] == [1, 2, 3, 4, 5]
+    for number in range(3):
+        call.pk, call.slug = None, f"more-{number}"
+        call.save()
+    with CaptureQueriesContext(connection) as many:
+        assert len(Client().get(address).context["calls"]) == 4
+    assert len(many) == len(few)
