@@ -68,7 +68,7 @@ WORKS_CHANGED = (
     "work-drop",
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
-GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back")
 MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),

@@ -165,7 +165,7 @@ class CorrectForm(MovesForm):
         super().__init__(*args, **kwargs)
         payments = line.entries.filter(kind=EntryKind.PAY).order_by("-on", "-pk")
         self.fields["entry"].queryset = payments  # type: ignore[attr-defined]
-        paid = payments.filter(pk=number_in(str(self["entry"].value() or ""))).first()
+        paid = payments.filter(pk=number_in(str(self["entry"].value() or "")) or 0).first()
         if paid is not None:
             told = " · ".join(part for part in (day(paid.on), kronor(paid.amount), paid.text) if part)
             self.fields["amount"].help_text = told

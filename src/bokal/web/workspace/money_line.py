@@ -136,7 +136,7 @@ def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any
     """Draw the page of a line, with the form that was refused when there is one."""
     shown = []
     may = can_enter_money(request.user) and not line.initiative.documented
-    payment = number_in(request.GET.get("payment", ""))
+    payment = number_in(request.GET.get("payment", "")) or 0
     if may:
         # A payment is chosen where it stands, so that a line with very many needs no list of them.
         asked = sent or ("correct" if line.entries.filter(pk=payment, kind=EntryKind.PAY).exists() else "")

@@ -5,12 +5,13 @@ Words are hidden until somebody at work has shown them; the code of an applicati
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
@@ -271,13 +272,24 @@ class GrantShown:
 
 def grants_shown(call: GrantCall) -> list[GrantShown]:
     """Return what was granted in a call, each with the words that may be read."""
-    given = call.applications.filter(state__in=GIVEN).order_by("number")
-    return [
-        GrantShown(
-            one,
-            one.title if one.words_shown else "",
-            one.words if one.words_shown else "",
-            one.report if one.report_shown else "",
-        )
-        for one in given
-    ]
+    return [shown(one) for one in call.applications.filter(state__in=GIVEN).order_by("number")]
+
+
+def first_grants(calls: Iterable[GrantCall], *, most: int) -> dict[int, list[GrantShown]]:
+    """Return the first grants of each call, read in one question."""
+    found = GrantApplication.objects.filter(call__in=[one.pk for one in calls], state__in=GIVEN)
+    place = Window(RowNumber(), partition_by="call", order_by="number")
+    grants: dict[int, list[GrantShown]] = {}
+    for one in found.annotate(place=place).filter(place__lte=most).order_by("call", "number"):
+        grants.setdefault(one.call_id, []).append(shown(one))
+    return grants
+
+
+def shown(one: GrantApplication) -> GrantShown:
+    """Return a grant without the words that nobody has shown."""
+    return GrantShown(
+        one,
+        one.title if one.words_shown else "",
+        one.words if one.words_shown else "",
+        one.report if one.report_shown else "",
+    )
