@@ -69,7 +69,7 @@ WORKS_CHANGED = (
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
 GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back")
-MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
+MONEY_READ = ("list", "lines", "entries", "who-pays", "who-pays-table", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
     *("ledger", "ledger-preview", "ledger-apply", "ledger-outcome"),
@@ -92,6 +92,7 @@ VOICES_READ = (
 )
 DOING = (
     *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
+    "public:decision-table",
     *("public:thread", "public:thread-data", "public:thread-picture"),
     *("public:lives-on", "public:lives-on-table"),
     *("public:goal-list", "public:goal-list-table", "public:goal", "public:goal-table"),

@@ -1,5 +1,7 @@
 """What is being done, what was decided, and the red thread between: with data, and without any."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -65,6 +67,18 @@ def test_a_passed_gate_says_of_each_criterion_whether_it_was_met(
     page = client.get("/en/initiatives/light/").content.decode()
     assert "<strong>Yes</strong>. Lamps burn" in page
     assert f"<strong>{said}</strong>. The neighbours are content" in page
+
+
+def test_the_table_of_decisions_names_each_ruling_and_nothing_unpublished(
+    client: Client, lit: Initiative
+) -> None:
+    make_decision(make_problem([], slug="hidden", stage="shown"), slug="secret-thing")
+    text = b"".join(client.get("/en/decisions.csv")).decode()
+    rows = {row["decision"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert (rows["lighting"]["slug"], rows["lighting"]["ruled"]) == ("dark", "yes")
+    assert rows["lighting"]["ruling_reason"] == "It is needed."
+    assert (rows["secret-thing"]["thing"], rows["secret-thing"]["slug"]) == ("problem", "")
+    assert "hidden" not in text
 
 
 def test_a_decision_shows_its_reason_its_scope_and_each_ruling(client: Client, lit: Initiative) -> None:

@@ -1,5 +1,7 @@
 """Money at work: lists, one line with its forms, who pays, and the ledger with a preview."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -109,6 +111,12 @@ def test_the_list_is_narrowed_down_and_its_sums_are_those_of_what_is_shown(offic
     pays = money(officer, "who-pays")
     assert "333.33 kronor of 1,000 kronor" in pays
     assert "333.33 kronor of 3,000 kronor" in pays
+    cells = list(csv.DictReader(io.StringIO(money(officer, "who-pays-table"))))
+    assert {row["funder"]: (row["revised"], row["actual"]) for row in cells} == {
+        "Boverket": ("200000", "0"),
+        line.funder: ("100000", "33333"),
+    }
+    assert "Boverket" not in money(officer, "who-pays-table", funder=line.funder)
 
 
 def test_a_role_in_one_area_sees_the_money_of_that_area_alone(client: Client) -> None:

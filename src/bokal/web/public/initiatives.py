@@ -1,11 +1,14 @@
 """What is being done: initiatives as everybody reads them, with what they answer and what came of them."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from bokal.programme.initiatives.enums import NEVER_STARTED, Kind, Phase
-from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.models import Attachment, Initiative
 from bokal.programme.initiatives.perms import can_read_initiatives
 from bokal.programme.initiatives.services import initiative_page, initiatives_listed
 from bokal.programme.initiatives.services.read_money import money_of
@@ -47,8 +50,10 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 @allow(can_read_initiatives)
 @remembered(*RESTS_ON)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Initiative.objects.public().select_related("area", "unit")
-    page = initiative_page(get_object_or_404(found, slug=slug), language=get_language() or "sv")
+    attached = Exists(Attachment.objects.filter(initiative=OuterRef("pk")))
+    shown = Initiative.objects.public().select_related("area", "unit", "handover__receiver")
+    found: Any = get_object_or_404(shown.annotate(attached=attached), slug=slug)
+    page = initiative_page(found, language=get_language() or "sv", papers=found.attached)
     counted = measures_context(page.initiative, list(page.measures)) | cohorts_context(page.initiative)
     return render(
         request,

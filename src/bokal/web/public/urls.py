@@ -91,6 +91,7 @@ urlpatterns = [
     path("organisations/", promises.organisation_list, name="organisation-list"),
     path("organisations/<slug:slug>/", promises.organisation, name="organisation"),
     path("decisions/", decisions.decision_list, name="decision-list"),
+    path("decisions.csv", decisions.decision_table, name="decision-table"),
     path("decisions/<slug:slug>/", decisions.decision, name="decision"),
     path("initiatives/", initiatives.initiative_list, name="initiative-list"),
     path("initiatives/initiatives.ics", initiative_days.initiative_calendar, name="initiative-calendar"),

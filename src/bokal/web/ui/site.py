@@ -1,8 +1,10 @@
 """What every page knows of the site: the programme's name and contact, kept until records change."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -60,7 +62,7 @@ PARTNER_MENU = (
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The programme as header and footer show it."""
+    """The programme as header and footer show it; ``grants`` is whether a call for small ones has opened."""
 
     name: dict[str, str]
     city: str
@@ -68,18 +70,21 @@ class Site:
     phone: str
     visit: dict[str, str]
     constructed: bool
+    grants: bool
 
 
 def current_site() -> Site:
-    """Return the programme's name and contact."""
-    return kept(("site",), read_site, of=("programmes.programme",))
+    """Return the programme's name and contact, and whether its menu has small grants."""
+    today = timezone.localdate()
+    return kept(("site", today), lambda: read_site(today), of=("programmes.programme", IN_MENU))
 
 
-def read_site() -> Site:
+def read_site(today: datetime.date) -> Site:
     """Read the programme's name and contact from the records."""
-    programme = Programme.objects.first()
+    opened = GrantCall.objects.filter(opens_on__lte=today)
+    programme = Programme.objects.annotate(grants=Exists(opened)).first()
     if programme is None:
-        return Site({}, "", {}, "", {}, False)
+        return Site({}, "", {}, "", {}, False, False)
     return Site(
         name=programme.name,
         city=programme.city,
@@ -87,22 +92,13 @@ def read_site() -> Site:
         phone=programme.phone,
         visit=programme.visit,
         constructed=programme.constructed,
+        grants=programme.grants,
     )
 
 
 def public_menu() -> list[tuple[str, str]]:
     """Return the pages of the public menu; small grants once a call has opened, and as long as it is read."""
-    return [(name, word) for name, word in MENU if name != GRANTS or has_grant_calls()]
-
-
-def has_grant_calls() -> bool:
-    """Tell whether a call for small grants is open, or was."""
-    today = timezone.localdate()
-    return kept(
-        ("grant-calls", today),
-        lambda: GrantCall.objects.filter(opens_on__lte=today).exists(),
-        of=(IN_MENU,),
-    )
+    return [(name, word) for name, word in MENU if name != GRANTS or current_site().grants]
 
 
 def is_within(name: str, path: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.perms import areas_read_in, can_enter_money, can_see_money
-from bokal.programme.initiatives.services.money import add_budget_line, plan_money
+from bokal.programme.initiatives.services.money import SUMS, add_budget_line, plan_money
 from bokal.programme.initiatives.services.money_tables import (
     ENTRY_COLUMNS,
     LINE_COLUMNS,
@@ -104,8 +104,17 @@ def money_entries(request: HttpRequest) -> HttpResponse:
 @allow(can_see_money)
 def money_who_pays(request: HttpRequest) -> HttpResponse:
     wanted = wanted_in(request)
-    context = {"table": who_pays(wanted), "wanted": wanted, "offered": offered(wanted)}
+    found, offer = who_pays(wanted), offered(wanted)
+    context = {"table": found, "wanted": wanted, "asked": asked(wanted), "offered": offer}
     return render(request, "workspace/money/who_pays.html", context)
+
+
+@allow(can_see_money)
+def money_who_pays_table(request: HttpRequest) -> HttpResponse:
+    """Send who pays for whom as a table, in öre, a row for each that has a line."""
+    found = who_pays(wanted_in(request))
+    rows = ((*place, *(getattr(sums, name) for name in SUMS)) for place, sums in sorted(found.cells.items()))
+    return table(request, "who-pays.csv", ("funder", "unit", *SUMS), rows)
 
 
 @allow(can_enter_money)
@@ -136,6 +145,7 @@ urlpatterns = [
     path("entries.csv", money_entries, name="money-entries"),
     path("new/", money_new, name="money-new"),
     path("who-pays/", money_who_pays, name="money-who-pays"),
+    path("who-pays.csv", money_who_pays_table, name="money-who-pays-table"),
     path("ledger/", include("bokal.web.workspace.ledger")),
     path("<int:number>/", include("bokal.web.workspace.money_line")),
 ]

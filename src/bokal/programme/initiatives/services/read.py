@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from bokal.programme.decisions.models import Ruling
 from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
@@ -102,8 +102,21 @@ class InitiativePage:
         return next((one.gate for one in self.gates if one.passage is None), None)
 
 
-def initiative_page(initiative: Initiative, *, language: str, at_work: bool = False) -> InitiativePage:
-    """Gather what the page of an initiative shows; beside it stand published things alone, or at work all."""
+def handover_of(initiative: Initiative) -> Handover | None:
+    """Return the handover of an initiative with its lines, when there is one."""
+    found: Handover | None = getattr(initiative, "handover", None)
+    if found is not None:
+        prefetch_related_objects([found], "lines__document", "look_backs")
+    return found
+
+
+def initiative_page(
+    initiative: Initiative, *, language: str, at_work: bool = False, papers: bool = True
+) -> InitiativePage:
+    """Gather what the page of an initiative shows; beside it stand published things alone, or at work all.
+
+    ``papers`` is false where it is known that no document is attached.
+    """
     stages = READ_AT_WORK if at_work else READ_BY_ALL
     origins = list(
         Origin.objects.filter(initiative=initiative).select_related(
@@ -127,10 +140,7 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         partnerships=list(initiative.partnerships.select_related("organisation", "promise")),
         gates=gates_shown(initiative),
         works=list(initiative.works.order_by("pk")),
-        handover=Handover.objects.filter(initiative=initiative)
-        .select_related("receiver")
-        .prefetch_related("lines__document", "look_backs")
-        .first(),
-        attachments=list(attachments_of(initiative, at_work=at_work)),
+        handover=handover_of(initiative),
+        attachments=list(attachments_of(initiative, at_work=at_work)) if papers else [],
         goals=list(initiative.goals.order_by("position")),
     )
