@@ -78,7 +78,7 @@ def worker_process(environment: dict[str, str]) -> Iterator[subprocess.Popen[str
         process.communicate()
 
 
-def wait_until(happens: Callable[[], object], *, seconds: float = 30) -> None:
+def wait_until(happens: Callable[[], object], *, seconds: float = 120) -> None:
     """Wait for something that another process brings about."""
     end = time.monotonic() + seconds
     while not happens():

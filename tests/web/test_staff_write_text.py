@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any
 
 import icalendar
+import openpyxl
 import pytest
 from django.test import Client
 from django.utils.html import escape
@@ -184,6 +185,11 @@ def check(address: str, answer: Any) -> str:
         return "".join(text for _picture, text in pages_of(content))
     if kind.startswith("image/") and kind != "image/svg+xml":
         return ""
+    if kind.endswith("spreadsheetml.sheet"):
+        sheets = openpyxl.load_workbook(io.BytesIO(content))
+        cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type == "f"], address
+        return " ".join(str(cell.value) for cell in cells)
     text = str(content, "utf-8")
     if kind in {"text/html", "image/svg+xml"}:
         assert "<script>alert" not in text, address
