@@ -85,7 +85,7 @@ def test_a_department_takes_over_an_initiative_and_everybody_reads_it(
     propose(coordinator, here)
     settle(coordinator, here)
     coordinator.goto(f"{site.address}/sv/workspace/week/")
-    expect(coordinator.locator(f"main a[href$='/{SLUG}/']").first).to_be_visible()
+    expect(coordinator.locator(f"main a[href*='/{SLUG}/']").first).to_be_visible()
     looks_right(coordinator)
     coordinator.goto(f"{site.address}/sv/workspace/")
     expect(coordinator.locator("main a[href$='/week/#handovers']")).to_be_visible()
