@@ -1,6 +1,7 @@
 """Initiatives and decisions; all of it constructed."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,7 @@ from bokal.programme.initiatives.services import (
     plan_initiative,
     set_gate,
 )
+from bokal.programme.initiatives.services.gates import Texts
 from bokal.programme.initiatives.services.handover import (
     Proposed,
     Settled,
@@ -177,15 +179,21 @@ def make_decision(
 
 
 def decide_gate(
-    initiative: Initiative, kind: GateKind, ruling: GateRuling, *, actor: Account | None = None
+    initiative: Initiative,
+    kind: GateKind,
+    ruling: GateRuling,
+    *,
+    actor: Account | None = None,
+    criteria: Sequence[Texts] = ({"sv": "Grannarna är nöjda.", "en": "The neighbours are content."},),
+    met: Sequence[bool | None] = (True,),
 ) -> Initiative:
-    """Take an initiative through a gate that was judged by one criterion."""
+    """Take an initiative through a gate that was judged by one criterion, which was met, or by others."""
     today = timezone.localdate()
     gate = set_gate(
         initiative_id=initiative.pk,
         kind=kind,
         due_on=today,
-        criteria=[{"sv": "Grannarna är nöjda.", "en": "The neighbours are content."}],
+        criteria=criteria,
         actor=actor,
     )
     open_gate(gate_id=gate.pk, actor=actor)
@@ -194,7 +202,7 @@ def decide_gate(
         decided_on=today,
         body={"sv": "Styrgruppen", "en": "The steering group"},
         reason={"sv": "Det fungerar.", "en": "It works."},
-        met=[True],
+        met=met,
     )
     pass_gate(gate_id=gate.pk, judged=judged, actor=actor)
     initiative.refresh_from_db()

@@ -1,13 +1,16 @@
 """Budget lines with money on them; all of it constructed."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.utils import timezone
 
-from bokal.programme.initiatives.models import BudgetLine, Initiative
+from bokal.programme.initiatives.enums import GrantRule
+from bokal.programme.initiatives.models import BudgetLine, GrantCall, Initiative
+from bokal.programme.initiatives.services.grants import Call, open_call
 from bokal.programme.initiatives.services.money import LineFacts, add_budget_line, plan_money
-from tests.factories.initiatives import make_initiative, owner
+from tests.factories.initiatives import DAY, make_initiative, owner
 
 
 def today() -> datetime.date:
@@ -31,3 +34,23 @@ def make_line(initiative: Initiative | None = None, *, planned: int = 0, **field
         plan_money(line_id=line.pk, amount=planned, on=today(), actor=None)
         line.refresh_from_db()
     return line
+
+
+def make_call(**fields: Any) -> GrantCall:
+    """Return a call for small grants that is open today."""
+    facts: dict[str, Any] = {
+        "title": {"sv": "Små pengar till gården"},
+        "text": {"sv": "För det ni vill göra på er gård."},
+        "opens_on": today() - DAY,
+        "closes_on": today() + DAY,
+        "decides_on": today() + 2 * DAY,
+        "rule": GrantRule.PANEL,
+        "total": 15_000_00,
+        "largest": 10_000_00,
+        "constructed": True,
+    }
+    slug = f"call-{uuid.uuid4().hex[:6]}"
+    call = Call(**(facts | fields))
+    return open_call(
+        slug=slug, initiative=make_initiative(f"yard-{uuid.uuid4().hex[:6]}"), call=call, actor=None
+    )

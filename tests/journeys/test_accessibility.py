@@ -84,6 +84,7 @@ WORKSPACE = [
     "/workspace/organisations/1/",
     "/workspace/organisations/new/",
     "/workspace/works/import/",
+    "/workspace/import/initiatives/",
     "/workspace/people/",
     "/workspace/programme/",
 ]

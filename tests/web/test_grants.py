@@ -3,15 +3,19 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
+from bokal.programme.initiatives.services.money import correct_payment
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative
-from tests.factories.money import make_line, today
+from tests.factories.money import make_call, make_line, today
+from tests.factories.programmes import make_programme
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r'class="receipt-code"><bdi dir="ltr">([A-Z0-9-]+)<')
@@ -120,3 +124,74 @@ def test_codes_cannot_be_guessed_at_speed(call: GrantCall) -> None:
 def test_what_is_no_code_is_answered_and_not_crashed_on(call: GrantCall) -> None:
     assert Client().post(reverse("public:grant-report"), {"report": "x"}).status_code == 404
     assert Client().post(reverse("public:grant-follow"), {}).status_code == 422
+
+
+def test_residents_find_small_grants_in_the_menu_once_a_call_has_opened(officer: Client) -> None:
+    grants, start = reverse("public:grant-list"), reverse("public:start")
+    make_programme()
+    assert f'href="{grants}"' not in Client().get(start).text
+    make_initiative()
+    later = {"opens_on": today() + DAY, "closes_on": today() + 2 * DAY, "decides_on": today() + 2 * DAY}
+    make_call(**later)
+    assert f'href="{grants}"' not in Client().get(start).text
+    past = {"opens_on": today() - 2 * DAY, "closes_on": today() - DAY, "decides_on": today() - DAY}
+    make_call(**past)
+    assert f'href="{grants}"' in Client().get(start).text
+    assert f'href="{grants}" aria-current="page"' in Client().get(grants).text
+
+
+def test_a_call_is_changed_until_somebody_applies_and_a_grant_taken_back_until_it_is_paid(
+    officer: Client, call: GrantCall
+) -> None:
+    address = reverse("workspace:grant-change", kwargs={"number": call.pk})
+    form = officer.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {name: sent[name].isoformat() for name in ("opens_on", "closes_on", "decides_on")}
+    assert officer.post(address, sent | {"total": "6 000", "largest": "6 000"}).status_code == 302
+    call.refresh_from_db()
+    assert (call.total, call.largest) == (6_000_00, 6_000_00)
+    for _again in range(2):
+        apply(Client(), call)
+    assert officer.post(address, sent).status_code == 422
+    first, second = GrantApplication.objects.order_by("pk")
+
+    def act(application: GrantApplication, name: str, **fields: object) -> int:
+        to = reverse(f"workspace:grant-{name}", kwargs={"number": application.pk})
+        words = {"reason_sv": "Ja", "reason_ar": "نعم", "decided_by_sv": "Panelen", "on": today().isoformat()}
+        return officer.post(to, words | fields).status_code
+
+    assert act(first, "take-back") == 422
+    assert act(first, "decide", granted="yes") == 302
+    assert act(second, "decide", granted="yes") == 422
+    assert act(first, "take-back") == 302
+    assert act(second, "decide", granted="yes") == 302
+    first.refresh_from_db()
+    assert first.state == GrantState.DECLINED
+    line = make_line(call.initiative, planned=9_000_00)
+    assert act(second, "pay", line=line.pk) == 302
+    assert act(second, "take-back") == 422
+    second.refresh_from_db()
+    correct_payment(entry_id=second.payment_id, amount=4_000_00, because="Kvitto", on=today(), actor=None)
+    page = officer.get(reverse("workspace:grant-application", kwargs={"number": second.pk}))
+    assert page.context["paid"] == 4_000_00
+
+
+def test_the_list_asks_no_more_for_more_calls_and_shows_the_first_of_each(
+    officer: Client, call: GrantCall
+) -> None:
+    made = []
+    for number in range(1, 8):
+        one = {"title": "x", "words": "x", "language": "sv", "amount": 1, "state": GrantState.GRANTED}
+        told = {"reason": {"sv": "Ja"}, "decided_on": today(), "code_sha256": str(number)}
+        made.append(GrantApplication(call=call, number=number, channel="web", **one, **told))
+    GrantApplication.objects.bulk_create(made)
+    address = reverse("public:grant-list")
+    with CaptureQueriesContext(connection) as few:
+        ((_call, grants, _open),) = Client().get(address).context["calls"]
+    assert [one.application.number for one in grants] == [1, 2, 3, 4, 5]
+    for number in range(3):
+        call.pk, call.slug = None, f"more-{number}"
+        call.save()
+    with CaptureQueriesContext(connection) as many:
+        assert len(Client().get(address).context["calls"]) == 4
+    assert len(many) == len(few)

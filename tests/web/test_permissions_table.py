@@ -62,17 +62,17 @@ FOLLOWING_UP = (
     "data:answer-table",
     "data:promises",
 )
-WORKS = ("work-list", "work", "work-place", "work-sheet", "works-geojson", "works-table")
+WORKS = ("work-list", "work", "work-place", "work-sheet", "works-map", "works-geojson", "works-table")
 WORKS_CHANGED = (
     *(f"work-{act}" for act in ("new", "change", "place", "ground", "phase", "quantity", "rent", "noise")),
     "work-drop",
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
-GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show")
+GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back")
 MONEY_READ = ("list", "lines", "entries", "who-pays", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
-    *("ledger", "ledger-preview", "ledger-apply"),
+    *("ledger", "ledger-preview", "ledger-apply", "ledger-outcome"),
 )
 VOICES_READ = (
     "workspace:voice-queue",
@@ -94,6 +94,7 @@ DOING = (
     *("public:initiative-list", "public:initiative", "public:decision-list", "public:decision"),
     *("public:thread", "public:thread-data", "public:thread-picture"),
     *("public:lives-on", "public:lives-on-table"),
+    *("public:goal-list", "public:goal-list-table", "public:goal", "public:goal-table"),
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
@@ -101,6 +102,8 @@ STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waiv
 INITIATIVES_PLANNED = (
     *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+    *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
+    *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
 )
 PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
@@ -110,6 +113,8 @@ HANDOVERS_SETTLED = (
 )
 PORTAL = (
     "partner:desk",
+    "partner:initiative-list",
+    "partner:initiative-table",
     "partner:promise-list",
     "partner:promise-table",
     "partner:promise-new",
@@ -282,8 +287,12 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(PORTFOLIO, R | C | AG | AP | F | E | B | U | A),
     **dict.fromkeys(HANDOVERS_SETTLED, C | AP | A),
     "workspace:handover-accept": AP | A,
+    "workspace:attachment-list": WORKING,
+    "workspace:attachment-new": C | A,
+    "workspace:attachment-change": C | A,
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
+    "workspace:decision-correct": C | A,
     **dict.fromkeys(PORTAL, P),
     **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),

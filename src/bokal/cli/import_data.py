@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         TableMapping,
     )
 
-HELP = "Import areas, boundaries, indicators, figures, voices, works, money or the ledger from a file."
+HELP = "Import areas, boundaries, figures, voices, initiatives, works or money from a file."
 FIGURES = ("observations", "population")
 KINDS = ("sources", "geographies", "areas", "indicators", "boundaries", "composites", *FIGURES)
-VOICES, WORKS = "voices", "works"
+VOICES, WORKS, INITIATIVES = "voices", "works", "initiatives"
 MONEY = ("ledger", "budget-lines", "budget-entries")
 SHOWN = 50
 REFUSED = 2
@@ -36,7 +36,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it takes."""
     parser = subparsers.add_parser("import", help=HELP, description=HELP)
     parser.set_defaults(run=run)
-    kinds = (*KINDS, VOICES, WORKS, *MONEY)
+    kinds = (*KINDS, VOICES, INITIATIVES, WORKS, *MONEY)
     parser.add_argument("kind", choices=kinds, help="What the file holds.")
     parser.add_argument("file", type=Path)
     add_import_options(parser)
@@ -80,6 +80,8 @@ def run(options: argparse.Namespace) -> int:
         return bring_in_voices(options)
     if options.kind == WORKS:
         return bring_in_works(options)
+    if options.kind == INITIATIVES:
+        return bring_in_initiatives(options)
     if options.kind in MONEY:
         return bring_in_money(options)
     from bokal.programme.areas.services import ImportFile, Kind
@@ -115,6 +117,18 @@ def bring_in_works(options: argparse.Namespace) -> int:
         for warning in brought.warnings[:SHOWN]:
             say(f"Look: {_sentence(warning)}")
         return brought.problems, brought.problem_count, works_summary(brought, dry_run=options.dry_run)
+
+    return brought_in(act, options)
+
+
+def bring_in_initiatives(options: argparse.Namespace) -> int:
+    """Import initiatives as ideas; the file is refused as a whole."""
+    from bokal.cli.import_initiatives import initiatives_summary, run_initiatives
+
+    def act() -> tuple[Sequence[Problem], int, str]:
+        brought = run_initiatives(options)
+        told = initiatives_summary(brought, dry_run=options.dry_run)
+        return brought.problems, brought.problem_count, told
 
     return brought_in(act, options)
 

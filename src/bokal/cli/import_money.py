@@ -60,6 +60,9 @@ def ledger_lines(look: LedgerLook) -> list[str]:
         money = f"{one.rows} rows, {kronor_of(one.amount)} kronor"
         short = f", {kronor_of(one.short)} more than it has" if one.short else ""
         lines.append(f"  {one.line.initiative.slug} {one.line.account} {one.line.year}: {money}{short}")
+    for other in look.differences:
+        money = f"{kronor_of(other.booked.stands)} here, {kronor_of(other.says)} in the ledger"
+        lines.append(f"  Booked otherwise: voucher {other.voucher}: {money}. Correct it in the workspace.")
     for group in look.undecided:
         where = " ".join((group.account, *group.codes))
         told = f"{group.lines} rows, {kronor_of(group.amount)} kronor"

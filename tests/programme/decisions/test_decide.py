@@ -11,10 +11,12 @@ from bokal.programme.decisions.errors import (
     DecidedTwice,
     NothingDecided,
     ReasonMissing,
+    ThingLeftOut,
 )
 from bokal.programme.decisions.models import Decision, Ruling
-from bokal.programme.decisions.services import RuledOn, decide, in_force, rulings_for_voice
+from bokal.programme.decisions.services import RuledOn, decide, in_force, rulings_for_voice, rulings_on
 from bokal.programme.voices.enums import Status
+from bokal.programme.voices.errors import AddressJustTaken
 from bokal.programme.voices.services import thread_of
 from tests.factories.initiatives import DAY, make_decision, make_minuted
 from tests.factories.voices import make_problem, make_voice
@@ -69,3 +71,22 @@ def test_a_decision_stays_and_is_corrected_once_by_another() -> None:
     assert list(in_force()) == [again]
     with pytest.raises(CorrectedAlready):
         decide(slug="third", minuted=make_minuted(), rulings=[no], actor=None, corrects=first)
+
+
+def test_a_correction_rules_on_everything_that_the_wrong_decision_named() -> None:
+    dark, wet = make_problem([], stage="published"), make_problem([], slug="wet", stage="published")
+    first = make_decision(dark, wet)
+    no = [RuledOn(thing=one, ruled=Ruled.NO, reason={"sv": "Protokollet var fel."}) for one in (dark, wet)]
+    with pytest.raises(ThingLeftOut):
+        decide(slug="again", minuted=make_minuted(), rulings=no[:1], actor=None, corrects=first)
+    assert list(in_force()) == [first]
+    decide(slug="again", minuted=make_minuted(), rulings=no, actor=None, corrects=first)
+    assert [one.ruled for one in rulings_on(wet)] == [Ruled.NO]
+
+
+def test_a_decision_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> None:
+    problem = make_problem([make_voice().voice.pk], stage="published")
+    first = make_decision(problem)
+    with pytest.raises(AddressJustTaken):
+        make_decision(problem, ruled=Ruled.NO)
+    assert list(Ruling.objects.values_list("decision", flat=True)) == [first.pk]

@@ -6,7 +6,15 @@ import pytest
 from django.utils import timezone
 
 from bokal.programme.areas.enums import Direction
-from bokal.programme.initiatives.enums import GateKind, GateRuling, Held, MeasureUnit, UpdateState
+from bokal.programme.initiatives.enums import (
+    LONGEST_CADENCE,
+    GateKind,
+    GateRuling,
+    Held,
+    MeasureUnit,
+    UpdateState,
+)
+from bokal.programme.initiatives.errors import CadenceWrong
 from bokal.programme.initiatives.models import BudgetLine, Initiative, Measure, Total, Update
 from bokal.programme.initiatives.services import settle_assumption, waive_measure
 from bokal.programme.initiatives.services.board import board_page, counted, months_before
@@ -111,6 +119,14 @@ def test_reports_are_overdue_a_month_after_they_are_due_and_not_once_they_are_se
     rows = counted("overdue-updates", today, None)
     assert rows is not None
     assert rows.get() == late
+
+
+def test_a_value_that_is_due_every_few_years_is_overdue_too() -> None:
+    with_measure("seldom", None, every_months=LONGEST_CADENCE)
+    Initiative.objects.update(starts_on=months_before(timezone.localdate(), LONGEST_CADENCE + 2) - DAY)
+    assert counts()["overdue-updates"] == 1
+    with pytest.raises(CadenceWrong):
+        with_measure("never", None, every_months=LONGEST_CADENCE + 1)
 
 
 def test_what_cannot_be_measured_is_counted_as_not_known() -> None:

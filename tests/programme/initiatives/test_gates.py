@@ -30,6 +30,7 @@ from bokal.programme.initiatives.services import (
     set_gate,
 )
 from bokal.programme.initiatives.services.read import gates_shown
+from bokal.programme.programmes.errors import DayFarOff
 from tests.factories.initiatives import DAY, make_complete, make_idea, make_initiative, make_ready, start
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,19 @@ def test_what_was_handed_over_can_be_closed_and_nothing_else() -> None:
     pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CLOSE), actor=None)
     initiative.refresh_from_db()
     assert initiative.phase == Phase.CLOSED
+
+
+def test_a_mistyped_year_is_refused_for_a_gate() -> None:
+    initiative = make_initiative()
+    far = datetime.date(9999, 12, 31)
+    with pytest.raises(DayFarOff):
+        set_gate(initiative_id=initiative.pk, kind=GateKind.CLOSE, due_on=far, criteria=CRITERIA, actor=None)
+    gate = make_gate(initiative)
+    with pytest.raises(DayFarOff):
+        change_gate(gate_id=gate.pk, due_on=far, criteria=CRITERIA, actor=None)
+    open_gate(gate_id=gate.pk, actor=None)
+    with pytest.raises(DayFarOff):
+        pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CONTINUE, next_on=far), actor=None)
 
 
 def test_an_idea_that_is_turned_down_owes_nothing() -> None:

@@ -1,7 +1,5 @@
 """Small grants: anybody applies, somebody decides with a reason, it is paid from a line, and reported on."""
 
-import uuid
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -36,32 +34,14 @@ from bokal.programme.initiatives.services.grants import (
 )
 from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.errors import AddressJustTaken
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, make_initiative
-from tests.factories.money import make_line, today
+from tests.factories.money import make_call, make_line, today
 
 pytestmark = pytest.mark.django_db
 WORDS = "نريد زراعة الحديقة مع الأطفال"
 PANEL = {"sv": "Boendepanelen"}
-
-
-def make_call(**fields: object) -> GrantCall:
-    facts = {
-        "title": {"sv": "Små pengar till gården"},
-        "text": {"sv": "För det ni vill göra på er gård."},
-        "opens_on": today() - DAY,
-        "closes_on": today() + DAY,
-        "decides_on": today() + 2 * DAY,
-        "rule": GrantRule.PANEL,
-        "total": 15_000_00,
-        "largest": 10_000_00,
-        "constructed": True,
-    }
-    slug = f"call-{uuid.uuid4().hex[:6]}"
-    call = Call(**(facts | fields))
-    return open_call(
-        slug=slug, initiative=make_initiative(f"yard-{uuid.uuid4().hex[:6]}"), call=call, actor=None
-    )
 
 
 def make_applied(**fields: object) -> Applied:
@@ -188,3 +168,26 @@ def test_a_grant_is_paid_from_the_initiative_of_its_call() -> None:
     elsewhere = make_line(make_initiative("elsewhere"), planned=10_000_00)
     with pytest.raises(OtherInitiative):
         pay_grant(application_id=application.pk, line_id=elsewhere.pk, on=today(), actor=None)
+
+
+def test_a_call_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> None:
+    call = make_call()
+    words = {"title": call.title, "text": call.text}
+    facts = ("opens_on", "closes_on", "decides_on", "rule", "total", "largest")
+    same = Call(**words, **{name: getattr(call, name) for name in facts})
+    with pytest.raises(AddressJustTaken):
+        open_call(slug=call.slug, initiative=call.initiative, call=same, actor=None)
+    assert GrantCall.objects.count() == 1
+
+
+def test_a_line_break_counts_as_one_sign_as_the_form_counts_it() -> None:
+    call, lines = make_call(), "\r\n".join(["a" * 9] * 200)
+    application = apply(call, words=lines)
+    assert (len(lines) > 2000, application.words) == (True, lines.replace("\r\n", "\n"))
+    decide(application)
+    line = make_line(call.initiative, planned=10_000_00)
+    pay_grant(application_id=application.pk, line_id=line.pk, on=today(), actor=None)
+    page = "\r\n".join(["b" * 9] * 400)
+    assert len(page) > 4000
+    told = report_on_grant(application_id=application.pk, report=page, language="sv")
+    assert told.report == page.replace("\r\n", "\n")

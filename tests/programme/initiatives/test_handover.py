@@ -194,6 +194,24 @@ def test_what_is_due_is_listed_each_night() -> None:
     ]
 
 
+def test_proposed_to_another_or_from_another_day_what_was_settled_is_open_again() -> None:
+    handover = make_handover()
+    settle_all(handover)
+    same = make_proposed(text={"sv": "Med andra ord."})
+    propose_handover(initiative_id=handover.initiative_id, proposed=same, actor=make_account())
+    assert not handover.lines.filter(done_on__isnull=True, waived_because={}).exists()
+    for other in ({"receiver": make_unit("parks")}, {"from_day": timezone.localdate() + 30 * DAY}):
+        settle_all(handover)
+        again = make_proposed(**other)
+        propose_handover(initiative_id=handover.initiative_id, proposed=again, actor=make_account())
+        assert handover.lines.filter(done_on__isnull=True, waived_because={}).count() == len(Carried)
+        assert not handover.lines.exclude(account="", from_day__isnull=True).exists()
+    accept_handover(initiative_id=handover.initiative_id, actor=make_account())
+    handover.refresh_from_db()
+    assert handover.completed_at is None
+    assert Entry.objects.filter(verb="handover_line.reopened").count() == 2 * len(Carried)
+
+
 def test_a_look_back_from_a_leap_day_is_due_on_the_last_of_february() -> None:
     leap = Handover(from_day=datetime.date(2028, 2, 29))
     assert due_day(leap, 1) == datetime.date(2029, 2, 28)

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import WorkStep
-from bokal.programme.initiatives.models import Work, WorkPhase
+from bokal.programme.initiatives.models import Initiative, Work, WorkPhase
 from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
 from bokal.programme.initiatives.services.read_work_file import property_names
 from tests.factories.initiatives import make_idea
@@ -63,6 +65,14 @@ def test_a_year_alone_is_kept_as_such_and_holds_its_last_day() -> None:
         True,
     )
     assert (used.from_day, used.year_only) == (datetime.date(2014, 2, 1), False)
+
+
+def test_a_year_that_no_programme_reaches_is_told_with_its_line() -> None:
+    make_idea()
+    for day in ("9999", "0001-01-01"):
+        brought = bring(feature(construction_to=day))
+        assert brought.problem_count == 1, day
+    assert not Work.objects.exists()
 
 
 def test_with_one_error_nothing_is_written_and_each_is_told_with_line_and_property() -> None:
@@ -175,3 +185,14 @@ def test_the_command_previews_then_brings_in_and_names_what_is_wrong(
     assert "Look: " in capsys.readouterr().err
     assert Work.objects.count() == 1
     assert main(["import", "works", str(tmp_path / "none.geojson")]) == 2
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time and no row locks")
+def test_what_is_compared_is_held_until_it_is_written() -> None:
+    make_idea()
+    bring(feature(SQUARE))
+    with CaptureQueriesContext(connection) as asked:
+        bring(feature(SQUARE, kind="park"))
+    held = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
+    assert [Work._meta.db_table in held[0], Initiative._meta.db_table in held[1]] == [True, True]
+    assert all("ORDER BY" in one for one in held[:2])

@@ -15,6 +15,7 @@ from bokal.programme.initiatives.services.ledger import (
     Voucher,
     kronor_of,
     ore_of,
+    row_key,
 )
 from bokal.programme.initiatives.services.read_ledger import read_ledger
 from bokal.programme.initiatives.services.write_sie4 import write_sie4
@@ -66,7 +67,8 @@ def test_a_file_as_ledgers_write_it_is_read_to_the_ore() -> None:
         ("RTRANS", 0, 0),
         ("TRANS", 2, -26_500_50),
     ]
-    assert extract.key(second, second.rows[0]) == "000000-0000/2026/A/2/1"
+    assert extract.voucher_key(second) == "000000-0000/2026/A/2"
+    assert row_key(second.rows[0]) == "4600/6:1204//26500.50"
 
 
 def test_the_sums_of_the_rows_are_those_that_the_ledger_says() -> None:

@@ -17,6 +17,7 @@ from bokal.programme.initiatives.errors.reports import (
     OutcomeTooLarge,
     PeriodAhead,
     PeriodBackwards,
+    StepMoved,
     StepUnknown,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Session
@@ -125,3 +126,28 @@ def test_a_small_group_is_never_shown_and_never_follows_from_what_is(women: int,
     assert all(count is None or count == 0 or count >= 5 for count in [people, *shown.values()])
     hidden = [name for name, count in shown.items() if count is None]
     assert people is None or len(hidden) != 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("steps", [["New", "A", "B"], ["B", "A"], ["B"], ["A", "New", "B"], ["A"], []])
+def test_a_step_at_which_somebody_counted_keeps_its_place(steps: list[str]) -> None:
+    cohort = make_cohort(steps=[{"en": "A"}, {"en": "B"}])
+    for step in (0, 1):
+        count_session(cohort_id=cohort.pk, on=TODAY, came=7, step=step, actor=None)
+    changed = gathered(steps=[{"en": step} for step in steps])
+    with pytest.raises(StepMoved):
+        change_cohort(cohort_id=cohort.pk, gathered=changed, actor=None)
+    cohort.refresh_from_db()
+    assert cohort.steps == [{"en": "A"}, {"en": "B"}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("steps", [["A", "B", "New"], ["In other words", "B"], ["A", "New", "B"], ["A"]])
+def test_steps_are_added_and_named_anew_and_moved_while_nobody_counted_there(steps: list[str]) -> None:
+    cohort = make_cohort(steps=[{"en": "A"}, {"en": "B"}])
+    count_session(cohort_id=cohort.pk, on=TODAY, came=7, step=0, actor=None)
+    count_session(cohort_id=cohort.pk, on=TODAY, came=9, step=None, actor=None)
+    changed = gathered(steps=[{"en": step} for step in steps])
+    change_cohort(cohort_id=cohort.pk, gathered=changed, actor=None)
+    cohort.refresh_from_db()
+    assert cohort.steps == [{"en": step} for step in steps]

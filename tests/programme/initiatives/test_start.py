@@ -17,6 +17,7 @@ from bokal.programme.initiatives.services import (
     missing_before_start,
     waive_measure,
 )
+from bokal.programme.voices.errors import AddressJustTaken
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import (
     make_idea,
@@ -175,3 +176,13 @@ def test_a_share_has_both_numbers_and_a_baseline_or_a_reason() -> None:
     assert Measure.objects.filter(baseline=0).exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(baseline__isnull=True).update(no_baseline_because={})
+
+
+@pytest.mark.django_db
+def test_an_idea_at_an_address_that_was_taken_in_the_same_moment_is_refused() -> None:
+    first = make_idea("light")
+    with pytest.raises(AddressJustTaken):
+        make_idea("light")
+    assert list(Initiative.objects.all()) == [first]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_idea("backwards", ends_on=first.starts_on)

@@ -89,3 +89,8 @@ def test_what_nobody_may_read_is_no_beginning_and_is_counted_alone() -> None:
     assert thread_through(Step.MEASURE, "light/9") is None
     draft = make_problem([make_voice().voice.pk], slug="draft", stage="draft")
     assert thread_through(Step.PROBLEM, draft.slug) is None
+
+
+def test_a_sign_that_no_address_has_is_not_asked_about(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert {thread_through(step, "dark\0") for step in Step if step is not Step.VOICE} == {None}

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import UnknownType
 from bokal.programme.documents.services import document_bytes
+from bokal.programme.documents.services.store import holds
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
 from bokal.programme.initiatives.errors import Documented, SourceMissing, TitleMissing
@@ -224,6 +227,20 @@ def test_a_picture_says_what_it_shows_and_not_where_it_was_taken() -> None:
             photo(work, **wrong)
     drop_photo(work_id=work.pk, photo_id=kept.pk, actor=None)
     assert not work.photos.exists()
+
+
+def test_a_picture_taken_off_a_work_falls_away_with_the_last_work_that_shows_it(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    first, second = make_work(make_idea()), make_work(make_idea(slug="other"), slug="other")
+    shown, also = photo(first), photo(second)
+    address = reverse("data:document", args=(shown.document.sha256, shown.document.name))
+    drop_photo(work_id=first.pk, photo_id=shown.pk, actor=None)
+    assert client.get(address).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_photo(work_id=second.pk, photo_id=also.pk, actor=None)
+    assert client.get(address).status_code == 404
+    assert not holds(shown.document.sha256)
 
 
 def test_neighbours_are_told_what_they_will_hear() -> None:

@@ -1,11 +1,13 @@
 """What is going on near somebody, and the days ahead as a calendar."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from bokal.programme.initiatives.enums import WorkKind, WorkStep
-from bokal.programme.initiatives.models import Work, WorkPhase
+from bokal.programme.initiatives.models import Gate, Initiative, Work, WorkPhase
 from bokal.programme.initiatives.services import answer_with
 from bokal.programme.initiatives.services.near import initiatives_near
 from tests.factories.initiatives import (
@@ -120,3 +122,21 @@ def test_an_area_has_a_calendar_of_its_own(client: Client) -> None:
     assert "start-here" in text
     assert "start-there" not in text
     assert client.get("/en/initiatives/areas/nowhere.ics").status_code == 404
+
+
+def test_a_day_that_has_no_day_after_it_leaves_the_rest_of_the_calendar_as_it_is(client: Client) -> None:
+    make_programme()
+    last = datetime.date.max
+    make_initiative("here")
+    odd = make_initiative("odd")
+    Initiative.objects.filter(pk=odd.pk).update(starts_on=last)
+    assert Gate.objects.ahead().filter(initiative=odd).update(due_on=last)
+    work = Work.objects.create(
+        initiative=odd, slug="lamps", kind=WorkKind.LIGHTING, name={"sv": "Tolv lampor"}
+    )
+    WorkPhase.objects.create(work=work, step=WorkStep.CONSTRUCTION, planned_from=last)
+    answer = client.get("/sv/initiatives/initiatives.ics")
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "start-here" in text
+    assert "9999" not in text

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.test import Client
 
-from bokal.programme.initiatives.enums import Kind, Phase
+from bokal.programme.initiatives.enums import GateKind, GateRuling, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import answer_with
-from tests.factories.initiatives import make_decision, make_idea, make_initiative
+from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_problem, make_voice
 
@@ -54,6 +54,17 @@ def test_an_initiative_says_what_it_answers_expects_and_when_it_is_decided_on(
     for words in ("Prövas", "Det är mörkt", "sätter upp tolv lampor", "lika få går där när det är ljust"):
         assert words in page, words
     assert "Stigen i Kroksbäck" in page
+
+
+@pytest.mark.parametrize(("met", "said"), [(True, "Yes"), (False, "No"), (None, "Not known")])
+def test_a_passed_gate_says_of_each_criterion_whether_it_was_met(
+    client: Client, lit: Initiative, met: bool | None, said: str
+) -> None:
+    criteria = [{"en": "Lamps burn"}, {"en": "The neighbours are content"}]
+    decide_gate(lit, GateKind.CONTINUE, GateRuling.CONTINUE, criteria=criteria, met=[True, met])
+    page = client.get("/en/initiatives/light/").content.decode()
+    assert "<strong>Yes</strong>. Lamps burn" in page
+    assert f"<strong>{said}</strong>. The neighbours are content" in page
 
 
 def test_a_decision_shows_its_reason_its_scope_and_each_ruling(client: Client, lit: Initiative) -> None:

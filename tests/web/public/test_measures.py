@@ -70,6 +70,14 @@ def test_groups_of_few_people_are_kept_back_together_with_what_would_tell_them()
     assert "30 persons" in page
 
 
+def test_where_the_total_would_tell_of_few_people_no_group_is_shown_beside_it() -> None:
+    measure = make_running(groups=("woman", "man"))
+    make_approved(measure, 3, portions={"woman": Pair(Decimal(3)), "man": Pair(Decimal(0))})
+    page = read()
+    assert "3 persons" in page
+    assert page.count("too few to show") == 2
+
+
 def make_cohort(people: int, **groups: int) -> Initiative:
     measure = make_running()
     today = timezone.localdate()

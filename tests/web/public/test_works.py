@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -251,3 +252,51 @@ def test_many_works_cost_no_more_questions(
         with django_assert_max_num_queries(15):
             answer = client.get(address)
             assert answer.getvalue() if answer.streaming else answer.content
+
+
+def test_the_map_of_a_year_can_be_taken_along_with_all_that_it_needs(client: Client, three: None) -> None:
+    page = client.get(f"{LIST}?year=2013").text
+    assert 'href="/en/works/map/2013.svg" download="works-2013.svg"' in page
+    answer = client.get("/en/works/map/2013.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(answer.content)
+    said = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "3 works on the map in 2013" in said
+    assert {"Planned (1)", "Being built (1)", "In use (1)", "Programme areas"} <= set(said)
+    assert any(text.endswith((" km", " m")) for text in said)
+    words = " ".join(said)
+    assert "1 more has no known place" in words
+    assert "Source: Bokal, as it stands on" in words
+    assert "/en/works/?year=2013" in words
+    assert "class=" not in answer.text
+    assert "<a " not in answer.text
+
+
+def test_the_map_as_a_file_lies_within_its_box_and_only_its_words_are_turned(
+    client: Client, three: None
+) -> None:
+    boxes, lines, texts = [], [], []
+    for language in ("en", "ar"):
+        file = client.get(f"/{language}/works/map/2013.svg").text
+        boxes.append([float(one) for one in re.search(r'viewBox="(.*?)"', file)[1].split()])  # type: ignore[index]
+        lines.append(re.findall(r'<path[^>]*stroke-width="30"[^>]*d="([^"]+)"', file)[:1])
+        texts.append(re.findall(r'direction="rtl" font-size="\d+" x="(\S+)" y="(\S+)"', file))
+    assert lines[0] == lines[1] != []
+    assert texts[0] == []
+    assert len(texts[1]) >= 6
+    _left, top, width, height = boxes[1]
+    assert all(x == f"{width - 60:g}" or float(x) < width - 400 for x, _y in texts[1])
+    assert all(top < float(y) < top + height for _x, y in texts[1])
+
+
+def test_a_file_says_that_works_on_it_are_made_up(client: Client, three: None) -> None:
+    said = "Constructed examples are among these works."
+    Work.objects.update(constructed=False)
+    assert said not in client.get("/en/works/map/2013.svg").text
+    Work.objects.filter(slug="path").update(constructed=True)
+    assert said in client.get("/en/works/map/2013.svg").text
+
+
+def test_a_year_without_a_map_has_no_file(client: Client, three: None) -> None:
+    assert client.get("/en/works/map/1066.svg").status_code == 404
+    assert client.get("/en/works/map/99999999999999999999.svg").status_code == 404

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import GateKind, GateRuling
-from bokal.programme.initiatives.models import BudgetLine
+from bokal.programme.initiatives.models import BudgetLine, Gate, Handover, LookBack
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem
 from bokal.programme.voices.services import make_promise
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY, decide_gate, make_complete, make_initiative, owner
 from tests.factories.programmes import make_programme
+from tests.factories.updates import make_running, make_update
 from tests.factories.voices import make_area, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,27 @@ def test_a_role_in_one_area_reads_that_area_alone(member: Client) -> None:
     make_initiative("there", area=make_area("kroksback"))
     member.force_login(make_account(Role.COORDINATOR, area_code="kroksback"))
     assert member.get(f"{BOARD}started/").context["page"].paginator.count == 1
+
+
+def test_a_row_leads_to_the_very_thing_and_it_can_be_read(member: Client) -> None:
+    measure = make_running("told")
+    waiting = make_update(measure, 12)
+    Gate.objects.filter(opening=None).update(due_on=timezone.localdate() + DAY)
+    LookBack.objects.create(handover=Handover.objects.get(), due_on=timezone.localdate() - DAY)
+    for name, place in (
+        ("to-approve", f"/updates/{waiting.pk}/"),
+        ("targets", "/measures/1/"),
+        ("gates-coming", "#gate-"),
+        ("untested", "#assumption-"),
+        ("handed-over", "#handover"),
+        ("look-backs", "#look-back-"),
+        ("money/2026", "/workspace/money/"),
+    ):
+        entries = member.get(f"{BOARD}{name}/").context["entries"]
+        assert entries, name
+        for one in entries:
+            assert place in one.address, name
+            page, _hash, mark = one.address.partition("#")
+            answer = member.get(page)
+            assert answer.status_code == 200, one.address
+            assert not mark or f'id="{mark}"' in answer.text, one.address

@@ -97,3 +97,13 @@ def test_who_only_reads_is_offered_no_form(writer: Client) -> None:
     assert "31 people began" in page
     assert "Keep the numbers" not in page
     assert reader.post(page_of("session"), {}).status_code == 403
+
+
+def test_a_mistyped_year_of_a_last_day_is_asked_about(writer: Client) -> None:
+    far = "9999-12-31"
+    assert note(writer, last_day=far).status_code == 422
+    note(writer)
+    said = {"what_en": "Swims", "period_from": "2026-01-01", "last_day": far, "reached": "1", "unknown": "0"}
+    refused = writer.post(page_of("outcome"), said)
+    assert refused.status_code == 422
+    assert "give a day from 1900 to 2100" in refused.content.decode()

@@ -1,10 +1,13 @@
 """Handovers at work: proposed by one, accepted by another, settled, complete, looked at again."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import Carried, Found, GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models import Handover, LookBack
 from bokal.programme.programmes.services import reorganise
@@ -120,3 +123,46 @@ def test_what_is_complete_offers_no_line_to_settle(coordinator: Client) -> None:
     settle_all(handover)
     as_role(coordinator, Role.APPROVER).post(f"{HOME}handover/accept/")
     assert "lines/budget/" not in coordinator.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("carried", list(Carried))
+def test_each_line_is_settled_by_its_page_with_a_document(coordinator: Client, carried: Carried) -> None:
+    handover = make_handover()
+    today = timezone.localdate().isoformat()
+    sent = {"text_sv": "Så blev det.", "account": "6:1203", "from_day": today, "done_on": today}
+    paper = SimpleUploadedFile("../avtal.exe", b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n")
+    address = f"{HOME}handover/lines/{carried}/"
+    assert 'enctype="multipart/form-data"' in coordinator.get(address).content.decode()
+    assert coordinator.post(address, sent | {"document": paper}).status_code == 302
+    line = handover.lines.select_related("document").get(carried=carried)
+    assert (line.done_on.isoformat(), line.document.name) == (today, "avtal.pdf")
+    link = reverse("data:document", kwargs={"sha256": line.document.sha256, "name": "avtal.pdf"})
+    assert link in coordinator.get(HOME).content.decode()
+    assert coordinator.get(link).content.startswith(b"%PDF-1.7")
+    assert coordinator.post(address, sent).status_code == 302
+    line.refresh_from_db()
+    assert line.document is not None
+    assert coordinator.post(address, sent | {"without_document": "on"}).status_code == 302
+    line.refresh_from_db()
+    assert line.document is None
+
+
+def test_the_document_of_a_line_is_for_those_who_work_here(coordinator: Client) -> None:
+    make_handover()
+    paper = SimpleUploadedFile("avtal.pdf", b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n")
+    sent = {"text_sv": "Så blev det.", "done_on": timezone.localdate().isoformat(), "document": paper}
+    assert coordinator.post(f"{HOME}handover/lines/staff/", sent).status_code == 302
+    document = Document.objects.get()
+    link = reverse("data:document", kwargs={"sha256": document.sha256, "name": document.name})
+    assert Client().get(link).status_code == 404
+    assert link not in Client().get("/sv/initiatives/light/").content.decode()
+
+
+def test_a_file_that_is_no_paper_is_refused_at_the_form(coordinator: Client) -> None:
+    handover = make_handover()
+    program = SimpleUploadedFile("avtal.pdf", b"MZ\x90\x00\x03\x00")
+    sent = {"text_sv": "Så blev det.", "done_on": timezone.localdate().isoformat(), "document": program}
+    answer = coordinator.post(f"{HOME}handover/lines/staff/", sent)
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    assert handover.lines.get(carried=Carried.STAFF).done_on is None

@@ -6,11 +6,24 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
+from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Phase
+from bokal.programme.initiatives.errors import Over
 from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
+from bokal.programme.initiatives.services import answer_with
+from bokal.programme.initiatives.services.amend import amend_initiative
+from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import DAY, make_idea, make_initiative, make_ready, owner
-from tests.factories.programmes import make_programme
+from tests.factories.initiatives import (
+    DAY,
+    make_idea,
+    make_initiative,
+    make_measure,
+    make_ready,
+    owner,
+    start,
+)
+from tests.factories.programmes import make_programme, make_unit
 from tests.factories.voices import make_area, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +101,53 @@ def test_from_a_plan_to_a_start_step_by_step(coordinator: Client) -> None:
     assert coordinator.get(f"/sv/initiatives/{idea.slug}/").status_code == 200
 
 
+def test_one_of_two_answers_is_unticked_after_the_start_and_the_last_one_stays(coordinator: Client) -> None:
+    dark, wet = make_problem([], stage="published"), make_problem([], slug="wet", stage="published")
+    trial = make_initiative()
+    address = f"{HOME}{trial.slug}/answers/"
+    coordinator.post(address, {"problems": [dark.pk, wet.pk]})
+    assert coordinator.post(address, {"problems": [wet.pk]}).status_code == 302
+    assert [one.problem for one in trial.origins.all()] == [wet]
+    assert coordinator.post(address, {"sent": "yes"}).status_code == 422
+    assert [one.problem for one in trial.origins.all()] == [wet]
+    because = {"because_sv": "Det löstes av sig självt; vi prövar ändå."}
+    assert coordinator.post(address, because).status_code == 302
+    assert [one.problem for one in trial.origins.all()] == [None]
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_answers_of_other_areas_stay_when_somebody_who_does_not_see_them_says_what_it_answers(
+    client: Client, *, started: bool
+) -> None:
+    make_programme()
+    here, there = make_problem([], stage="published"), make_problem([], slug="far", stage="published")
+    Problem.objects.filter(pk=there.pk).update(area=make_area("elsewhere"))
+    initiative = make_initiative() if started else make_idea()
+    answer_with(initiative_id=initiative.pk, answers=[here, there], actor=None)
+    client.force_login(make_account(Role.COORDINATOR, area_code=make_area().code))
+    assert client.post(f"{HOME}{initiative.slug}/answers/", {"sent": "yes"}).status_code == 302
+    assert [one.problem for one in initiative.origins.all()] == [there]
+
+
+def test_name_unit_and_end_change_under_way_and_what_it_is_judged_by_does_not(coordinator: Client) -> None:
+    trial = make_initiative()
+    address = f"{HOME}{trial.slug}/plan/"
+    assert "if_we_sv" not in coordinator.get(address).context["form"].fields
+    words = {"title_sv": "Ljus vid skolan", "unit": make_unit("parks").code, "then_sv": "något annat"}
+    ends_on = timezone.localdate() + 300 * DAY
+    assert coordinator.post(address, words | {"ends_on": trial.starts_on.isoformat()}).status_code == 422
+    assert coordinator.post(address, words | {"ends_on": ends_on.isoformat()}).status_code == 302
+    now = Initiative.objects.get()
+    assert (now.title, now.unit.code, now.ends_on) == ({"sv": "Ljus vid skolan"}, "parks", ends_on)
+    assert now.then == trial.then
+    assert Entry.objects.filter(verb="initiative.amended").exists()
+    Initiative.objects.update(phase=Phase.CLOSED)
+    with pytest.raises(Over):
+        amend_initiative(
+            initiative_id=now.pk, title=now.title, summary={}, unit=now.unit, ends_on=None, actor=None
+        )
+
+
 def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_missing(
     coordinator: Client,
 ) -> None:
@@ -105,6 +165,13 @@ def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_miss
     assert idea.phase == Phase.IDEA
 
 
+def test_a_gate_is_not_set_for_a_mistyped_year(coordinator: Client) -> None:
+    here = f"{HOME}{make_ready().slug}/gates/"
+    refused = coordinator.post(here, {"kind": "pilot", "due_on": "9999-12-31", "criterion1_sv": "Pengar"})
+    assert refused.status_code == 422
+    assert not Gate.objects.exists()
+
+
 def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, client: Client) -> None:
     idea = make_ready(measures=0)
     here = f"{HOME}{idea.slug}/"
@@ -115,6 +182,18 @@ def test_what_cannot_be_measured_needs_a_second_person(coordinator: Client, clie
     client.force_login(make_account(Role.COORDINATOR))
     assert client.post(f"{here}unmeasured/{waiver.pk}/").status_code == 302
     assert client.get(here).context["missing"] == []
+
+
+def test_a_reason_for_no_measure_is_asked_about_only_while_there_is_none(coordinator: Client) -> None:
+    idea = make_ready(measures=0)
+    here = f"{HOME}{idea.slug}/"
+    coordinator.post(f"{here}unmeasured/", {"because_sv": "Det sker en enda gång."})
+    waiver = Waiver.objects.get()
+    assert coordinator.get(here).context["waiver"] == waiver
+    make_measure(idea)
+    assert coordinator.get(here).context["waiver"] is None
+    start(idea)
+    assert coordinator.get(here).context["waiver"] is None
 
 
 def test_a_measure_of_an_idea_can_be_taken_out_and_of_a_trial_cannot(coordinator: Client) -> None:
@@ -171,3 +250,10 @@ def test_each_form_opens_and_asks_again_when_it_is_sent_empty(coordinator: Clien
     assert coordinator.get(address).status_code == 200
     expected = {302} if act == "goals" else {422}
     assert coordinator.post(address, {"sent": "yes"}).status_code in expected
+
+
+def test_a_sign_that_no_area_has_is_left_out_of_what_is_asked_for(coordinator: Client) -> None:
+    initiative = make_initiative()
+    assert initiative.area is not None
+    page = coordinator.get(f"{HOME}?area={initiative.area.code}%00")
+    assert [one.pk for one in page.context["page"]] == [initiative.pk]

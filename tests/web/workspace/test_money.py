@@ -1,16 +1,23 @@
 """Money at work: lists, one line with its forms, who pays, and the ledger with a preview."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
 from bokal.programme.initiatives.services.money import pay_money
+from bokal.programme.initiatives.services.wait_ledger import WAITS, forget_ledgers
+from bokal.programme.queue.models import Job
+from bokal.programme.queue.services import work_off
+from bokal.web.workspace import ledger
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_initiative, owner
 from tests.factories.money import make_line, today
@@ -123,7 +130,7 @@ def test_an_extract_is_looked_at_chosen_for_and_read_in_once(officer: Client) ->
     rent = make_line(year=2026, account="5020", planned=1)
     assert hand_in(officer, REAL).status_code == 302
     preview = officer.get(reverse("workspace:money-ledger-preview"))
-    (group,) = preview.context["groups"]
+    ((group, _lines),) = preview.context["groups"]
     assert "98,750 kronor" in preview.text
     address = reverse("workspace:money-ledger-apply")
     chosen = {"group": group.key, "line": rent.pk, "do": "look"}
@@ -145,3 +152,96 @@ def test_a_broken_extract_is_refused_with_its_lines(officer: Client) -> None:
     assert answer.status_code == 422
     assert "This is not an amount." in answer.text
     assert officer.get(reverse("workspace:money-ledger-preview")).status_code == 302
+
+
+def in_background(client: Client, answer: object) -> object:
+    """Follow a large file: its progress, the work itself, and the page that it leads to."""
+    assert answer.status_code == 302
+    assert "outcome" not in client.get(answer.url).text
+    assert work_off() == 1
+    outcome = client.get(answer.url).text
+    found = re.search(r'href="([^"]+/ledger/outcome/[^"]+)"', outcome)
+    return client.get(found[1])
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read every file in the background."""
+    monkeypatch.setattr(ledger, "AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_extract_is_read_in_the_background_and_ends_at_the_same_pages(officer: Client) -> None:
+    line = make_line(year=2026, planned=100_000_00)
+    rent = make_line(year=2026, account="5020", planned=1)
+    looked = in_background(officer, hand_in(officer, REAL))
+    ((group, _lines),) = looked.context["groups"]
+    assert "98,750 kronor" in looked.text
+    address = reverse("workspace:money-ledger-apply")
+    chosen = {"group": group.key, "line": rent.pk, "do": "look"}
+    again = in_background(officer, officer.post(address, chosen))
+    assert "2,800 kronor" in again.text
+    assert f'name="group" value="{group.key}"' in again.text
+    assert not BudgetEntry.objects.filter(kind=EntryKind.PAY).exists()
+    enter = chosen | {"do": "enter"}
+    assert in_background(officer, officer.post(address, enter)).status_code == 409
+    done = in_background(officer, officer.post(address, enter | {"overrun_sv": "Hyran kom till"}))
+    assert (done.status_code, done.context["look"].new) == (200, 3)
+    line.refresh_from_db()
+    assert line.actual == 98_750_00
+    assert officer.post(address, enter).url == reverse("workspace:money-ledger")
+    in_background(officer, hand_in(officer, REAL))
+    assert in_background(officer, officer.post(address, {"do": "enter"})).context["look"].new == 0
+    assert BudgetEntry.objects.filter(kind=EntryKind.PAY).count() == 3
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_extract_that_is_wrong_is_refused_with_its_lines_and_not_kept(officer: Client) -> None:
+    answer = in_background(officer, hand_in(officer, REAL.replace(b"-98750.33", b"-98750,33")))
+    assert answer.status_code == 422
+    assert "This is not an amount." in answer.text
+    assert not Document.objects.exists()
+
+
+@pytest.mark.usefixtures("large")
+def test_an_extract_waits_for_whoever_handed_it_in_and_for_a_day(officer: Client) -> None:
+    make_line(year=2026, planned=100_000_00)
+    progress = hand_in(officer, REAL).url
+    work_off()
+    job = Job.objects.get(task__endswith="look_at_waiting_ledger")
+    outcome = reverse("workspace:money-ledger-outcome", kwargs={"public_id": job.public_id})
+    assert outcome in officer.get(progress).text
+    other = Client()
+    other.force_login(make_account(Role.COORDINATOR))
+    assert other.get(outcome).status_code == 404
+    assert other.get(reverse("workspace:money-ledger-preview")).url == reverse("workspace:money-ledger")
+    assert officer.get(outcome).status_code == 200
+    assert forget_ledgers() == 0
+    Document.objects.update(added_at=timezone.now() - WAITS)
+    assert forget_ledgers() == 1
+    assert officer.get(outcome).url == reverse("workspace:money-ledger")
+    assert not Document.objects.exists()
+
+
+def test_a_payment_is_corrected_from_where_it_stands_and_not_from_a_list_of_all(officer: Client) -> None:
+    line = make_line(planned=900_00)
+    paid = [
+        pay_money(line_id=line.pk, amount=n, on=today(), actor=None, text=f"no {n}") for n in (1_00, 2_00)
+    ]
+    address = reverse("workspace:money-line", kwargs={"number": line.pk})
+    page = officer.get(address).text
+    assert 'name="entry"' not in page
+    assert all(f"?payment={one.pk}#correct" in page for one in paid)
+    chosen = officer.get(address, {"payment": paid[0].pk}).text
+    assert f'name="entry" value="{paid[0].pk}"' in chosen
+    assert 'name="entry"' not in officer.get(address, {"payment": "0"}).text
+
+
+def test_what_the_ledger_says_otherwise_leads_to_the_payment(officer: Client) -> None:
+    line = make_line(planned=200_000_00, year=2026)
+    hand_in(officer, REAL)
+    officer.post(reverse("workspace:money-ledger-apply"), {"do": "enter"})
+    paid = BudgetEntry.objects.get(voucher__contains="/A/1/")
+    hand_in(officer, REAL.replace(b"98750.33", b"98751.33"))
+    page = money(officer, "ledger-preview")
+    assert f"/{line.pk}/?payment={paid.pk}#correct" in page

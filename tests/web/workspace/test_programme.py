@@ -7,8 +7,10 @@ from django.test import Client
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
+from bokal.programme.initiatives.services import serve_goals
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
 from tests.factories.accounts import make_account
+from tests.factories.initiatives import make_idea
 from tests.factories.programmes import make_programme, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,14 @@ def test_who_may_not_change_it_reads_it(client: Client) -> None:
     assert "Open a stage" not in page.text
     assert client.get(f"{HERE}describe/").status_code == 403
     assert client.post(f"{HERE}windows/open/", {"stage": "find"}).status_code == 403
+
+
+def test_a_goal_that_an_initiative_serves_is_not_emptied(client: Client) -> None:
+    make_programme()
+    client.force_login(make_account(Role.ADMINISTRATOR))
+    client.post(f"{HERE}goals/", {"goal-1-text_sv": "Ett", "goal-2-text_sv": "Två"})
+    serve_goals(initiative_id=make_idea().pk, goals=[Goal.objects.get(position=1)], actor=None)
+    answer = client.post(f"{HERE}goals/", {"goal-1-text_sv": "", "goal-2-text_sv": "Två"})
+    assert answer.status_code == 422
+    assert "Initiatives serve a goal that would fall away." in answer.text
+    assert Goal.objects.count() == 2

@@ -68,7 +68,7 @@ def test_what_is_no_sum_is_refused(coordinator: Client, written: str) -> None:
     problem = make_problem([make_voice().voice.pk])
     answer = coordinator.post(f"{LIST}new/", SENT | {"problems": [problem.pk], "cost": written})
     assert answer.status_code == 422
-    assert "Write a sum in kronor" in answer.text
+    assert "Write kronor with at most two decimals" in answer.text
     assert "Måla tunneln" in answer.text
     assert not Proposal.objects.exists()
 

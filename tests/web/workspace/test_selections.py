@@ -82,7 +82,7 @@ def test_a_choice_is_recorded_with_a_reason_for_each_area(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"decided_on": "2999-01-01"}, "has not come yet"),
+        ({"decided_on": "2099-01-01"}, "has not come yet"),
         ({"reasons_ar": ""}, "Write why it was decided so. Language: Arabic."),
         ({"chosen": ""}, "Choose at least one area."),
         ({"decided_by": ""}, "Write who decided."),

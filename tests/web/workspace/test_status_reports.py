@@ -158,3 +158,9 @@ def test_what_changed_after_it_was_approved_is_not_published() -> None:
     assert answer.status_code == 409
     assert "number or title of the edition" in answer.text
     assert not Snapshot.objects.exists()
+
+
+def test_a_sign_that_no_address_has_is_left_out_of_what_is_asked_for() -> None:
+    make_status_report()
+    page = signed_in(Role.COORDINATOR).get(f"/en/workspace/reports/new/status/?report={SLUG}%00")
+    assert page.context["form"].known.slug == SLUG

@@ -289,3 +289,77 @@ def test_a_picture_that_should_not_have_been_seen_is_taken_back() -> None:
     page = Client().get("/en/initiatives/light/measures/").content.decode()
     assert "Roses" in page
     assert "report-photo" not in page
+
+
+def shown_report(desk: Client) -> tuple[Update, str]:
+    """Return a report with a picture that everybody sees, and the address of the picture."""
+    report(signed_in(gardener()), make_running(), sentence="Roses", photo=picture())
+    update = Update.objects.get()
+    desk.post(page_of(update, "approve"), {"show_photo": "on"})
+    facts = {"sha256": update.photo.sha256, "name": update.photo.name}
+    return update, reverse("data:document", kwargs=facts)
+
+
+def correct(update: Update, **fields: object) -> Update:
+    """Send a correction of a report as its form begins, and return it."""
+    client = signed_in(gardener())
+    form = client.get(page_of(update, "correct")).context["form"]
+    sent = {name: form[name].value() for name in ("first_day", "last_day", "language", "sentence")}
+    answer = client.post(page_of(update, "correct"), sent | {"value": "2", "because": "Miscounted"} | fields)
+    assert answer.status_code == 302
+    return Update.objects.get(corrects=update)
+
+
+def test_a_correction_keeps_the_picture_and_who_may_see_it() -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    update, address = shown_report(desk)
+    right = correct(update)
+    approve = desk.get(page_of(right)).context["forms"]["approve"]
+    assert approve["show_photo"].value() is True
+    desk.post(page_of(right, "approve"), {"show_photo": "on"})
+    assert address in Client().get("/en/initiatives/light/measures/").content.decode()
+    assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("fields", [{"drop_photo": "on"}, {}])
+def test_a_picture_that_a_correction_does_not_show_is_taken_back(fields: dict[str, str]) -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    update, address = shown_report(desk)
+    right = correct(update, **fields)
+    assert Client().get(address).status_code == 200
+    assert bool(right.photo) is not bool(fields)
+    desk.post(page_of(right, "approve"), {})
+    assert address not in Client().get("/en/initiatives/light/measures/").content.decode()
+    assert Client().get(address).status_code == 404
+
+
+def test_a_picture_is_taken_back_at_once_though_a_correction_waits_with_it() -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    update, address = shown_report(desk)
+    right = correct(update)
+    assert right.photo is not None
+    assert desk.post(page_of(update, "hide")).status_code == 302
+    assert Client().get(address).status_code == 404
+    assert desk.get(page_of(right)).context["forms"]["approve"]["show_photo"].value() is False
+
+
+def test_the_picture_of_a_report_that_was_sent_back_is_taken_away() -> None:
+    client, desk = signed_in(gardener()), signed_in(make_account(Role.COORDINATOR))
+    report(client, make_running(), sentence="Roses", photo=picture())
+    update = Update.objects.get()
+    assert "drop_photo" not in client.get("/en/workspace/initiatives/light/report/").context["form"].fields
+    desk.post(page_of(update, "return"), {"because": "A face is seen"})
+    form = client.get(page_of(update, "change")).context["form"]
+    sent = {name: form[name].value() for name in ("first_day", "last_day", "language", "sentence")}
+    sent |= {"value": "1", "drop_photo": "on"}
+    assert client.post(page_of(update, "change"), sent).status_code == 302
+    update.refresh_from_db()
+    assert (update.photo, update.state) == (None, UpdateState.SUBMITTED)
+
+
+def test_a_mistyped_year_of_the_last_day_is_asked_about() -> None:
+    measure = make_running()
+    refused = report(signed_in(gardener()), measure, last_day="9999-12-31")
+    assert refused.status_code == 422
+    assert "give a day from 1900 to 2100" in refused.content.decode()
+    assert not Update.objects.exists()

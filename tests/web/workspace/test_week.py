@@ -1,6 +1,7 @@
 """My week: what is due or overdue in one's own areas, first on the desk."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -63,6 +64,13 @@ def test_each_thing_that_is_due_stands_in_the_week_and_on_the_desk(client: Clien
     for slug in ("trial", "path", "stopped", "garden"):
         assert f"/sv/workspace/initiatives/{slug}/" in text, slug
     assert "Lampor före jul" in text
+    led = re.findall(r'href="(/sv/workspace/initiatives/[^"#]+)#?([^"]*)"', text)
+    assert {mark.partition("-")[0] for _page, mark in led} >= {"gate", "handover", "lesson", "look"}
+    assert any("/updates/" in there for there, _mark in led)
+    for there, mark in led:
+        answer = client.get(there)
+        assert answer.status_code == 200, there
+        assert not mark or f'id="{mark}"' in answer.text, (there, mark)
     with CaptureQueriesContext(connection) as asked:
         desk = client.get("/sv/workspace/")
     assert desk.context["week"] == counts

@@ -200,7 +200,7 @@ def test_steps_amounts_pictures_rents_and_noise_are_kept_and_taken_out(
     ("name", "fields", "told"),
     [
         ("phase", {"step": "in_use"}, "Nothing is filled in."),
-        ("phase", {"step": "in_use", "from_day": "2999-01-01"}, "The day has not come yet."),
+        ("phase", {"step": "in_use", "from_day": "2099-01-01"}, "The day has not come yet."),
         ("phase", {}, "Choose one: Step."),
         ("quantity", {"what_sv": "A", "value": "-1", "unit": "m"}, "greater than or equal to 0"),
         ("rent", {"moment": "after", "on": "2012-01-01", "source": "A", "moved": "3"}, "two numbers"),

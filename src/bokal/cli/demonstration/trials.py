@@ -31,7 +31,9 @@ from bokal.programme.initiatives.services import (
     open_gate,
     pass_gate,
     plan_initiative,
+    serve_goals,
     set_gate,
+    take_part,
 )
 from bokal.programme.initiatives.services.money import (
     LineFacts,
@@ -49,7 +51,9 @@ from bokal.programme.initiatives.services.works import (
     set_phase,
     tell_noise,
 )
+from bokal.programme.programmes.models import Goal
 from bokal.programme.voices.models import Proposal
+from bokal.programme.voices.services import make_promise
 
 type Json = dict[str, Any]
 
@@ -64,7 +68,13 @@ def build_trials(folder: Path, players: Cast) -> None:
         rule(entry["decision"], entry, proposal, players)
         initiative = plan(entry, proposal, players)
         measure = measured(entry["measure"], entry, initiative, players)
+        serve_goals(
+            initiative_id=initiative.pk,
+            goals=list(Goal.objects.filter(position__in=entry["goals"])),
+            actor=players.moderator,
+        )
         begin(entry, initiative, players)
+        join(entry["partner"], initiative, players)
         report(entry["updates"], initiative, measure, players)
         build_work(entry["work"], initiative, players)
         spend(entry["money"], entry, initiative, players)
@@ -145,6 +155,21 @@ def begin(entry: Json, initiative: Initiative, players: Cast) -> None:
         next_on=due_in(entry["decide_in"]),
     )
     pass_gate(gate_id=gate.pk, judged=judged, actor=players.moderator)
+
+
+def join(entry: Json, initiative: Initiative, players: Cast) -> None:
+    """Let an organisation promise something and take part with it."""
+    organisation = players.organisations[entry["organisation"]]
+    promise = make_promise(
+        by=organisation, text=entry["promise"], due_on=due_in(entry["due_in"]), actor=players.moderator
+    )
+    take_part(
+        initiative_id=initiative.pk,
+        organisation=organisation,
+        role=entry["role"],
+        promise=promise,
+        actor=players.moderator,
+    )
 
 
 def report(entries: list[Json], initiative: Initiative, measure: Measure, players: Cast) -> None:

@@ -29,3 +29,7 @@ class DecidedInFuture(DecisionRefused):
 
 class CorrectedAlready(DecisionRefused):
     message = _("This decision was corrected already. Correct the newest one.")
+
+
+class ThingLeftOut(DecisionRefused):
+    message = _("The decision that is corrected named other problems or proposals too. Rule on each of them.")

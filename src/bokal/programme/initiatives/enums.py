@@ -120,6 +120,10 @@ GATES_IN = {
 GATES_AHEAD = {**GATES_IN, Phase.IDEA: tuple(GateKind)}
 
 
+LONGEST_CADENCE = 60
+"""Months between two values of a measure at most."""
+
+
 class EntryKind(models.TextChoices):
     """What an entry of a budget line says."""
 

@@ -7,6 +7,10 @@ class ProgrammeRefused(Refused):
     """A change of the programme was refused."""
 
 
+class DayFarOff(ProgrammeRefused):
+    message = _("Check the year: give a day from 1900 to 2100.")
+
+
 class EndsBeforeStart(ProgrammeRefused):
     message = _("The last day must come after the first day.")
 
@@ -33,3 +37,7 @@ class NotOpen(ProgrammeRefused):
 
 class OpenedLater(ProgrammeRefused):
     message = _("The stage was opened after that time already. Choose a later time.")
+
+
+class GoalServed(ProgrammeRefused):
+    message = _("Initiatives serve a goal that would fall away. Say on their pages what they serve instead.")

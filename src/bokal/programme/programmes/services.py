@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.services import record, wait_for_turn
 from bokal.programme.programmes.enums import Stage
 from bokal.programme.programmes.errors import (
+    DayFarOff,
     EndsBeforeStart,
+    GoalServed,
     NotOpen,
     OpenedLater,
     SucceededOnAnotherDay,
@@ -22,6 +25,15 @@ from bokal.programme.programmes.errors import (
 from bokal.programme.programmes.models import Goal, Programme, Succession, Unit, Window
 
 type Texts = Mapping[str, str]
+
+ASIDE = 1_000
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+
+
+def require_days(*days: datetime.date | None) -> None:
+    """Refuse a mistyped year, which reckoning with days and calendars cannot take; no day is none."""
+    if any(day is not None and not FIRST_DAY <= day <= LAST_DAY for day in days):
+        raise DayFarOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ def current_programme() -> Programme | None:
 @transaction.atomic
 def describe_programme(*, description: Description, actor: Account | None) -> Programme:
     """Describe the programme, or describe it anew."""
+    require_days(description.starts_on, description.ends_on)
     if description.ends_on <= description.starts_on:
         raise EndsBeforeStart
     fields = {
@@ -80,18 +93,46 @@ def describe_programme(*, description: Description, actor: Account | None) -> Pr
 
 @transaction.atomic
 def set_goals(*, goals: Sequence[tuple[Texts, str]], actor: Account | None) -> list[Goal]:
-    """Write the goals in order, each with its source; those that fell away stay in the history."""
+    """Write the goals in order, each with its source; those that fell away stay in the history.
+
+    A goal that is only moved stays the same goal, so that what serves it moves along. One that something
+    serves does not fall away.
+    """
     programme = Programme.objects.select_for_update().get()
     wanted = [(place, dict(text), source) for place, (text, source) in enumerate(goals, start=1)]
     if [(goal.position, goal.text, goal.source) for goal in programme.goals.all()] == wanted:
         return list(programme.goals.all())
-    programme.goals.filter(position__gt=len(wanted)).delete()
-    for position, text, source in wanted:
-        Goal.objects.update_or_create(
-            programme=programme, position=position, defaults={"text": text, "source": source}
-        )
+    known = list(programme.goals.all())
+    kept = kept_goals(known, [text for _place, text, _source in wanted])
+    gone = [goal.pk for goal in known if goal not in kept]
+    try:
+        with transaction.atomic():
+            programme.goals.filter(pk__in=gone).delete()
+    except ProtectedError as served:
+        raise GoalServed from served
+    # Each place holds one goal at a time: those that move step aside first.
+    for goal, (position, _text, _source) in zip(kept, wanted, strict=True):
+        if goal is not None and goal.position != position:
+            goal.position += ASIDE
+            goal.save(update_fields=["position"])
+    for goal, (position, text, source) in zip(kept, wanted, strict=True):
+        one = goal or Goal(programme=programme)
+        one.position, one.text, one.source = position, text, source
+        one.save()
     record(actor=actor, verb="goals.set", subject=programme, goals=len(wanted))
     return list(programme.goals.all())
+
+
+def kept_goals(known: Sequence[Goal], texts: Sequence[Texts]) -> list[Goal | None]:
+    """Return for each text the goal it goes on with: one that says the same, else the one at its place."""
+    kept: list[Goal | None] = []
+    for text in texts:
+        kept.append(next((goal for goal in known if goal.text == text and goal not in kept), None))
+    for place, goal in enumerate(kept, start=1):
+        if goal is None:
+            here = (one for one in known if one.position == place and one not in kept)
+            kept[place - 1] = next(here, None)
+    return kept
 
 
 @transaction.atomic

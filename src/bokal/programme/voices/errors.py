@@ -7,6 +7,13 @@ class VoiceRefused(Refused):
     """A voice was not taken in, or something about it was not changed."""
 
 
+class AddressJustTaken(VoiceRefused):
+    message = _(
+        "In the same moment something else of this name was saved. Look whether it is yours already; if not, "
+        "send this again."
+    )
+
+
 class NothingSaid(VoiceRefused):
     message = _("Nothing is written yet. Write what you want to say.")
 

@@ -13,9 +13,10 @@ from bokal.programme.voices.perms import can_speak_for_organisation
 from bokal.programme.voices.services import READ_BY_ALL, Offer, Text, propose_as_itself
 from bokal.web.partner.speaker import speaker_of
 from bokal.web.ui.acts import done
-from bokal.web.ui.asking import AskingForm, KronorField, LanguageField
+from bokal.web.ui.asking import AskingForm, LanguageField
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
+from bokal.web.ui.kronor import KronorField
 from bokal.web.ui.thing_fields import ProblemsField, problems_to_choose
 
 

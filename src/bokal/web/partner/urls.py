@@ -8,6 +8,7 @@ app_name = "partner"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("initiatives/", include("bokal.web.partner.initiatives")),
     path("promises/", include("bokal.web.partner.promises")),
     path("proposals/", include("bokal.web.partner.proposals")),
     path("voices/", include("bokal.web.partner.voices")),

@@ -11,8 +11,10 @@ from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.initiatives.perms import can_apply_for_grant
+from bokal.programme.initiatives.services.change_grants import paid_now
 from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
+    first_grants,
     grant_of_code,
     grants_shown,
     report_on_grant,
@@ -24,13 +26,16 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.tries import may_try
 
 SHOWN = 20
+OF_EACH = 5
 
 
 @allow(can_apply_for_grant)
 def grant_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = GrantCall.objects.select_related("area").filter(opens_on__lte=today).order_by("-opens_on", "-pk")
-    calls = [(call, grants_shown(call), call.closes_on > today) for call in found[:SHOWN]]
+    some = list(found[:SHOWN])
+    grants = first_grants(some, most=OF_EACH)
+    calls = [(call, grants.get(call.pk, []), call.closes_on > today) for call in some]
     return render(request, "public/grants/list.html", {"calls": calls, "form": CodeForm()})
 
 
@@ -94,6 +99,7 @@ def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = N
     empty = ReportForm(initial={"code": code})
     context = {
         "application": application,
+        "paid": paid_now(application),
         "code": code,
         "form": (report or empty) if application.state == GrantState.PAID else None,
     }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,17 +17,24 @@ from bokal.programme.initiatives.enums import WorkStep
 from bokal.programme.initiatives.models import Work, WorkPhase
 from bokal.programme.initiatives.perms import can_read_initiatives
 from bokal.programme.initiatives.services.read_work_file import property_names
-from bokal.programme.initiatives.services.read_works import stage_this_year, works_public
+from bokal.programme.initiatives.services.read_works import (
+    stage_this_year,
+    standing_in,
+    works_public,
+    works_shown,
+    years_of,
+)
 from bokal.web.public.works import PhaseLine, phase_line, stage_now, work_of
 from bokal.web.ui.downloads import send
 from bokal.web.ui.font_signs import printable
-from bokal.web.ui.formats import day, in_language, place_name
+from bokal.web.ui.formats import day, in_language, isolated, place_name
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.paper import code_picture, set_pdf
 from bokal.web.ui.site import current_site
 from bokal.web.ui.tables import csv_lines
-from bokal.web.ui.work_pictures import kind_words, place_picture
+from bokal.web.ui.work_map_file import works_file
+from bokal.web.ui.work_pictures import kind_words, place_picture, works_picture
 from bokal.web.ui.work_wording import amount_words
 
 RESTS_ON = ("programmes", "areas", "initiatives")
@@ -132,6 +140,34 @@ def picture_of(work: Work) -> str | None:
     """Draw where a work lies, by how far it is this year."""
     found = stage_this_year(work)
     return place_picture(work, stage=str(found[0]) if found else "planned")
+
+
+@allow(can_read_initiatives)
+@require_safe
+@remembered(*RESTS_ON)
+def works_map(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the map of a year as a picture that can travel alone."""
+    works = works_shown()
+    if year not in years_of(works):
+        raise Http404
+    standing = standing_in(works, year)
+    drawn, key = works_picture(standing, every=[one.work for one in works], year=year)
+    if drawn is None:
+        raise Http404
+    made_up = any(one.work.constructed for one in standing)
+    source = source_words(request, year, made_up=made_up)
+    return HttpResponse(works_file(replace(drawn, source=source), key), content_type="image/svg+xml")
+
+
+def source_words(request: HttpRequest, year: int, *, made_up: bool) -> str:
+    """Say whose map it is, as of when, and where it is read; and that works on it are made up."""
+    address = request.build_absolute_uri(f"{reverse('public:work-list')}?year={year}")
+    said = gettext("Source: %(site)s, as it stands on %(day)s, %(address)s") % {
+        "site": in_language(current_site().name) or "Bokal",
+        "day": day(timezone.localdate()),
+        "address": isolated(address),
+    }
+    return f"{gettext('Constructed examples are among these works.')} {said}" if made_up else said
 
 
 @allow(can_read_initiatives)

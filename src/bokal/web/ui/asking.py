@@ -1,15 +1,15 @@
 """Forms that say what is asked for, and the fields that more than one face asks by."""
 
-from decimal import Decimal, InvalidOperation
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.programmes.errors import DayFarOff
+from bokal.programme.programmes.services import FIRST_DAY, LAST_DAY, require_days
 from bokal.programme.voices.enums import SPOKEN
-
-LARGEST_COST = Decimal(10) ** 11
 
 
 class AskingForm(forms.Form):
@@ -39,9 +39,18 @@ def asked_for(field: forms.Field) -> str:
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    """Return a field for a day, with the browser's own calendar; a mistyped year is asked about."""
+    bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+    widget = forms.DateInput(attrs={"type": "date"} | bounds, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=[near_day], **options)
+
+
+def near_day(day: datetime.date) -> None:
+    """Refuse a day that no programme reaches."""
+    try:
+        require_days(day)
+    except DayFarOff as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
 
 
 class LanguageField(forms.ChoiceField):
@@ -50,26 +59,3 @@ class LanguageField(forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Language you wrote in"))
         super().__init__(choices=SPOKEN, initial=get_language, **options)
-
-
-class KronorField(forms.CharField):
-    """A sum in kronor, kept exactly in öre."""
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        """Return the sum in öre; a comma or a point may stand before the öre."""
-        text = "".join((super().to_python(value) or "").split()).replace(",", ".")
-        if not text:
-            return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation as wrong:
-            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50.")) from wrong
-        if not amount.is_finite() or not 0 <= amount < LARGEST_COST or amount != round(amount, 2):
-            raise forms.ValidationError(_("Write a sum in kronor, such as 1250 or 1250,50."))
-        return int(amount * 100)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a sum in öre as kronor."""
-        if not isinstance(value, int):
-            return value
-        return f"{value // 100},{value % 100:02}" if value % 100 else str(value // 100)

@@ -145,18 +145,27 @@ def dot(pen: Pen, place: tuple[int, int], stage: str) -> str:
     return "".join(pen.draw("path", css, d=line) for css in ("work-reach", "work-dot under", *looks))
 
 
+def stage_shapes(pen: Pen, stage: str, *, at: tuple[int, int] = (0, 0), times: int = 1, step: int) -> str:
+    """Draw how a stage looks as an area, a line and a point; at first in a field of 84 by 20."""
+    name, (x, y) = f"key-{stage}", at
+    height = 20 * times
+    frame = Frame(west=MARGIN - x, north=y + height - MARGIN, metres=1, width=84 * times, height=height)
+    rows = {
+        "Polygon": (3, 17, 25, 17, 25, 3, 3, 3),
+        "LineString": (32, 10, 62, 10),
+        "Point": (75, 10),
+    }
+    drawn = "".join(
+        draw_mark(pen, frame, Mark("", "", form, [[times * one for one in row]], stage), name)
+        for form, row in rows.items()
+    )
+    return (pattern(pen, name, step=step) if stage == BUILT else "") + drawn
+
+
 def stage_swatch(stage: str) -> SafeString:
-    """Draw how a stage looks as an area, a line and a point, for the key."""
-    pen, name = Pen(), f"key-{stage}"
-    frame = Frame(west=MARGIN, north=20 - MARGIN, metres=1, width=84, height=20)
-    shapes = [
-        Mark("", "", "Polygon", [[3, 17, 25, 17, 25, 3, 3, 3]], stage),
-        Mark("", "", "LineString", [[32, 10, 62, 10]], stage),
-        Mark("", "", "Point", [[75, 10]], stage),
-    ]
-    drawn = "".join(draw_mark(pen, frame, shape, name) for shape in shapes)
-    hatch = pattern(pen, name, step=6) if stage == BUILT else ""
+    """Draw how a stage looks, for the key beside a map."""
+    drawn = stage_shapes(Pen(), stage, step=6)
     return mark_safe(  # noqa: S308 fixed markup without text
         f'<svg class="swatch work-swatch" viewBox="0 0 84 20" width="84" height="20" aria-hidden="true">'
-        f"{hatch}{drawn}</svg>"
+        f"{drawn}</svg>"
     )

@@ -19,6 +19,8 @@ from bokal.programme.history.services import history_mark, marks_held
 
 type View = Callable[..., HttpResponse]
 
+# The records that the menu of every public page follows from.
+IN_MENU = "initiatives.grantcall"
 KEEP_SECONDS = 24 * 60 * 60
 LARGEST = 2 * 1024 * 1024
 DRAWING = tuple(threading.Lock() for _ in range(64))
@@ -28,10 +30,10 @@ def page_key(request: HttpRequest, rests_on: tuple[str, ...]) -> str:
     """Name this very page: address, language, fragment or whole, and the newest line of the history.
 
     Every change of a record writes a line, so a page can never be older than the records it was drawn from.
-    A page that names what it rests on stays while only other records change. A new day draws it anew: pages
-    say what is overdue.
+    A page that names what it rests on stays while only other records change; its menu rests on some too. A
+    new day draws it anew: pages say what is overdue.
     """
-    mark = history_mark(*rests_on)
+    mark = history_mark(*rests_on, IN_MENU) if rests_on else history_mark()
     fragment = request.headers.get("HX-Request", "")
     # The whole address, because it stands on the printed page and a site may have several names.
     now = (mark, str(timezone.localdate()))

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from bokal.programme.history.services import kept
+from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.programmes.models import Programme
 from bokal.web.ui.addresses import address_of, view_at
+from bokal.web.ui.page_cache import IN_MENU
 
+GRANTS = "public:grant-list"
 MENU = (
     ("public:start", "start"),
     ("public:area-list", "areas"),
     ("public:map", "map"),
     ("public:voice-list", "voices"),
     ("public:initiative-list", "initiatives"),
+    (GRANTS, "grants"),
     ("public:ranking-latest", "ranking"),
     ("report:report-list", "reports"),
 )
@@ -46,6 +51,7 @@ WORK_MENU = (
 PARTNER_MENU = (
     ("partner:desk", "organisation"),
     ("partner:promise-list", "promises"),
+    ("partner:initiative-list", "taking-part"),
     ("partner:promise-new", "promise"),
     ("partner:proposal-new", "propose"),
     ("partner:voice-new", "say"),
@@ -81,6 +87,21 @@ def read_site() -> Site:
         phone=programme.phone,
         visit=programme.visit,
         constructed=programme.constructed,
+    )
+
+
+def public_menu() -> list[tuple[str, str]]:
+    """Return the pages of the public menu; small grants once a call has opened, and as long as it is read."""
+    return [(name, word) for name, word in MENU if name != GRANTS or has_grant_calls()]
+
+
+def has_grant_calls() -> bool:
+    """Tell whether a call for small grants is open, or was."""
+    today = timezone.localdate()
+    return kept(
+        ("grant-calls", today),
+        lambda: GrantCall.objects.filter(opens_on__lte=today).exists(),
+        of=(IN_MENU,),
     )
 
 

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.models import Displacement
 from bokal.programme.initiatives.services.read_works import Displaced
-from bokal.web.ui.formats import day, kronor, last_day, number, range_words
+from bokal.web.ui.formats import day, isolated, kronor, last_day, number, range_words
 
 LAST = datetime.timedelta(days=1)
+MEGABYTE = 1_000_000
 
 
 def time_words(begins: datetime.date | None, ends: datetime.date | None, *, year_only: bool = False) -> str:
@@ -30,6 +32,15 @@ def amount_words(value: Decimal) -> str:
     """Write an amount with the decimals it was given, without needless zeros."""
     exponent = value.normalize().as_tuple().exponent
     return number(float(value), max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def file_words(document: Document) -> str:
+    """Say of what kind and how large a file is, so that one knows before it is fetched."""
+    kind = isolated(document.name.rpartition(".")[2].upper())
+    if document.size >= MEGABYTE:
+        return gettext("%(kind)s, %(size)s MB") % {"kind": kind, "size": number(document.size / MEGABYTE, 1)}
+    size = number(max(1, round(document.size / 1000)))
+    return gettext("%(kind)s, %(size)s kB") % {"kind": kind, "size": size}
 
 
 def displacement_words(found: Displaced) -> list[str]:

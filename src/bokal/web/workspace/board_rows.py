@@ -39,9 +39,26 @@ def initiative_address(initiative: Initiative) -> str:
     return reverse("workspace:initiative", kwargs={"slug": initiative.slug})
 
 
-def of_initiative(initiative: Initiative, more: str = "", day: datetime.date | None = None) -> Entry:
-    """Return an entry that leads to an initiative."""
-    return Entry(in_language(initiative.title), initiative_address(initiative), more, day)
+def of_initiative(
+    initiative: Initiative, more: str = "", day: datetime.date | None = None, *, place: str = ""
+) -> Entry:
+    """Return an entry that leads to an initiative, or to a place on its page."""
+    return Entry(in_language(initiative.title), f"{initiative_address(initiative)}{place}", more, day)
+
+
+def measure_entry(row: Measure) -> Entry:
+    """Return a measure, which has a page of its own."""
+    where = {"slug": row.initiative.slug, "position": row.position}
+    title = in_language(row.initiative.title)
+    return Entry(title, reverse("workspace:measure", kwargs=where), in_language(row.name), row.target_on)
+
+
+def update_entry(row: Update) -> Entry:
+    """Return a report, which is read, approved or sent back on its own page."""
+    measured = in_language(row.measure.name) if row.measure else row.sentence
+    address = reverse("workspace:update", kwargs={"slug": row.initiative.slug, "number": row.pk})
+    more = f"{measured} · {row.get_state_display()}"
+    return Entry(in_language(row.initiative.title), address, more, row.period_from)
 
 
 def promise_entry(row: Promise) -> Entry:
@@ -56,7 +73,8 @@ def promise_entry(row: Promise) -> Entry:
 def money_entry(row: BudgetLine) -> Entry:
     """Return a budget line with its sums."""
     sums = in_words([kronor(getattr(row, name)) for name in ("planned", "revised", "committed", "actual")])
-    return of_initiative(row.initiative, f"{row.funder} · {row.account} · {sums}")
+    address = reverse("workspace:money-line", kwargs={"number": row.pk})
+    return Entry(in_language(row.initiative.title), address, f"{row.funder} · {row.account} · {sums}")
 
 
 NEEDED: dict[type[Any], tuple[str, ...]] = {
@@ -86,20 +104,22 @@ def entry_of(row: Any) -> Entry:
     if isinstance(row, Initiative):
         return of_initiative(row, row.get_phase_display(), row.decide_on)
     if isinstance(row, Measure):
-        return of_initiative(row.initiative, in_language(row.name), row.target_on)
+        return measure_entry(row)
     if isinstance(row, Update):
-        measured = in_language(row.measure.name) if row.measure else row.sentence
-        return of_initiative(row.initiative, f"{measured} · {row.get_state_display()}", row.period_from)
+        return update_entry(row)
     if isinstance(row, Assumption):
-        return of_initiative(row.initiative, in_language(row.text), row.found_on)
+        return of_initiative(
+            row.initiative, in_language(row.text), row.found_on, place=f"#assumption-{row.pk}"
+        )
     if isinstance(row, Promise):
         return promise_entry(row)
     if isinstance(row, Handover):
-        return of_initiative(row.initiative, row.get_afterlife_display(), row.from_day)
+        return of_initiative(row.initiative, row.get_afterlife_display(), row.from_day, place="#handover")
     if isinstance(row, LookBack):
-        return of_initiative(row.handover.initiative, row.get_found_display(), row.due_on or row.seen_on)
+        day, place = row.due_on or row.seen_on, f"#look-back-{row.pk}"
+        return of_initiative(row.handover.initiative, row.get_found_display(), day, place=place)
     if isinstance(row, Gate):
-        return of_initiative(row.initiative, row.get_kind_display(), row.due_on)
+        return of_initiative(row.initiative, row.get_kind_display(), row.due_on, place=f"#gate-{row.pk}")
     return money_entry(row)
 
 

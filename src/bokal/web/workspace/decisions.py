@@ -1,13 +1,17 @@
 """Decisions at work: first what one is about, then what was decided on each thing, and why."""
 
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
 from bokal.programme.decisions.services import decide, in_force
+from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.perms import areas_written_in
 from bokal.programme.voices.services import free_slug
@@ -15,8 +19,15 @@ from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
-from bokal.web.workspace.decisions_forms import ChooseForm, DecisionForm, Offered, things_to_rule_on
+from bokal.web.workspace.decisions_forms import (
+    ChooseForm,
+    DecisionForm,
+    Offered,
+    things_ruled_on,
+    things_to_rule_on,
+)
 from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.minutes_forms import with_minutes
 
 
 @allow(can_see_decisions_at_work)
@@ -34,29 +45,60 @@ def decision_new(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/decisions/choose.html", {"form": form, "offered": bool(offered)})
 
 
-def record_here(form: DecisionForm, request: HttpRequest) -> Decision:
-    """Record what was written."""
+def record_here(form: DecisionForm, request: HttpRequest, corrects: Decision | None = None) -> Decision:
+    """Record what was written; a correction keeps the document, where no other came along."""
     slug = free_slug(Decision, in_language(form.written("title")))
-    minuted, rulings = form.minuted(), form.rulings()
-    return decide(slug=slug, minuted=minuted, rulings=rulings, actor=account_of(request))
+    rulings, actor = form.rulings(), account_of(request)
+
+    def act(document: Document | None) -> Decision:
+        minuted = form.minuted(document)
+        if corrects is not None:
+            document, source = document or corrects.document, corrects.source
+            minuted = replace(minuted, document=document, source=source, constructed=corrects.constructed)
+        return decide(slug=slug, minuted=minuted, rulings=rulings, actor=actor, corrects=corrects)
+
+    return with_minutes(form, actor, act)
 
 
 @keeps_draft(_("Record a decision"))
 def decision_record(request: HttpRequest, chosen: Offered) -> HttpResponse:
     """Ask for the decision on what was chosen, and record it."""
-    form = DecisionForm(request.POST or None, chosen=chosen, areas=areas_written_in(request.user))
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DecisionForm(*data, chosen=chosen, areas=areas_written_in(request.user))
+    return recorded_or_asked(request, form)
+
+
+@allow(can_record_decisions)
+@keeps_draft(_("Correct a decision"))
+def decision_correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write a decision anew that was written down wrongly; the old one stays on record."""
+    wrong, areas = get_object_or_404(in_force(), slug=slug), areas_written_in(request.user)
+    chosen = things_ruled_on(wrong, areas)
+    if chosen is None:
+        raise PermissionDenied
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DecisionForm.of(wrong, *data, chosen=chosen, areas=areas)
+    return recorded_or_asked(request, form, wrong)
+
+
+def recorded_or_asked(
+    request: HttpRequest, form: DecisionForm, corrects: Decision | None = None
+) -> HttpResponse:
+    """Record a decision when all is there; what is refused goes back into the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            decision = record_here(form, request)
+            decision = record_here(form, request, corrects)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("public:decision", slug=decision.slug)
     status = 422 if request.method == "POST" else 200
-    return render(request, "workspace/decisions/record.html", {"form": form}, status=status)
+    context = {"form": form, "corrects": corrects}
+    return render(request, "workspace/decisions/record.html", context, status=status)
 
 
 urlpatterns = [
     path("", decision_list, name="decision-list"),
     path("new/", decision_new, name="decision-new"),
+    path("<slug:slug>/correct/", decision_correct, name="decision-correct"),
 ]

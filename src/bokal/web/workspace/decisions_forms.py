@@ -8,12 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.enums import Decider, Ruled
+from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import Minuted, RuledOn
+from bokal.programme.decisions.services.decide import things_of
+from bokal.programme.documents.models import Document
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import READ_BY_WHO_SPOKE, listed, proposals_listed
+from bokal.programme.voices.services.read import latest_wording
 from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import own_language
 from bokal.web.ui.thing_fields import problems_to_choose
+from bokal.web.workspace.minutes_forms import ask_for_minutes
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
@@ -32,6 +37,20 @@ def things_to_rule_on(areas: frozenset[str] | None) -> Offered:
         for one in listed(things, "sv"):
             title = one.wording.title if one.wording else one.thing.slug
             found[f"{kind}-{one.thing.pk}"] = (one.thing, title)
+    return found
+
+
+def things_ruled_on(decision: Decision, areas: frozenset[str] | None) -> Offered | None:
+    """Return what a decision ruled on, by a mark; nothing when a part of it is not in these areas."""
+    things = things_of(decision)
+    if areas is not None and any(one.area is None or one.area.code not in areas for one in things):
+        return None
+    found: Offered = {}
+    for thing in things:
+        kind = "problem" if isinstance(thing, Problem) else "proposal"
+        wordings = list(thing.wordings.all())
+        title = latest_wording(wordings, "sv").title if wordings else thing.slug
+        found[f"{kind}-{thing.pk}"] = (thing, title)
     return found
 
 
@@ -96,6 +115,25 @@ class DecisionForm(TextsForm):
                     max_length=5000,
                     widget=forms.Textarea(attrs={"lang": code, "dir": "auto", "rows": 2}),
                 )
+        ask_for_minutes(self)
+
+    @classmethod
+    def of(
+        cls, decision: Decision, *data: Any, chosen: Offered, areas: frozenset[str] | None
+    ) -> "DecisionForm":
+        """Return the form to correct a decision, filled with what it says."""
+        names = ("decider", "decided_on", "reference")
+        plain: dict[str, Any] = {name: getattr(decision, name) for name in names}
+        plain |= {"unit": decision.unit.code, "area": decision.area.code if decision.area else ""}
+        rulings = list(decision.rulings.all())
+        written = [code for code, _name in settings.LANGUAGES if all(code in one.reason for one in rulings)]
+        plain["written_in"] = next(iter(written), "")
+        for one in rulings:
+            mark = f"problem-{one.problem_id}" if one.problem_id else f"proposal-{one.proposal_id}"
+            plain |= {f"ruled_{mark}": one.ruled, f"next_on_{mark}": one.next_on}
+            plain |= {f"why_{mark}_{code}": text for code, text in one.reason.items()}
+        known = {name: getattr(decision, name) for name, _label, _needed in cls.texts}
+        return cls(*data, initial=plain, known=known, chosen=chosen, areas=areas)
 
     def clean(self) -> dict[str, Any]:
         """Ask for each reason in the language it was written in, and for the day of each “later”."""
@@ -108,12 +146,13 @@ class DecisionForm(TextsForm):
                 self.add_error(f"next_on_{mark}", _("“Later” needs a day on which it is taken up again."))
         return found
 
-    def minuted(self) -> Minuted:
+    def minuted(self, document: Document | None = None) -> Minuted:
         """Return what the minutes say, as the service takes it."""
         found = self.cleaned_data
         texts: dict[str, Any] = {name: self.written(name) for name, _label, _needed in self.texts}
         names = ("unit", "area", "decided_on", "reference", "written_in")
-        return Minuted(**texts, **{name: found[name] for name in names}, decider=Decider(found["decider"]))
+        rest = {name: found[name] for name in names}
+        return Minuted(**texts, **rest, decider=Decider(found["decider"]), document=document)
 
     def rulings(self) -> list[RuledOn]:
         """Return what is decided on each thing."""

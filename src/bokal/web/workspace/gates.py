@@ -1,13 +1,16 @@
 """Gates at work: put into the calendar, opened, decided."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import GateKind, Phase
-from bokal.programme.initiatives.models import Gate
+from bokal.programme.initiatives.models import Gate, Passage
 from bokal.programme.initiatives.perms import can_plan_initiatives
 from bokal.programme.initiatives.services import change_gate, open_gate, pass_gate, set_gate
 from bokal.web.ui.drafts import keeps_draft
@@ -15,6 +18,7 @@ from bokal.web.ui.guards import allow
 from bokal.web.workspace.gates_forms import GateForm, PassForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives import act_page, done_or_told, initiative_here
+from bokal.web.workspace.minutes_forms import with_minutes
 
 
 def gate_here(slug: str, number: int) -> Gate:
@@ -66,12 +70,14 @@ def gate_pass(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     gate = gate_here(slug, number)
     opening = getattr(gate, "opening", None)
     criteria = opening.criteria if opening else gate.criteria
-    form = PassForm(request.POST or None, gate=gate, criteria=criteria)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, actor = PassForm(*data, gate=gate, criteria=criteria), account_of(request)
 
-    def act() -> object:
-        return pass_gate(gate_id=gate.pk, judged=form.judged(), actor=account_of(request))
+    def act(document: Document | None) -> Passage:
+        return pass_gate(gate_id=gate.pk, judged=form.judged(document), actor=actor)
 
-    return act_page(request, gate.initiative, gate.get_kind_display(), form, act)
+    kept = partial(with_minutes, form, actor, act)
+    return act_page(request, gate.initiative, gate.get_kind_display(), form, kept)
 
 
 urlpatterns = [

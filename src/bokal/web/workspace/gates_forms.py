@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import GATES_AHEAD, RULINGS, GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models import Gate
 from bokal.programme.initiatives.services import Judged
 from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import in_language
+from bokal.web.workspace.minutes_forms import ask_for_minutes
 from bokal.web.workspace.programme_forms import TextsForm
 
 CRITERIA = 4
@@ -84,6 +86,7 @@ class PassForm(TextsForm):
         self.fields["next_on"] = day_field(
             _("Decided on again by"), help_text=_("A new gate is put into the calendar."), required=False
         )
+        ask_for_minutes(self)
         self.criteria = criteria
         texts = [
             f"{name}_{code}" for name, _label, _needed in self.texts for code, _name in settings.LANGUAGES
@@ -91,7 +94,7 @@ class PassForm(TextsForm):
         met = [f"met_{place}" for place in range(len(criteria))]
         self.order_fields([*met, "ruling", "decided_on", *texts, "conditions_due_on", "next_on"])
 
-    def judged(self) -> Judged:
+    def judged(self, document: Document | None = None) -> Judged:
         """Return what was decided, as the service takes it."""
         found = self.cleaned_data
         texts: dict[str, Any] = {name: self.written(name) for name, _label, _needed in self.texts}
@@ -102,4 +105,5 @@ class PassForm(TextsForm):
             met=[AS_TOLD[found[f"met_{place}"]] for place in range(len(self.criteria))],
             conditions_due_on=found["conditions_due_on"],
             next_on=found["next_on"],
+            document=document,
         )

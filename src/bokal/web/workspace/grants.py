@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.perms import can_handle_grants
+from bokal.programme.initiatives.services.change_grants import change_call, paid_now, take_back_grant
 from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
     decide_grant,
@@ -22,7 +23,15 @@ from bokal.programme.initiatives.services.grants import (
 )
 from bokal.programme.voices.services import free_slug, grouped
 from bokal.web.ui.guards import allow
-from bokal.web.workspace.grants_forms import CallForm, DecideForm, PaperGrantForm, PayGrantForm, ShowForm
+from bokal.web.workspace.grants_forms import (
+    CallForm,
+    ChangeCallForm,
+    DecideForm,
+    PaperGrantForm,
+    PayGrantForm,
+    ReasonForm,
+    ShowForm,
+)
 from bokal.web.workspace.imports import account_of
 
 
@@ -56,6 +65,22 @@ def grant_call(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @allow(can_handle_grants)
+def grant_change(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a call that nobody has answered."""
+    call = get_object_or_404(GrantCall.objects.select_related("initiative__area"), pk=number)
+    form = ChangeCallForm(request.POST or None, of=call)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_call(call_id=call.pk, call=form.call(), actor=account_of(request))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workspace:grant-call", number=call.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/grants/change.html", {"form": form, "call": call}, status=status)
+
+
+@allow(can_handle_grants)
 @never_cache
 def grant_paper(request: HttpRequest, number: int) -> HttpResponse:
     """Type in an application that came on paper; its code is written on the slip."""
@@ -76,10 +101,11 @@ def application_page(request: HttpRequest, application: GrantApplication, **sent
     """Draw an application, with the form that was refused when there is one."""
     fresh: dict[str, forms.Form] = {
         "decide": DecideForm(application=application),
+        "take_back": ReasonForm(application=application, auto_id="back-%s"),
         "pay": PayGrantForm(application=application),
         "show": ShowForm(initial={"words": application.words_shown, "report": application.report_shown}),
     }
-    context = {"application": application, "forms": fresh | sent}
+    context = {"application": application, "paid": paid_now(application), "forms": fresh | sent}
     return render(request, "workspace/grants/application.html", context, status=422 if sent else 200)
 
 
@@ -137,6 +163,24 @@ def grant_decide(request: HttpRequest, number: int) -> HttpResponse:
 
 @allow(can_handle_grants)
 @require_POST
+def grant_take_back(request: HttpRequest, number: int) -> HttpResponse:
+    application = application_here(number)
+    form = ReasonForm(request.POST, application=application, auto_id="back-%s")
+
+    def act() -> object:
+        return take_back_grant(
+            application_id=application.pk,
+            reason=form.reason(),
+            decided_by=form.written("decided_by"),
+            on=form.cleaned_data["on"],
+            actor=account_of(request),
+        )
+
+    return change(request, application, "take_back", form, act)
+
+
+@allow(can_handle_grants)
+@require_POST
 def grant_pay(request: HttpRequest, number: int) -> HttpResponse:
     application = application_here(number)
     form = PayGrantForm(request.POST, application=application)
@@ -164,9 +208,11 @@ urlpatterns = [
     path("", grant_list, name="grant-list"),
     path("new/", grant_new, name="grant-new"),
     path("<int:number>/", grant_call, name="grant-call"),
+    path("<int:number>/change/", grant_change, name="grant-change"),
     path("<int:number>/paper/", grant_paper, name="grant-paper"),
     path("applications/<int:number>/", grant_application, name="grant-application"),
     path("applications/<int:number>/decide/", grant_decide, name="grant-decide"),
+    path("applications/<int:number>/take-back/", grant_take_back, name="grant-take-back"),
     path("applications/<int:number>/pay/", grant_pay, name="grant-pay"),
     path("applications/<int:number>/show/", grant_show, name="grant-show"),
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.enums import GrantRule
-from bokal.programme.initiatives.models import BudgetLine, GrantApplication, Initiative
+from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
 from bokal.programme.initiatives.services.grants import Applied, Call
 from bokal.programme.voices.enums import SPOKEN, Channel
 from bokal.web.ui.asking import AskingForm, day_field
@@ -61,6 +61,25 @@ class CallForm(TextsForm):
         )
 
 
+class ChangeCallForm(CallForm):
+    """A call that nobody has answered; whose money it is stays."""
+
+    initiative = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, of: GrantCall, **kwargs: Any) -> None:
+        texts = {
+            f"{name}_{code}": text for name in ("title", "text") for code, text in getattr(of, name).items()
+        }
+        facts = {name: getattr(of, name) for name in ("opens_on", "closes_on", "decides_on", "rule")}
+        super().__init__(*args, initial=texts | facts | {"total": of.total, "largest": of.largest}, **kwargs)
+        self.of = of
+
+    def call(self) -> Call:
+        """Return the call as it is to be."""
+        self.cleaned_data["initiative"] = self.of.initiative
+        return super().call()
+
+
 class PaperGrantForm(AskingForm):
     """An application that came on paper."""
 
@@ -84,14 +103,10 @@ class PaperGrantForm(AskingForm):
         return Applied(channel=Channel.PAPER, **self.cleaned_data)
 
 
-class DecideForm(TextsForm):
-    """Granted or not, and why."""
+class ReasonForm(TextsForm):
+    """Why something was decided, in the language of whoever applied too."""
 
     texts = (("reason", _("Why"), True), ("decided_by", _("Who decided, by office"), True))
-    granted = forms.ChoiceField(
-        label=_("Granted?"), choices=[("", _("Choose …")), ("yes", _("Yes")), ("no", _("No"))]
-    )
-    votes = forms.IntegerField(label=_("Votes, if there was a vote"), min_value=0, required=False)
     on = day_field(_("Day of the decision"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, application: GrantApplication, **kwargs: Any) -> None:
@@ -109,6 +124,15 @@ class DecideForm(TextsForm):
         """Return the reason by language, that of whoever applied among them."""
         own = self.cleaned_data.get("reason_own", "").strip()
         return self.written("reason") | ({self.language: own} if own else {})
+
+
+class DecideForm(ReasonForm):
+    """Granted or not, and why."""
+
+    granted = forms.ChoiceField(
+        label=_("Granted?"), choices=[("", _("Choose …")), ("yes", _("Yes")), ("no", _("No"))]
+    )
+    votes = forms.IntegerField(label=_("Votes, if there was a vote"), min_value=0, required=False)
 
 
 class PayGrantForm(AskingForm):

@@ -7,6 +7,9 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import PAPERS, keep_document
 from bokal.programme.initiatives.enums import Carried
 from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack
 from bokal.programme.initiatives.perms import (
@@ -39,8 +42,17 @@ def line_here(slug: str, carried: str) -> HandoverLine:
     if carried not in Carried:
         raise Http404
     return get_object_or_404(
-        handover_here(slug).lines.select_related("handover__initiative"), carried=carried
+        handover_here(slug).lines.select_related("handover__initiative", "document"), carried=carried
     )
+
+
+def kept_file(request: HttpRequest, form: SettleForm) -> Document | None:
+    """Keep the file that came along, for those who work here."""
+    file = form.cleaned_data["document"]
+    if not file:
+        return None
+    actor = account_of(request)
+    return keep_document(content=file, name=file.name, access=Access.STAFF, actor=actor, allowed=PAPERS)
 
 
 @allow(can_plan_initiatives)
@@ -67,13 +79,14 @@ def handover_accept(request: HttpRequest, slug: str) -> HttpResponse:
 @allow(can_settle_handover)
 def handover_settle(request: HttpRequest, slug: str, carried: str) -> HttpResponse:
     line = line_here(slug, carried)
-    form = SettleForm(request.POST or None, line=line)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SettleForm(*data, line=line)
 
     def act() -> object:
         return settle_line(
             initiative_id=line.handover.initiative_id,
             carried=Carried(carried),
-            settled=form.settled(),
+            settled=form.settled(kept_file(request, form)),
             actor=account_of(request),
         )
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import Afterlife, Carried, Found
 from bokal.programme.initiatives.models import Handover, HandoverLine, LookBack
 from bokal.programme.initiatives.services.handover import Proposed, Settled
@@ -27,7 +28,11 @@ class ProposeForm(TextsForm):
         required=False,
         max_length=200,
     )
-    from_day = day_field(_("From which day"), required=False)
+    from_day = day_field(
+        _("From which day"),
+        help_text=_("With another receiver or day, what was settled is open again."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,8 +65,15 @@ class SettleForm(TextsForm):
 
     texts = (("text", _("What was settled"), False),)
     done_on = day_field(_("Settled on"), required=False)
+    document = forms.FileField(
+        label=_("Document"),
+        help_text=_("A PDF, a picture or a table, such as a signed agreement. Only staff can read it."),
+        required=False,
+    )
+    without_document = forms.BooleanField(label=_("Take the document away"), required=False)
 
     def __init__(self, *args: Any, line: HandoverLine, **kwargs: Any) -> None:
+        self.known_document = line.document
         known = {"text": line.text}
         plain = {"done_on": line.done_on or timezone.localdate(), "account": line.account}
         initial = plain | {"from_day": line.from_day or line.handover.from_day}
@@ -73,15 +85,22 @@ class SettleForm(TextsForm):
                 "from_day": day_field(_("Paid for from")),
                 **self.fields,
             }
+        if line.document is None:
+            del self.fields["without_document"]
+        else:
+            told = _("There is one already: %(name)s. A new one takes its place.")
+            self.fields["document"].help_text = told % {"name": line.document.name}
 
-    def settled(self) -> Settled:
-        """Return what was written, as the service takes it."""
+    def settled(self, document: Document | None = None) -> Settled:
+        """Return what was written, as the service takes it; without a new document the old one stays."""
         found = self.cleaned_data
+        old = None if found.get("without_document") else self.known_document
         return Settled(
             text=self.written("text"),
             account=found.get("account", ""),
             from_day=found.get("from_day"),
             done_on=found["done_on"],
+            document=document or old,
         )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Licence
 from bokal.programme.areas.services import ImportOptions, Kind, Source, TableMapping, read_mapping
-from bokal.web.ui.asking import AskingForm
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.workspace.fields import DatasetField, GeographyField
 
 KINDS = [
@@ -39,14 +39,11 @@ class ImportForm(AskingForm):
     reference = forms.CharField(label=_("Where a reader finds the original"), required=False)
     licence_name = forms.CharField(label=_("Its licence"), required=False, help_text=_("Such as CC0 1.0."))
     licence = forms.ChoiceField(label=_("What the licence allows"), choices=Licence, required=False)
-    retrieved_on = forms.DateField(
-        label=_("Retrieved on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    retrieved_on = day_field(_("Retrieved on"), required=False)
     geography = GeographyField(label=_("Geography, for boundaries"), required=False)
-    valid_from = forms.DateField(
-        label=_("In force from, for boundaries"),
+    valid_from = day_field(
+        _("In force from, for boundaries"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
     )
     sheet = forms.CharField(label=_("Sheet, for workbooks"), required=False)
     mapping = forms.CharField(

@@ -1,6 +1,6 @@
 """Initiatives at work: planned until nothing is missing, then tried out, decided on, learned from."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import GATES_AHEAD, Grade, Held, Kind, Phase
+from bokal.programme.initiatives.enums import GATES_AHEAD, UNDER_WAY, Grade, Held, Kind, Phase
 from bokal.programme.initiatives.models import Initiative, Waiver
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
@@ -41,7 +41,10 @@ from bokal.programme.initiatives.services import (
     take_part,
     waive_measure,
 )
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
+from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
@@ -52,6 +55,7 @@ from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives_forms import (
+    AmendForm,
     AnswersForm,
     AssumptionForm,
     AssumptionFoundForm,
@@ -63,18 +67,13 @@ from bokal.web.workspace.initiatives_forms import (
     WaiveForm,
 )
 
-COLUMNS = (
-    *("slug", "title", "kind", "area", "unit", "phase", "starts_on", "ends_on", "decide_on"),
-    *("documented", "constructed"),
-)
-
 
 def asked_for(request: HttpRequest) -> dict[str, str]:
     """Return what the list is asked to keep; a word that is no choice keeps everything."""
     known = {"phase": Phase.values, "kind": Kind.values}
     asked = {name: request.GET.get(name, "") for name in known}
     kept = {name: word if word in known[name] else "" for name, word in asked.items()}
-    return kept | {"area": request.GET.get("area", "")[:40]}
+    return kept | {"area": request.GET.get("area", "").replace("\0", "")[:40]}
 
 
 def kept(request: HttpRequest) -> QuerySet[Initiative]:
@@ -101,29 +100,11 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 @allow(can_see_initiatives_at_work)
 def initiative_table(request: HttpRequest) -> HttpResponse:
-    """Send the same list as a table."""
+    """Send the same list as a table, which can be brought in again."""
     kind = "text/csv; charset=utf-8"
-    rests_on = ("programmes", "areas", "initiatives")
-    rows = csv_lines(COLUMNS, rows_of(kept(request)))
+    rests_on = ("programmes", "areas", "voices", "initiatives")
+    rows = csv_lines(all_columns(), initiative_rows(kept(request)))
     return send(request, rows, name="initiatives.csv", kind=kind, of=rests_on)
-
-
-def rows_of(found: QuerySet[Initiative]) -> Iterator[Sequence[object]]:
-    """Yield a row for each initiative."""
-    for one in found:
-        yield (
-            one.slug,
-            in_language(one.title),
-            one.kind,
-            one.area.code if one.area else "",
-            one.unit.code if one.unit else "",
-            one.phase,
-            one.starts_on,
-            one.ends_on,
-            one.decide_on,
-            int(one.documented),
-            int(one.constructed),
-        )
 
 
 def initiative_here(slug: str) -> Initiative:
@@ -147,7 +128,7 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    waiver = found.waivers.filter(approval__isnull=True).select_related("by").order_by("-pk").first()
+    waiver = waiver_waiting(found)
     context = {
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
@@ -194,6 +175,8 @@ def initiative_new(request: HttpRequest) -> HttpResponse:
 @keeps_draft(_("Change the plan"))
 def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
+    if found.phase in UNDER_WAY:
+        return amend_page(request, found)
     form = PlanForm.of(found, request.POST or None, areas_planned_in(request.user))
 
     def act() -> Initiative:
@@ -201,6 +184,23 @@ def initiative_change(request: HttpRequest, slug: str) -> HttpResponse:
         return change_plan(initiative_id=found.pk, plan=plan, actor=account_of(request))
 
     return act_page(request, found, _("Change the plan"), form, act)
+
+
+def amend_page(request: HttpRequest, found: Initiative) -> HttpResponse:
+    """Change what may change of an initiative under way."""
+    form = AmendForm.of(found, request.POST or None)
+
+    def act() -> object:
+        return amend_initiative(
+            initiative_id=found.pk,
+            title=form.written("title"),
+            summary=form.written("summary"),
+            unit=form.cleaned_data["unit"],
+            ends_on=form.cleaned_data["ends_on"],
+            actor=account_of(request),
+        )
+
+    return act_page(request, found, _("Change name, unit or end"), form, act)
 
 
 @allow(can_plan_initiatives)
@@ -213,6 +213,7 @@ def initiative_answers(request: HttpRequest, slug: str) -> HttpResponse:
             initiative_id=found.pk,
             answers=form.answers(),
             because=form.written("because"),
+            keeping=form.unseen(found),
             actor=account_of(request),
         )
 

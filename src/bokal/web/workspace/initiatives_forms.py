@@ -1,14 +1,15 @@
 """The forms by which initiatives are planned: what they answer, expect, assume and are told by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Direction
 from bokal.programme.decisions.models import Ruling
-from bokal.programme.initiatives.enums import Accumulation, Grade, Held, Kind, MeasureUnit
+from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Held, Kind, MeasureUnit
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import Measured, Plan
 from bokal.programme.programmes.models import Goal
@@ -86,6 +87,23 @@ class PlanForm(TextsForm):
         return Plan(**texts, **rest, kind=Kind(found["kind"]), constructed=constructed)
 
 
+class AmendForm(TextsForm):
+    """What may change of an initiative under way; what it is judged by may not."""
+
+    texts = (PlanForm.texts[0], PlanForm.texts[1])
+    unit = UnitField(label=_("Unit that answers for it"))
+    ends_on = day_field(_("First day after it, when that is known"), required=False)
+
+    @classmethod
+    def of(cls, initiative: Initiative, data: Any) -> "AmendForm":
+        """Return the form, filled with what stands."""
+        unit = initiative.unit.code if initiative.unit else ""
+        known = {name: getattr(initiative, name) for name, _label, _needed in cls.texts}
+        form = cls(data, initial={"unit": unit, "ends_on": initiative.ends_on}, known=known)
+        form.fields["unit"].among_todays()  # type: ignore[attr-defined]
+        return form
+
+
 class ProposalsField(ModelMultipleChoiceField):
     """Some of the proposals, by how they are put."""
 
@@ -124,10 +142,14 @@ class AnswersForm(TextsForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: frozenset[str] | None, ruled: Collection[int] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         proposals = proposals_listed(READ_AT_WORK)
-        rulings = Ruling.objects.filter(decision__corrected_by__isnull=True).select_related("decision")
+        # What was corrected since can still be unticked.
+        in_force = Q(decision__corrected_by__isnull=True) | Q(pk__in=ruled)
+        rulings = Ruling.objects.filter(in_force).select_related("decision")
         if areas is not None:
             proposals = proposals.filter(area__code__in=areas)
             rulings = rulings.filter(decision__area__code__in=areas)
@@ -147,7 +169,15 @@ class AnswersForm(TextsForm):
         known: dict[str, dict[str, str]] = {
             "because": next((one.because for one in origins if one.because), {})
         }
-        return cls(data, initial=ticked, known=known, areas=areas)
+        return cls(data, initial=ticked, known=known, areas=areas, ruled=ticked["rulings"])
+
+    def unseen(self, initiative: Initiative) -> list[int]:
+        """Return the origins by number that the form does not offer; nobody can have unticked them."""
+        found = initiative.origins.filter(because={})
+        for name, field in (("problems", "problem"), ("proposals", "proposal"), ("rulings", "ruling")):
+            offered = self.fields[name].queryset.order_by().values("pk")  # type: ignore[attr-defined]
+            found = found.exclude(**{f"{field}__in": offered})
+        return [one.pk for one in found]
 
     def answers(self) -> Sequence[Any]:
         """Return everything that was ticked."""
@@ -199,7 +229,7 @@ class MeasureForm(TextsForm):
     target_on = day_field(_("to be reached by"))
     owner = UnitField(label=_("Unit that reports it"))
     every_months = forms.IntegerField(
-        label=_("A value is due every so many months"), min_value=1, max_value=60, initial=3
+        label=_("A value is due every so many months"), min_value=1, max_value=LONGEST_CADENCE, initial=3
     )
     groups = forms.CharField(
         label=_("Groups it is divided into"),
@@ -274,3 +304,10 @@ class LearnForm(TextsForm):
     """What was learned."""
 
     texts = (("lesson", _("What was learned"), True),)
+
+
+class InitiativesFileForm(AskingForm):
+    """A table of initiatives."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV or Excel (.xlsx), one row for each initiative."))
+    sheet = forms.CharField(label=_("Sheet, for workbooks with several"), required=False, max_length=100)

@@ -39,6 +39,8 @@ def outcome_of(job: JobProgress) -> str:
         return reverse("report:report-edition", kwargs=where)
     if "voice" in result:
         return reverse("workspace:voice-translations", kwargs={"number": result["voice"]})
+    if "ledger" in result:
+        return reverse("workspace:money-ledger-outcome", kwargs={"public_id": job.public_id})
     if "counts" in result:
         return reverse("workspace:import-outcome", kwargs={"public_id": job.public_id})
     return ""
@@ -86,11 +88,23 @@ def importing(_args: list[Any], _titles: Titles) -> str:
     return gettext("Import a file")
 
 
+def reading_ledger(_args: list[Any], _titles: Titles) -> str:
+    """Say that an extract of the ledger is looked at."""
+    return gettext("Look at an extract of the ledger")
+
+
+def entering_ledger(_args: list[Any], _titles: Titles) -> str:
+    """Say that the payments of an extract are entered."""
+    return gettext("Enter the payments of an extract of the ledger")
+
+
 # The tasks that somebody asks for; all others recur by themselves.
 ASKED_FOR: dict[str, Callable[[list[Any], Titles], str]] = {
     PUBLISHING: publishing,
     "bokal.programme.areas.tasks.compute_index": ranking,
     "bokal.programme.areas.tasks.import_document": importing,
+    "bokal.programme.initiatives.tasks.look_at_waiting_ledger": reading_ledger,
+    "bokal.programme.initiatives.tasks.read_in_waiting_ledger": entering_ledger,
     "bokal.programme.voices.tasks.translate_voice": translating,
 }
 

@@ -1,8 +1,19 @@
-"""An extract of the ledger: hand it in, see what goes where, choose for the rest, then let it."""
+"""An extract of the ledger: hand it in, see what goes where, choose for the rest, then let it.
 
-from django.http import HttpRequest, HttpResponse
+A small one is read while the page waits. A large one is read in the background, and leads to the same pages.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bokal.programme.documents.enums import Access
@@ -11,58 +22,94 @@ from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import LedgerFile
 from bokal.programme.initiatives.perms import can_enter_money
-from bokal.programme.initiatives.services.import_ledger import (
-    LedgerChoices,
-    LedgerLook,
+from bokal.programme.initiatives.services.import_ledger import LedgerChoices, look_at_ledger, read_in_ledger
+from bokal.programme.initiatives.services.ledger_outline import GroupOutline, LedgerOutline, outline_of
+from bokal.programme.initiatives.services.wait_ledger import (
+    WAITS,
+    forget_ledgers,
     keep_ledger,
     ledger_content,
-    look_at_ledger,
-    read_in_ledger,
+    ledger_name,
 )
+from bokal.programme.initiatives.tasks import look_at_waiting_ledger, read_in_waiting_ledger
+from bokal.programme.queue.models import Job
+from bokal.programme.queue.services import JobProgress, job_state
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
-from bokal.web.workspace.imports import SHOWN, account_of
+from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.money_forms import LedgerForm, LedgerTermsForm, line_choices
 
 WAITING = "ledger"
 EARLIER = 20
-GROUPS = 100
+# About 8,000 rows, which are looked at in a second.
+AT_ONCE = 500_000
+TASKS = {task.module_path for task in (look_at_waiting_ledger, read_in_waiting_ledger)}
 
 
 @allow(can_enter_money)
 def ledger_start(request: HttpRequest) -> HttpResponse:
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        content = upload.read()
-        look = look_at_ledger(content=content, name=upload.name)
-        if look.problems:
-            return refused(request, look)
         try:
-            document = keep_ledger(content=content, name=upload.name, actor=account_of(request))
+            return taken_in(request, form)
         except DocumentRefused as refusal:
             form.add_error("file", str(refusal))
-        else:
-            request.session[WAITING] = {"document": document.pk, "name": upload.name}
-            return redirect("workspace:money-ledger-preview")
     files = LedgerFile.objects.order_by("-at", "-pk")[:EARLIER]
     status = 422 if form.is_bound else 200
     return render(request, "workspace/money/ledger.html", {"form": form, "files": files}, status=status)
 
 
-def refused(request: HttpRequest, look: LedgerLook) -> HttpResponse:
-    """Say what is wrong with a file."""
-    context = {"look": look, "problems": look.problems.found[:SHOWN]}
-    return render(request, "workspace/money/ledger_refused.html", context, status=422)
+def taken_in(request: HttpRequest, form: LedgerForm) -> HttpResponse:
+    """Keep a file until it is read in; a small one is looked at first, and not kept when it is wrong."""
+    upload = form.cleaned_data["file"]
+    content = upload.read()
+    large = len(content) > AT_ONCE
+    if not large:
+        look = outline_of(look_at_ledger(content=content, name=upload.name))
+        if look.wrong:
+            return refused(request, look)
+    document = keep_ledger(content=content, name=upload.name, actor=account_of(request))
+    wait_for(request, document.pk)
+    if large:
+        return in_background(request, look_at_waiting_ledger, document, LedgerChoices())
+    return redirect("workspace:money-ledger-preview")
 
 
-def waiting_content(request: HttpRequest) -> tuple[bytes, str] | None:
-    """Return the file that waits to be read in, and its name."""
+def wait_for(request: HttpRequest, document: int, job: str = "") -> None:
+    """Note which file waits for whoever hands it in, and which job has looked at it."""
+    waiting = request.session.get(WAITING, {})
+    since = waiting["since"] if waiting.get("document") == document else timezone.now().isoformat()
+    request.session[WAITING] = {"document": document, "job": job, "since": since}
+
+
+def in_background(
+    request: HttpRequest, task: Any, document: Document, choices: LedgerChoices
+) -> HttpResponse:
+    """Have a file looked at or read in in the background, and show how far that is."""
+    job = task.enqueue(document.pk, account_of(request).pk, choices.as_dict(), get_language())
+    wait_for(request, document.pk, str(job.id))
+    return redirect("workspace:job-progress", public_id=job.id)
+
+
+def refused(request: HttpRequest, look: LedgerOutline) -> HttpResponse:
+    """Say what is wrong with a file, which waits for nothing any more."""
+    forget_waiting(request)
+    return render(request, "workspace/money/ledger_refused.html", {"look": look}, status=422)
+
+
+def forget_waiting(request: HttpRequest) -> None:
+    """Let go of the file that waited; what was read in stays with its payments."""
+    waiting = request.session.pop(WAITING, None)
+    if waiting is not None:
+        forget_ledgers(waiting["document"])
+
+
+def waiting_document(request: HttpRequest) -> Document | None:
+    """Return the file that waits to be read in; after a day it waits no longer."""
     waiting = request.session.get(WAITING)
-    if waiting is None:
+    if waiting is None or datetime.datetime.fromisoformat(waiting["since"]) < timezone.now() - WAITS:
         return None
-    found = Document.objects.filter(pk=waiting["document"], access=Access.STAFF).first()
-    return (ledger_content(found), waiting["name"]) if found is not None else None
+    return Document.objects.filter(pk=waiting["document"], access=Access.STAFF).first()
 
 
 def choices_in(request: HttpRequest, terms: LedgerTermsForm) -> LedgerChoices:
@@ -72,22 +119,25 @@ def choices_in(request: HttpRequest, terms: LedgerTermsForm) -> LedgerChoices:
     return LedgerChoices(lines, terms.cleaned_data["releases"], terms.written("overrun"))
 
 
+def with_lines(groups: Sequence[GroupOutline]) -> list[tuple[GroupOutline, str]]:
+    """Add to each group the lines of its year to choose from, drawn once for all groups of the year."""
+    template = "workspace/money/line_options.html"
+    years = {group.year for group in groups}
+    drawn = {year: render_to_string(template, {"lines": line_choices().filter(year=year)}) for year in years}
+    return [(group, drawn[group.year]) for group in groups]
+
+
 def preview(
-    request: HttpRequest,
-    look: LedgerLook,
-    terms: LedgerTermsForm,
-    *,
-    choices: LedgerChoices | None = None,
-    said: str = "",
+    request: HttpRequest, look: LedgerOutline, choices: LedgerChoices | None = None, said: str = ""
 ) -> HttpResponse:
     """Draw what a file would do, with what was chosen already."""
+    chosen = choices or LedgerChoices()
+    known = {"overrun": chosen.overrun_because}
     context = {
         "look": look,
-        "groups": list(look.undecided[:GROUPS]),
-        "more": max(0, len(look.undecided) - GROUPS),
-        "lines": list(line_choices()),
-        "chosen": dict(choices.lines) if choices else {},
-        "terms": terms,
+        "groups": with_lines(look.groups),
+        "chosen": dict(chosen.lines),
+        "terms": LedgerTermsForm(known=known, initial={"releases": chosen.releases}),
         "said": said,
     }
     return render(request, "workspace/money/ledger_preview.html", context, status=409 if said else 200)
@@ -95,39 +145,90 @@ def preview(
 
 @allow(can_enter_money)
 def ledger_preview(request: HttpRequest) -> HttpResponse:
-    waiting = waiting_content(request)
-    if waiting is None:
+    document = waiting_document(request)
+    if document is None:
         return redirect("workspace:money-ledger")
-    content, name = waiting
-    look = look_at_ledger(content=content, name=name)
-    return refused(request, look) if look.problems else preview(request, look, LedgerTermsForm())
+    job = request.session[WAITING]["job"]
+    if job:
+        return redirect("workspace:money-ledger-outcome", public_id=job)
+    look = outline_of(look_at_ledger(content=ledger_content(document), name=ledger_name(document)))
+    return refused(request, look) if look.wrong else preview(request, look)
 
 
 @allow(can_enter_money)
 @require_POST
 def ledger_apply(request: HttpRequest) -> HttpResponse:
     """Read the file in, or show again what is missing."""
-    waiting = waiting_content(request)
-    if waiting is None:
+    document = waiting_document(request)
+    if document is None:
         return redirect("workspace:money-ledger")
-    content, name = waiting
     terms = LedgerTermsForm(request.POST)
     terms.is_valid()
-    choices = choices_in(request, terms)
-    look = look_at_ledger(content=content, name=name, choices=choices)
-    if look.problems:
-        return refused(request, look)
-    if request.POST.get("do") != "enter":
-        return preview(request, look, terms, choices=choices)
+    choices, enters = choices_in(request, terms), request.POST.get("do") == "enter"
+    if request.session[WAITING]["job"]:
+        task = read_in_waiting_ledger if enters else look_at_waiting_ledger
+        return in_background(request, task, document, choices)
+    return at_once(request, document, choices, enters=enters)
+
+
+def at_once(
+    request: HttpRequest, document: Document, choices: LedgerChoices, *, enters: bool
+) -> HttpResponse:
+    """Read a small file in while the page waits, or look at it again."""
+    given: dict[str, Any] = {"content": ledger_content(document), "name": ledger_name(document)}
+    said = ""
+    if enters:
+        try:
+            done = read_in_ledger(actor=account_of(request), choices=choices, **given)
+        except Refused as refusal:
+            said = str(refusal)
+        else:
+            return done_page(request, outline_of(done))
+    look = outline_of(look_at_ledger(choices=choices, **given))
+    return refused(request, look) if look.wrong else preview(request, look, choices, said)
+
+
+def done_page(request: HttpRequest, look: LedgerOutline) -> HttpResponse:
+    """Say what was entered; the file waits for nothing any more."""
+    forget_waiting(request)
+    return render(request, "workspace/money/ledger_done.html", {"look": look})
+
+
+def own_job(request: HttpRequest, public_id: uuid.UUID) -> JobProgress:
+    """Return the work on a file that whoever asks has handed in; that of others does not exist for them."""
     try:
-        done = read_in_ledger(content=content, name=name, actor=account_of(request), choices=choices)
-    except Refused as refusal:
-        return preview(request, look, terms, choices=choices, said=str(refusal))
-    return render(request, "workspace/money/ledger_done.html", {"look": done})
+        job = job_state(public_id)
+    except Job.DoesNotExist as missing:
+        raise Http404 from missing
+    if job.task not in TASKS or job.args[1] != request.user.pk:
+        raise Http404
+    return job
+
+
+@allow(can_enter_money)
+def ledger_outcome(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show what work in the background found in a file or did with it, as for a file that is read at once."""
+    job = own_job(request, public_id)
+    if not isinstance(job.result, dict):
+        return redirect("workspace:job-progress", public_id=public_id)
+    document, _actor, choices, _language = job.args
+    if job.result["entered"]:
+        if request.session.get(WAITING, {}).get("job") == str(public_id):
+            forget_waiting(request)
+        look = LedgerOutline.from_dict(job.result["ledger"])
+        return render(request, "workspace/money/ledger_done.html", {"look": look})
+    wait_for(request, document, str(public_id))
+    if waiting_document(request) is None:
+        return redirect("workspace:money-ledger")
+    look = LedgerOutline.from_dict(job.result["ledger"])
+    if look.wrong:
+        return refused(request, look)
+    return preview(request, look, LedgerChoices.from_dict(choices), job.result.get("refused", ""))
 
 
 urlpatterns = [
     path("", ledger_start, name="money-ledger"),
     path("preview/", ledger_preview, name="money-ledger-preview"),
     path("apply/", ledger_apply, name="money-ledger-apply"),
+    path("outcome/<uuid:public_id>/", ledger_outcome, name="money-ledger-outcome"),
 ]

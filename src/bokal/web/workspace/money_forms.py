@@ -14,6 +14,7 @@ from bokal.programme.programmes.models import Unit
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import day, in_language, kronor
 from bokal.web.ui.kronor import KronorField
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.programme_forms import TextsForm
 
 if TYPE_CHECKING:
@@ -153,17 +154,10 @@ class MoveForm(AskingForm):
         self.fields["to"].queryset = same  # type: ignore[attr-defined]
 
 
-class EntryField(ModelChoiceField):
-    """One of the payments of a line."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return " · ".join(part for part in (day(obj.on), kronor(obj.amount), obj.text) if part)
-
-
 class CorrectForm(MovesForm):
     """A payment that was entered wrongly."""
 
-    entry = EntryField(label=_("Payment"), queryset=None, empty_label=_("Choose …"))
+    entry = ModelChoiceField(label=_("Payment"), queryset=None, widget=forms.HiddenInput)
     amount = KronorField(label=_("What it should have been, in kronor"), signed=True)
     because = forms.CharField(label=_("What was wrong"), max_length=500)
 
@@ -171,6 +165,10 @@ class CorrectForm(MovesForm):
         super().__init__(*args, **kwargs)
         payments = line.entries.filter(kind=EntryKind.PAY).order_by("-on", "-pk")
         self.fields["entry"].queryset = payments  # type: ignore[attr-defined]
+        paid = payments.filter(pk=number_in(str(self["entry"].value() or "")) or 0).first()
+        if paid is not None:
+            told = " · ".join(part for part in (day(paid.on), kronor(paid.amount), paid.text) if part)
+            self.fields["amount"].help_text = told
 
 
 class ExplainForm(TextsForm):

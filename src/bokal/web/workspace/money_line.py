@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.history.errors import Refused
+from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.initiatives.perms import areas_read_in, can_enter_money, can_see_money
 from bokal.programme.initiatives.services.money import (
@@ -29,6 +30,7 @@ from bokal.programme.initiatives.services.move_money import carry_over_money, re
 from bokal.programme.initiatives.services.read_money import Wanted, lines_wanted, sums_of
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
+from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.money_forms import (
     CarryForm,
@@ -123,24 +125,34 @@ def line_here(request: HttpRequest, number: int) -> BudgetLine:
     return line
 
 
-def form_for(name: str, line: BudgetLine, data: Any = None) -> forms.Form:
+def form_for(name: str, line: BudgetLine, data: Any = None, payment: int | None = None) -> forms.Form:
     """Return the form of an act, empty or as it was sent."""
     extra = {"line": line} if name in {"correct", "reallocate"} else {}
-    initial = {"to_year": line.year + 1}
+    initial = {"to_year": line.year + 1, "entry": payment}
     return ACTS[name].form(data, auto_id=f"{name}-%s", initial=initial, **extra)
 
 
 def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any = None) -> HttpResponse:
     """Draw the page of a line, with the form that was refused when there is one."""
     shown = []
-    if can_enter_money(request.user) and not line.initiative.documented:
+    may = can_enter_money(request.user) and not line.initiative.documented
+    payment = number_in(request.GET.get("payment", "")) or 0
+    if may:
+        # A payment is chosen where it stands, so that a line with very many needs no list of them.
+        asked = sent or ("correct" if line.entries.filter(pk=payment, kind=EntryKind.PAY).exists() else "")
         shown = [
-            (name, act.button, wrong if name == sent else form_for(name, line), name == sent)
+            (
+                name,
+                act.button,
+                wrong if name == sent else form_for(name, line, payment=payment),
+                name == asked,
+            )
             for name, act in ACTS.items()
+            if name != "correct" or asked == "correct"
         ]
     entries = line.entries.select_related("decision", "corrects").order_by("-on", "-pk")
     page = one_page(entries, request)
-    context = {"line": line, "sums": sums_of([line]), "entries": page, "forms": shown}
+    context = {"line": line, "sums": sums_of([line]), "entries": page, "forms": shown, "may": may}
     return render(request, "workspace/money/line.html", context, status=422 if sent else 200)
 
 

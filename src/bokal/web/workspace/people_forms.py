@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.accounts.enums import WORKING_HERE, Role
 from bokal.programme.areas.models import Area
-from bokal.web.ui.asking import AskingForm
+from bokal.web.ui.asking import AskingForm, day_field
 
 
 class FilterForm(forms.Form):
@@ -38,11 +38,10 @@ class RoleForm(AskingForm):
         required=False,
         max_length=40,
     )
-    valid_to = forms.DateField(
-        label=_("First day it no longer holds"),
+    valid_to = day_field(
+        _("First day it no longer holds"),
         help_text=_("Leave it empty when no end is known."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_role(self) -> Role:

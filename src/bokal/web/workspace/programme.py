@@ -95,8 +95,9 @@ def programme_goals(request: HttpRequest) -> HttpResponse:
     sheets = goal_forms(list(known.goals.order_by("position")), request.POST or None)
     if request.method == "POST" and all(sheet.is_valid() for sheet in sheets):
         written = [(sheet.written("text"), sheet.cleaned_data["source"]) for sheet in sheets]
-        set_goals(goals=[goal for goal in written if goal[0]], actor=account_of(request))
-        return redirect("workspace:programme")
+        goals = [goal for goal in written if goal[0]]
+        if done(sheets[0], lambda: set_goals(goals=goals, actor=account_of(request))):
+            return redirect("workspace:programme")
     status = 422 if request.method == "POST" else 200
     return render(request, "workspace/programme/goals.html", {"sheets": sheets}, status=status)
 

@@ -51,7 +51,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @allow(can_publish_report)
 @keeps_draft(_("Prepare a report"))
 def report_new(request: HttpRequest) -> HttpResponse:
-    known = Report.objects.filter(slug=request.GET.get("report", ""), profile=PROFILE).first()
+    slug = request.GET.get("report", "").replace("\0", "")
+    known = Report.objects.filter(slug=slug, profile=PROFILE).first()
     initial = {"slug": known.slug, **known.subject} if known else {"run": request.GET.get("run", "")}
     form = ReportForm(request.POST or None, initial=initial)
     form.known = known

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.areas.enums import Precision
 from bokal.programme.areas.models import Area, Choice, Selection
 from bokal.programme.areas.services import ChoiceOf, Decision
-from bokal.web.ui.asking import AskingForm
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language, place_name
 from bokal.web.workspace.fields import GeographyField, RunField
 
@@ -30,9 +30,8 @@ class DecisionForm(AskingForm):
     decided_by = forms.CharField(
         label=_("Decided by"), max_length=200, error_messages={"required": _("Write who decided.")}
     )
-    decided_on = forms.DateField(
-        label=_("Decided on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    decided_on = day_field(
+        _("Decided on"),
         error_messages={"required": _("Give the day of the decision.")},
     )
     precision = forms.ChoiceField(label=_("How exactly the day is known"), choices=Precision)

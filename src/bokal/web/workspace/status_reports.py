@@ -45,7 +45,8 @@ def report_at(slug: str) -> Report:
 @allow(can_publish_report)
 @keeps_draft(_("Prepare a status report"))
 def report_status_new(request: HttpRequest) -> HttpResponse:
-    known = Report.objects.filter(slug=request.GET.get("report", ""), profile=PROFILE).first()
+    slug = request.GET.get("report", "").replace("\0", "")
+    known = Report.objects.filter(slug=slug, profile=PROFILE).first()
     form = StatusReportForm.of(known, request.POST or None)
     if request.method == "POST" and form.is_valid():
         report = prepare_report(

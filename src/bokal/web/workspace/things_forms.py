@@ -12,8 +12,9 @@ from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import Author, Feasibility, Status
 from bokal.programme.voices.models import SAID_BY_THE_CITY, Organisation, Problem, Wording
 from bokal.programme.voices.services import Terms, Text, areas_to_speak_about
-from bokal.web.ui.asking import AskingForm, KronorField, day_field
+from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import own_language
+from bokal.web.ui.kronor import KronorField
 from bokal.web.ui.thing_fields import ProblemField, ProblemsField
 from bokal.web.workspace.voices_forms import UnitField
 

@@ -53,7 +53,7 @@ def initiative_of(slug: str) -> Initiative:
 
 def update_of(slug: str, number: int) -> Update:
     """Return a report on an initiative."""
-    found = Update.objects.select_related("initiative", "measure", "photo", "corrects", "by")
+    found = Update.objects.select_related("initiative", "measure", "photo", "corrects__photo", "by")
     return get_object_or_404(found, initiative__slug=slug, initiative__documented=False, pk=number)
 
 
@@ -105,6 +105,12 @@ def update_report(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "workspace/updates/report.html", context, status=422 if data else 200)
 
 
+def keeps_shown_photo(update: Update) -> bool:
+    """Tell whether a correction keeps a picture that everybody sees."""
+    old, kept = update.corrects and update.corrects.photo, update.photo
+    return bool(old and kept and old.sha256 == kept.sha256 and old.access == Access.PUBLIC)
+
+
 def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> HttpResponse:
     """Draw the page of a report, with the form that was refused when there is one."""
     slug = update.initiative.slug
@@ -113,6 +119,7 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
     corrected = Update.objects.filter(corrects=update).first()
     stands = update.state == UpdateState.APPROVED and corrected is None
     reports = can_report(request.user, slug=slug)
+    shown = update.photo is not None and update.photo.access == Access.PUBLIC
     context: dict[str, Any] = {
         "update": update,
         "initiative": update.initiative,
@@ -121,13 +128,16 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
         "corrected": corrected,
         "may_decide": waits and not own and can_approve_updates(request.user, slug=slug),
         "own": waits and own,
-        "may_hide": update.photo is not None
-        and update.photo.access == Access.PUBLIC
-        and can_approve_updates(request.user, slug=slug),
+        "may_hide": shown and can_approve_updates(request.user, slug=slug),
         "may_change": update.state in OPEN and reports and not update.removes,
         "may_drop": update.state in OPEN and reports,
         "may_correct": stands and reports,
-        "forms": {"approve": ApproveForm(), "return": ReturnForm(), "remove": RemoveForm()} | sent,
+        "forms": {
+            "approve": ApproveForm(initial={"show_photo": keeps_shown_photo(update)}),
+            "return": ReturnForm(),
+            "remove": RemoveForm(),
+        }
+        | sent,
     }
     return render(request, "workspace/updates/update.html", context, status=422 if sent else 200)
 

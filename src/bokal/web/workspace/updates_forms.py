@@ -17,11 +17,11 @@ from bokal.programme.initiatives.services.updates import Report
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import in_language
+from bokal.web.ui.kronor import PLAIN
 from bokal.web.ui.measure_pictures import group_name
 
 DAY = datetime.timedelta(days=1)
 MOST_DIGITS = 12
-SIGNS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫,", "01234567890123456789..", "    ٬\N{NARROW NO-BREAK SPACE}")
 
 
 class NumberField(forms.DecimalField):
@@ -32,7 +32,7 @@ class NumberField(forms.DecimalField):
         super().__init__(widget=widget, max_digits=MOST_DIGITS, decimal_places=3, required=False, **options)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.translate(SIGNS) if isinstance(value, str) else value)
+        return super().to_python(value.translate(PLAIN) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         """Write a number without noughts at its end."""
@@ -70,6 +70,7 @@ class ReportForm(AskingForm):
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+    drop_photo = forms.BooleanField(label=_("Take the picture away"), required=False)
     first_day = day_field(_("First day"))
     last_day = day_field(_("Last day"))
     falls_because = forms.CharField(
@@ -92,13 +93,15 @@ class ReportForm(AskingForm):
         self.measure = measure
         self.groups = [] if measure is None else [*measure.groups, *([UNKNOWN] if measure.groups else [])]
         self.share = measure is not None and measure.unit == MeasureUnit.PERCENT
-        self.drop_what_is_not_asked()
+        self.drop_what_is_not_asked(pictured=known is not None and known.photo_id is not None)
         self.name_the_number()
         self.ask_for_groups({} if known is None else {one.group: one for one in known.portions.all()})
 
-    def drop_what_is_not_asked(self) -> None:
-        """Take out the fields that this measure has no use for."""
+    def drop_what_is_not_asked(self, *, pictured: bool) -> None:
+        """Take out the fields that this measure, or a report without a picture, has no use for."""
         unused = [] if self.share else ["value_of"]
+        if not pictured:
+            unused.append("drop_photo")
         if self.measure is None:
             unused += ["value", "no_value_because"]
         if self.measure is None or self.measure.accumulation != Accumulation.CUMULATIVE:
@@ -153,6 +156,7 @@ class ReportForm(AskingForm):
             photo=photo,
             portions=self.portions(),
             falls_because=found.get("falls_because", ""),
+            drop_photo=found.get("drop_photo", False),
         )
 
 

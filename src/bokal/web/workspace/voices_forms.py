@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import SPOKEN, Act, HeldReason, Status
 from bokal.programme.voices.models import SAID_BY_THE_CITY
+from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import in_language
 
 if TYPE_CHECKING:
@@ -73,9 +74,7 @@ class AssignForm(forms.Form):
     """Which unit owes the answer, and until when."""
 
     unit = UnitField(label=_("Unit that answers"), error_messages={"required": _("Choose a unit.")})
-    due_on = forms.DateField(
-        label=_("Answer owed by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field(_("Answer owed by"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,11 +89,10 @@ class AnswerForm(forms.Form):
         label=_("What has come of it"),
         choices=[(status.value, status.label) for status in Status if status in SAID_BY_THE_CITY],
     )
-    next_on = forms.DateField(
-        label=_("More will be said by"),
+    next_on = day_field(
+        _("More will be said by"),
         help_text=_("“Later” needs a day."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:

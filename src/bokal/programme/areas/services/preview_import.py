@@ -31,7 +31,7 @@ from bokal.programme.areas.services.read_described import (
     read_indicator,
     read_source,
 )
-from bokal.programme.areas.services.read_excel import read_excel
+from bokal.programme.areas.services.read_excel import read_table
 from bokal.programme.areas.services.read_geojson import read_geojson
 from bokal.programme.areas.services.read_geopackage import MAGIC, read_geopackage
 from bokal.programme.areas.services.read_json import parse_json
@@ -46,7 +46,7 @@ from bokal.programme.areas.services.read_rows import (
     read_areas,
     read_composites,
 )
-from bokal.programme.areas.services.read_tables import Columns, Table, nearest, read_csv
+from bokal.programme.areas.services.read_tables import Columns, Table, nearest
 from bokal.programme.areas.services.read_text import read_limited
 
 type Planner = Callable[[bytes, Problems, ImportOptions], Plan]
@@ -162,10 +162,9 @@ def _stop_at_problems(problems: Problems) -> None:
 
 
 def _table(content: bytes, problems: Problems, options: ImportOptions, columns: Columns) -> Table:
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return read_excel(content, problems, sheet=options.sheet)
     theirs = [*options.mapping.columns.values(), *(value.column for value in options.mapping.values)]
-    return read_csv(content, problems, columns=theirs if options.mapping.columns else columns.known)
+    names = theirs if options.mapping.columns else columns.known
+    return read_table(content, problems, columns=names, sheet=options.sheet)
 
 
 def _source(

@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import openpyxl
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bokal.programme.areas.services.read_problems import Problems, shown
-from bokal.programme.areas.services.read_tables import Cell, Table
+from bokal.programme.areas.services.read_tables import Cell, Table, normal, read_csv
 
 LARGEST = 200 * 1024**2
 RATIO = 200
@@ -44,7 +44,16 @@ BROKEN = (
 """What openpyxl and zipfile raise on a damaged workbook; a parse error of XML is a ``SyntaxError``."""
 
 
-def read_excel(content: bytes, problems: Problems, *, sheet: str) -> Table:
+def read_table(
+    content: bytes, problems: Problems, *, columns: Sequence[str], sheet: str = "", days: Collection[str] = ()
+) -> Table:
+    """Read a workbook or CSV, whichever it is; the columns of ``days`` may hold dates of the workbook."""
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return read_excel(content, problems, sheet=sheet, days=days)
+    return read_csv(content, problems, columns=columns)
+
+
+def read_excel(content: bytes, problems: Problems, *, sheet: str, days: Collection[str] = ()) -> Table:
     """Read the only sheet, or the one that is named."""
     merged = _check_archive(content, problems)
     try:
@@ -65,7 +74,7 @@ def read_excel(content: bytes, problems: Problems, *, sheet: str) -> Table:
                 )
             rows = [
                 (line, cells)
-                for line, cells in _rows(worksheet, problems)
+                for line, cells in _rows(worksheet, problems, days)
                 if any(c is not None for c in cells)
             ]
     except BROKEN:
@@ -133,17 +142,27 @@ def _choose(names: Sequence[str], sheet: str, problems: Problems) -> str:
     return names[0]
 
 
-def _rows(worksheet: Any, problems: Problems) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(worksheet: Any, problems: Problems, days: Collection[str]) -> Iterator[tuple[int, list[Cell]]]:
     # The stored size of a sheet is often wrong; without it every row is read as long as it is.
     worksheet.reset_dimensions()
+    dated: frozenset[int] | None = None
     for line, row in enumerate(worksheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        yield line, [_cell(cell, line, problems) for cell in row]
+        cells = [
+            _cell(cell, line, problems, day=dated is not None and place in dated)
+            for place, cell in enumerate(row)
+        ]
+        if dated is None and any(cell is not None for cell in cells):
+            named = ((place, normal(shown(cell))) for place, cell in enumerate(cells) if cell is not None)
+            dated = frozenset(place for place, name in named if name in days)
+        yield line, cells
 
 
-def _cell(cell: Any, line: int, problems: Problems) -> Cell:
+def _cell(cell: Any, line: int, problems: Problems, *, day: bool) -> Cell:
     value = cell.value
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
+    if day and isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
     place = str(getattr(cell, "coordinate", ""))
     if cell.data_type == "f":
         problems.add(

@@ -93,4 +93,4 @@ def shown(value: object) -> str:
 
 def is_plain(text: str) -> bool:
     """Say whether every database can keep the text (no control signs, no halves of signs)."""
-    return all(sign.isprintable() or sign in "\n\t" for sign in text)
+    return text.isprintable() or all(sign.isprintable() or sign in "\n\t" for sign in text)

@@ -17,6 +17,7 @@ from bokal.programme.decisions.errors import (
     DecidedTwice,
     NothingDecided,
     ReasonMissing,
+    ThingLeftOut,
 )
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.documents.models import Document
@@ -24,7 +25,7 @@ from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import answer_thing, languages_in
+from bokal.programme.voices.services import answer_thing, languages_in, make_at
 
 type Texts = Mapping[str, str]
 type Thing = Problem | Proposal
@@ -91,6 +92,22 @@ def require_sound(minuted: Minuted, rulings: Sequence[RuledOn]) -> None:
         raise DayMissing
 
 
+def require_all_named(corrects: Decision, rulings: Sequence[RuledOn]) -> None:
+    """Refuse a correction that leaves a thing with an answer that no decision in force gives."""
+    if Decision.objects.filter(corrects=corrects).exists():
+        raise CorrectedAlready
+    named = {(type(one.thing), one.thing.pk) for one in rulings}
+    before = {(type(one), one.pk) for one in things_of(corrects)}
+    if before - named:
+        raise ThingLeftOut
+
+
+def things_of(decision: Decision) -> list[Thing]:
+    """Return the problems and proposals that a decision rules on, in its order."""
+    rulings = decision.rulings.select_related("problem", "proposal").order_by("pk")
+    return [one for ruling in rulings if (one := ruling.problem or ruling.proposal)]
+
+
 @transaction.atomic
 def decide(
     *,
@@ -113,12 +130,17 @@ def decide(
         A reason is missing in the language the minutes are written in.
     CorrectedAlready
         The decision it corrects was corrected by another one.
+    ThingLeftOut
+        The decision it corrects ruled on a thing that it does not name.
+    AddressJustTaken
+        Somebody recorded one at the same address in the same moment.
     """
     require_sound(minuted, rulings)
-    if corrects is not None and Decision.objects.filter(corrects=corrects).exists():
-        raise CorrectedAlready
-    decision = Decision.objects.create(
-        slug=slug,
+    if corrects is not None:
+        require_all_named(corrects, rulings)
+    decision = make_at(
+        Decision,
+        slug,
         title=written(minuted.title),
         decider=minuted.decider,
         body=written(minuted.body),

@@ -10,7 +10,7 @@ from bokal.programme.voices.models import Grouping, Problem, Proposal, Purpose
 
 def in_force() -> QuerySet[Decision]:
     """Return the decisions that no other corrects, newest first."""
-    return Decision.objects.filter(corrected_by__isnull=True).select_related("unit", "area")
+    return Decision.objects.filter(corrected_by__isnull=True).select_related("unit", "area", "document")
 
 
 def current(found: QuerySet[Ruling]) -> QuerySet[Ruling]:

@@ -1,15 +1,17 @@
 """The doors to documents: keep one, read one, hand a table out, find what is lost or left over."""
 
-from bokal.programme.documents.services.disarm import disarmed
+from bokal.programme.documents.services.disarm import ARMED, disarmed
 from bokal.programme.documents.services.forget import forget_documents
 from bokal.programme.documents.services.keep import StoredFile, keep_document, note_document, store_file
 from bokal.programme.documents.services.read import document_bytes, open_document
 from bokal.programme.documents.services.small import small_version
-from bokal.programme.documents.services.sniff import IMAGES, sniff_type
+from bokal.programme.documents.services.sniff import IMAGES, PAPERS, sniff_type
 from bokal.programme.documents.services.sweep import Sweep, look_over_documents, sweep_documents
 
 __all__ = [
+    "ARMED",
     "IMAGES",
+    "PAPERS",
     "StoredFile",
     "Sweep",
     "disarmed",

@@ -20,6 +20,8 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GEOPACKAGE = "application/geopackage+sqlite3"
 GZIP = "application/gzip"
 IMAGES = frozenset({PNG, JPEG, WEBP})
+# What somebody reads, in place of what a program reads in.
+PAPERS = IMAGES | {PDF, CSV, TEXT, EXCEL}
 
 LARGEST_UNPACKED = 500 * 1024 * 1024
 LARGEST_RATIO = 200

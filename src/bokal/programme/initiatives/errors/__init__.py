@@ -52,6 +52,10 @@ class BaselineMissing(InitiativeRefused):
     message = _("Say where it stands now and on which day, or why that is not known.")
 
 
+class CadenceWrong(InitiativeRefused):
+    message = _("A value is due every 1 to 60 months. Change the number.")
+
+
 class ApprovedByOneself(InitiativeRefused):
     message = _("You wrote that this cannot be measured. Somebody else must approve it.")
 
@@ -110,3 +114,11 @@ class OtherFunder(InitiativeRefused):
 
 class DecisionMissing(InitiativeRefused):
     message = _("Money moves between lines by a decision. Choose it, or write who decided and when.")
+
+
+class AttachmentThere(InitiativeRefused):
+    message = _("This document is attached already.")
+
+
+class InitiativesMoved(InitiativeRefused):
+    message = _("The records changed while you looked at the file. Look at it once more.")

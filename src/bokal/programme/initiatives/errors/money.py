@@ -87,3 +87,7 @@ class OtherInitiative(InitiativeRefused):
 
 class GrantCodeUnknown(InitiativeRefused):
     message = _("No application has this code. Look at your slip and write it again.")
+
+
+class CallAnswered(InitiativeRefused):
+    message = _("Somebody has applied already. What they read stays as it is.")

@@ -91,6 +91,13 @@ class GroupsTooMany(InitiativeRefused):
     message = _("The groups make more than all who took part. Check the numbers.")
 
 
+class StepMoved(InitiativeRefused):
+    message = _(
+        "Somebody counted at a step that would move or go. Leave it in its place, perhaps with other words, "
+        "and write new steps at the end."
+    )
+
+
 class StepUnknown(InitiativeRefused):
     message = _("This is none of the steps that are offered.")
 

@@ -234,7 +234,10 @@ class Partnership(models.Model):
 
 @tracked()
 class Attachment(models.Model):
-    """A file that belongs to an initiative: a letter of intent, a drawing, minutes."""
+    """A file that belongs to an initiative: a letter of intent, a drawing, minutes.
+
+    Everybody reads one that is shown; one that was detached stays here, so that it can be attached again.
+    """
 
     initiative = models.ForeignKey(Initiative, related_name="attachments", on_delete=models.PROTECT)
     document = models.ForeignKey(Document, related_name="initiatives", on_delete=models.PROTECT)
@@ -243,6 +246,8 @@ class Attachment(models.Model):
         Account, null=True, blank=True, related_name="attachments", on_delete=models.PROTECT
     )
     at = models.DateTimeField(auto_now_add=True)
+    shown = models.BooleanField(default=False, help_text="Everybody may read it.")
+    detached_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["initiative", "pk"]

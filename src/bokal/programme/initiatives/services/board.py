@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from bokal.programme.areas.enums import Direction
 from bokal.programme.initiatives.enums import (
     FAILED,
+    LONGEST_CADENCE,
     STARTED,
     UNDER_WAY,
     Afterlife,
@@ -48,7 +49,7 @@ from bokal.programme.voices.models import Problem, Promise
 type Areas = frozenset[str] | None
 
 COMING = datetime.timedelta(days=90)
-CADENCES = range(1, 37)
+CADENCES = range(1, LONGEST_CADENCE + 1)
 SUMS = ("planned", "revised", "committed", "actual")
 YEARS_SHOWN = 6
 ENDED = (Phase.STOPPED, Phase.HANDED_OVER, Phase.CLOSED)

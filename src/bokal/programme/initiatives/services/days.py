@@ -40,6 +40,11 @@ class CalendarDay:
     name: Mapping[str, str] | None = None
 
 
+def addable(day: datetime.date) -> bool:
+    """Tell whether there is a day after; a mistyped last of all days is left out of calendars."""
+    return day < datetime.date.max
+
+
 def one_day(day: datetime.date) -> datetime.date:
     """Return the day after."""
     return day + datetime.timedelta(days=1)
@@ -55,13 +60,13 @@ def calendar_days(today: datetime.date, area_code: str = "") -> list[CalendarDay
     shown = shown.filter(area__code=area_code) if area_code else shown
     days = []
     gates = Gate.objects.ahead().filter(initiative__in=shown, due_on__gte=since)
-    for gate in gates.select_related("initiative__area"):
+    for gate in gates.select_related("initiative__area").exclude(due_on=datetime.date.max):
         what, day = str(gate.get_kind_display()), gate.due_on
         days.append(
             CalendarDay(Occasion.GATE, f"gate-{gate.pk}", gate.initiative, day, one_day(day), detail=what)
         )
     for one in shown.select_related("area"):
-        if one.starts_on is not None and one.starts_on >= since:
+        if one.starts_on is not None and one.starts_on >= since and addable(one.starts_on):
             key = f"start-{one.slug}"
             days.append(CalendarDay(Occasion.START, key, one, one.starts_on, one_day(one.starts_on)))
         if one.ends_on is not None and one.ends_on >= since:
@@ -76,7 +81,7 @@ def calendar_days(today: datetime.date, area_code: str = "") -> list[CalendarDay
 def days_of_phase(phase: WorkPhase, since: datetime.date) -> list[CalendarDay]:
     """Return the time of a step of a work, as it came, else as planned; without an end, its first day."""
     start = phase.from_day or phase.planned_from
-    if start is None:
+    if start is None or not addable(start):
         return []
     end = phase.to_day or phase.planned_to
     until = end if end is not None and end > start else one_day(start)

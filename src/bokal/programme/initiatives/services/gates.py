@@ -37,6 +37,7 @@ from bokal.programme.initiatives.errors import (
 from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.start import commit_to_measures
+from bokal.programme.programmes.services import require_days
 
 type Texts = Mapping[str, str]
 
@@ -90,6 +91,7 @@ def set_gate(
     actor: Account | None,
 ) -> Gate:
     """Put a gate into the calendar, with what it will be judged by."""
+    require_days(due_on)
     initiative = held(initiative_id)
     phase = Phase(initiative.phase)
     if phase not in GATES_AHEAD:
@@ -107,6 +109,7 @@ def change_gate(
     *, gate_id: int, due_on: datetime.date, criteria: Sequence[Texts], actor: Account | None
 ) -> Gate:
     """Move a gate, or judge by something else, as long as it is not open."""
+    require_days(due_on)
     gate, _initiative = held_gate(gate_id)
     if Opening.objects.filter(gate=gate).exists():
         raise GateOpen
@@ -170,6 +173,7 @@ def pass_gate(*, gate_id: int, judged: Judged, actor: Account | None) -> Passage
     NotStarted, WrongGate, Over
         Where the initiative is now, this gate leads nowhere.
     """
+    require_days(judged.decided_on, judged.next_on, judged.conditions_due_on)
     gate, initiative = held_gate(gate_id)
     opening = require_sound(gate, Opening.objects.filter(gate=gate).first(), judged)
     require_phase(initiative, gate)

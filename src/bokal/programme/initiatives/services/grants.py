@@ -5,12 +5,13 @@ Words are hidden until somebody at work has shown them; the code of an applicati
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
@@ -36,7 +37,9 @@ from bokal.programme.initiatives.errors.money import (
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.plan import Texts, held
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.services import make_at
 from bokal.programme.voices.services.codes import as_typed, code_fingerprint, code_of
 
 LONGEST = 2000
@@ -62,6 +65,7 @@ class Call:
 
     def facts(self) -> dict[str, Any]:
         """Return the call as fields of the record."""
+        require_days(self.opens_on, self.closes_on, self.decides_on)
         rest = ("opens_on", "closes_on", "decides_on", "rule", "total", "largest", "area", "constructed")
         texts = {"title": written(self.title), "text": written(self.text)}
         return texts | {name: getattr(self, name) for name in rest}
@@ -78,6 +82,16 @@ class Applied:
     channel: Channel = Channel.WEB
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
+    @property
+    def told(self) -> str:
+        """The words as they are counted and kept."""
+        return plain_lines(self.words)
+
+
+def plain_lines(text: str) -> str:
+    """Return a text whose lines end with one sign, as the browser counts them, not with the two it sends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
 
 @transaction.atomic
 def open_call(*, slug: str, initiative: Initiative, call: Call, actor: Account | None) -> GrantCall:
@@ -86,7 +100,7 @@ def open_call(*, slug: str, initiative: Initiative, call: Call, actor: Account |
     facts = call.facts()
     if not facts["title"] or not facts["text"]:
         raise TitleMissing
-    made = GrantCall.objects.create(slug=slug, initiative=initiative, **facts)
+    made = make_at(GrantCall, slug, initiative=initiative, **facts)
     record(actor=actor, verb="grant.call_opened", subject=made)
     return made
 
@@ -108,7 +122,7 @@ def apply_for_grant(
     codes = codes_of(applied.key)
     known = GrantApplication.objects.filter(code_sha256__in=codes).order_by("pk").first()
     if known is not None:
-        if known.words != applied.words.strip():
+        if known.words != applied.told:
             raise OtherApplication
         return known, codes[known.code_sha256]
     require_sound(call, applied)
@@ -118,7 +132,7 @@ def apply_for_grant(
         call=call,
         number=number + 1,
         title=applied.title.strip(),
-        words=applied.words.strip(),
+        words=applied.told,
         language=applied.language or "und",
         channel=applied.channel,
         amount=applied.amount,
@@ -135,9 +149,9 @@ def require_sound(call: GrantCall, applied: Applied) -> None:
     on_paper = applied.channel is not Channel.WEB
     if today < call.opens_on or (today >= call.closes_on and not (on_paper and today <= call.decides_on)):
         raise CallClosed
-    if not applied.title.strip() or not applied.words.strip():
+    if not applied.title.strip() or not applied.told:
         raise TitleMissing
-    if len(applied.words) > LONGEST or len(applied.title) > 150:
+    if len(applied.told) > LONGEST or len(applied.title) > 150:
         raise TooManyWords
     if applied.amount <= 0:
         raise SumMissing
@@ -220,11 +234,12 @@ def report_on_grant(*, application_id: int, report: str, language: str) -> Grant
         raise GrantSettled
     if application.state != GrantState.PAID:
         raise NotPaidYet
-    if not report.strip():
+    told = plain_lines(report)
+    if not told:
         raise ReasonMissing
-    if len(report) > LONGEST_REPORT:
+    if len(told) > LONGEST_REPORT:
         raise TooManyWords
-    application.report, application.report_language = report.strip(), language or "und"
+    application.report, application.report_language = told, language or "und"
     application.reported_on, application.state = timezone.localdate(), GrantState.REPORTED
     application.save(update_fields=["report", "report_language", "reported_on", "state"])
     record(actor=None, verb="grant.reported", subject=application)
@@ -257,13 +272,24 @@ class GrantShown:
 
 def grants_shown(call: GrantCall) -> list[GrantShown]:
     """Return what was granted in a call, each with the words that may be read."""
-    given = call.applications.filter(state__in=GIVEN).order_by("number")
-    return [
-        GrantShown(
-            one,
-            one.title if one.words_shown else "",
-            one.words if one.words_shown else "",
-            one.report if one.report_shown else "",
-        )
-        for one in given
-    ]
+    return [shown(one) for one in call.applications.filter(state__in=GIVEN).order_by("number")]
+
+
+def first_grants(calls: Iterable[GrantCall], *, most: int) -> dict[int, list[GrantShown]]:
+    """Return the first grants of each call, read in one question."""
+    found = GrantApplication.objects.filter(call__in=[one.pk for one in calls], state__in=GIVEN)
+    place = Window(RowNumber(), partition_by="call", order_by="number")
+    grants: dict[int, list[GrantShown]] = {}
+    for one in found.annotate(place=place).filter(place__lte=most).order_by("call", "number"):
+        grants.setdefault(one.call_id, []).append(shown(one))
+    return grants
+
+
+def shown(one: GrantApplication) -> GrantShown:
+    """Return a grant without the words that nobody has shown."""
+    return GrantShown(
+        one,
+        one.title if one.words_shown else "",
+        one.words if one.words_shown else "",
+        one.report if one.report_shown else "",
+    )

@@ -29,11 +29,12 @@ from bokal.programme.initiatives.errors.afterlife import (
 from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack, Passage
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.models import Unit
-from bokal.programme.programmes.services import successors_of
+from bokal.programme.programmes.services import require_days, successors_of
 
 type Texts = Mapping[str, str]
 
 LOOK_BACK_AFTER = (1, 3, 5)
+SETTLED_WITH = ("receiver", "receiver_outside", "from_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def require_receiver(unit: Unit, from_day: datetime.date | None) -> None:
 
 def require_sound(proposed: Proposed, passage: Passage) -> None:
     """Refuse what was not decided, and a handover to nobody or to two."""
+    require_days(proposed.from_day)
     stopped = passage.ruling == GateRuling.STOP
     if stopped != proposed.ends:
         raise AfterlifeNotDecided
@@ -122,6 +124,8 @@ def require_sound(proposed: Proposed, passage: Passage) -> None:
 @transaction.atomic
 def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account | None) -> Handover:
     """Propose who takes an initiative on; until somebody else accepts, it can be proposed to another.
+
+    What was settled with one receiver, or from one day, is open again with another.
 
     Raises
     ------
@@ -151,8 +155,19 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
     handover, _new = Handover.objects.update_or_create(initiative=initiative, defaults=facts)
     for carried in Carried:
         HandoverLine.objects.get_or_create(handover=handover, carried=carried)
+    if there is not None and any(getattr(there, name) != facts[name] for name in SETTLED_WITH):
+        reopen_lines(handover, actor)
     record(actor=actor, verb="handover.proposed", subject=handover, initiative=initiative.slug)
     return handover
+
+
+def reopen_lines(handover: Handover, actor: Account | None) -> None:
+    """Open the lines of a handover again; their words stay, for whoever settles them anew."""
+    closed = handover.lines.exclude(done_on__isnull=True, waived_because={})
+    for line in closed.select_for_update():
+        line.done_on, line.waived_because, line.account, line.from_day = None, {}, "", None
+        line.save(update_fields=["done_on", "waived_because", "account", "from_day"])
+        record(actor=actor, verb="handover_line.reopened", subject=line, carried=line.carried)
 
 
 def require_under_way(initiative: Initiative, afterlife: Afterlife) -> None:
@@ -197,6 +212,7 @@ def settle_line(
     """Say how one thing was settled; the budget needs its account and from when."""
     handover = held_handover(initiative_id)
     line = handover.lines.select_for_update().get(carried=carried)
+    require_days(settled.from_day, settled.done_on)
     text, account = written(settled.text), settled.account.strip()
     told = bool(account and settled.from_day) if carried is Carried.BUDGET else bool(text)
     if not told:

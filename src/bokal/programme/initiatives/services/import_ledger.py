@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,19 +14,17 @@ from django.utils.translation import gettext as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.decisions.services.decide import written
-from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import document_bytes, keep_document
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
-from bokal.programme.initiatives.services.ledger import Extract
+from bokal.programme.initiatives.services.known_rows import Difference, Here, compare
+from bokal.programme.initiatives.services.ledger import Extract, Tell
 from bokal.programme.initiatives.services.match_ledger import (
     Group,
     Matching,
     Row,
-    amounts_here,
     finder_of,
     match_rows,
     rows_of,
@@ -35,6 +32,7 @@ from bokal.programme.initiatives.services.match_ledger import (
 from bokal.programme.initiatives.services.money import Act, book, free_money, held_lines
 from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.read_ledger import read_ledger
+from bokal.programme.initiatives.services.wait_ledger import keep_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,7 @@ class LedgerLook:
     extract: Extract | None = None
     gets: Sequence[LineGets] = ()
     undecided: Sequence[Group] = ()
+    differences: Sequence[Difference] = ()
     known: int = 0
     elsewhere: int = 0
     rows: int = 0
@@ -99,28 +98,42 @@ class LedgerChoices:
     releases: bool = False
     overrun_because: Texts = field(default_factory=dict)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return them as plain values."""
+        return {
+            "lines": dict(self.lines),
+            "releases": self.releases,
+            "overrun_because": dict(self.overrun_because),
+        }
 
-def look_at_ledger(*, content: bytes, name: str, choices: LedgerChoices | None = None) -> LedgerLook:
-    """Read a file and say what would be entered, what is here already, and what fits no line."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> LedgerChoices:
+        """Return them from plain values."""
+        return cls(**data)
+
+
+def look_at_ledger(
+    *, content: bytes, name: str, choices: LedgerChoices | None = None, tell: Tell | None = None
+) -> LedgerLook:
+    """Read a file and say what would be entered, what is here already, and what fits no line.
+
+    ``tell`` is told how many lines of how many are read.
+    """
     problems = Problems(name)
-    extract = read_ledger(content, problems)
+    extract = read_ledger(content, problems, tell)
     if extract is None:
         return LedgerLook(name, problems)
     chosen = choices or LedgerChoices()
     rows = rows_of(extract)
-    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), chosen.lines)
-    return look_of(name, problems, extract, matching, chosen)
+    here = compare(extract, rows)
+    matching = match_rows(rows, finder_of(rows), here, chosen.lines)
+    return look_of(name, problems, extract, matching, here, chosen)
 
 
 def look_of(
-    name: str, problems: Problems, extract: Extract, matching: Matching, choices: LedgerChoices
+    name: str, problems: Problems, extract: Extract, matching: Matching, here: Here, choices: LedgerChoices
 ) -> LedgerLook:
     """Put together what was found, and note what cannot be entered."""
-    for one, amount in matching.known:
-        if amount != one.row.amount:
-            told = _("This row was read in before with %(amount)d öre.") % {"amount": amount}
-            remedy = _("A ledger does not change what is booked. Correct the payment on its line here.")
-            problems.add(told, remedy, line=one.row.line, value=one.row.amount)
     gets = []
     for number, rows in sorted(matching.found.items()):
         gets.append(line_gets(matching.lines[number], rows, choices, problems))
@@ -129,7 +142,9 @@ def look_of(
         problems=problems,
         extract=extract,
         gets=gets,
-        undecided=list(matching.undecided.values()),
+        # What names nothing of ours but an account comes last: there may be very much of it.
+        undecided=sorted(matching.undecided.values(), key=lambda one: not one.near),
+        differences=here.differences,
         known=len(matching.known),
         elsewhere=len(matching.elsewhere),
         rows=sum(len(voucher.rows) for voucher in extract.vouchers),
@@ -154,7 +169,12 @@ def line_gets(line: BudgetLine, rows: Sequence[Row], choices: LedgerChoices, pro
 
 
 def read_in_ledger(
-    *, content: bytes, name: str, actor: Account | None, choices: LedgerChoices | None = None
+    *,
+    content: bytes,
+    name: str,
+    actor: Account | None,
+    choices: LedgerChoices | None = None,
+    tell: Tell | None = None,
 ) -> LedgerLook:
     """Enter the rows of a file that have a line, all of them or none; the same rows again change nothing.
 
@@ -166,7 +186,7 @@ def read_in_ledger(
         Lines would have more than they were given, and nobody said why.
     """
     chosen = choices or LedgerChoices()
-    look = look_at_ledger(content=content, name=name, choices=chosen)
+    look = look_at_ledger(content=content, name=name, choices=chosen, tell=tell)
     if look.problems:
         raise LedgerRefused
     if look.overruns and not written(chosen.overrun_because):
@@ -192,7 +212,7 @@ def enter_rows(
     if any(lines[one.line.pk].actual != one.line.actual for one in look.gets):
         raise LedgerMoved
     rows = rows_of(look.extract)
-    matching = match_rows(rows, finder_of(rows), amounts_here([one.key for one in rows]), choices.lines)
+    matching = match_rows(rows, finder_of(rows), compare(look.extract, rows), choices.lines)
     file, _new = LedgerFile.objects.get_or_create(
         sha256=sha256,
         defaults={"document": document, "name": look.name[:200], "form": look.extract.form, "by": actor},
@@ -214,14 +234,3 @@ def payment(act: Act, line: BudgetLine, one: Row, file: LedgerFile) -> BudgetEnt
     text = " · ".join(dict.fromkeys(part for part in (one.voucher.text, one.row.text) if part))
     told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": one.key, "ledger_file": file}
     return act.entry(line, EntryKind.PAY, one.row.amount, **told)
-
-
-def keep_ledger(*, content: bytes, name: str, actor: Account | None) -> Document:
-    """Keep a file packed: the code page of the format is no text to the store of documents."""
-    packed = gzip.compress(content, mtime=0)
-    return keep_document(content=packed, name=f"{name}.gz", access=Access.STAFF, actor=actor)
-
-
-def ledger_content(document: Document) -> bytes:
-    """Return the bytes of a file that was kept packed."""
-    return gzip.decompress(document_bytes(document))

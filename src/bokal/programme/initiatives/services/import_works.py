@@ -12,7 +12,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problem, Problems
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.errors.places import WorksMoved
-from bokal.programme.initiatives.models import Work, WorkPhase
+from bokal.programme.initiatives.models import Initiative, Work, WorkPhase
 from bokal.programme.initiatives.services.read_work_file import WorkRow, read_work_file
 
 
@@ -70,8 +70,8 @@ def import_works(
 
 
 def write(rows: Sequence[WorkRow], problems: Problems, actor: Account | None) -> WorksBrought:
-    """Compare with the records as they are now, and write what differs."""
-    known = works_by_slug(rows)
+    """Compare with the records as they are now, held until the change is done, and write what differs."""
+    known = held_works(rows)
     brought = compare(rows, known, problems)
     if not brought.can_apply or not brought.changes_anything:
         return brought
@@ -92,6 +92,15 @@ def works_by_slug(rows: Sequence[WorkRow]) -> dict[str, Work]:
     """Return the works of these addresses that are here, with their steps."""
     works = Work.objects.filter(slug__in=[row.slug for row in rows]).prefetch_related("phases")
     return {work.slug: work for work in works.order_by("pk")}
+
+
+def held_works(rows: Sequence[WorkRow]) -> dict[str, Work]:
+    """Hold the works of these addresses, then the initiatives, as each single change does, in their order."""
+    works = Work.objects.filter(slug__in=[row.slug for row in rows]).order_by("pk")
+    list(works.select_for_update(of=("self",)))
+    initiatives = Initiative.objects.filter(pk__in={row.initiative.pk for row in rows}).order_by("pk")
+    list(initiatives.select_for_update(of=("self",)))
+    return works_by_slug(rows)
 
 
 def compare(rows: Sequence[WorkRow], known: Mapping[str, Work], problems: Problems) -> WorksBrought:

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+EVERY = 1000
+ORGANISATION = re.compile(r"^([0-9]{6})-?([0-9]{4})$")
 AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:[.]([0-9]{1,2}))?")
+
+
+type Tell = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whoever wants to know how far reading has come, and how many lines there are."""
+
+    total: int
+    tell: Tell | None = None
+
+    def at(self, line: int) -> None:
+        """Tell how far it is, once in a while."""
+        if self.tell is not None and line % EVERY == 0:
+            self.tell(min(line, self.total), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +106,28 @@ class Extract:
     made: tuple[str, ...] = ()
     form: str = "sie4"
 
-    def key(self, voucher: Voucher, row: LedgerRow) -> str:
-        """Return what a row is known by wherever it comes again."""
-        year = next((first.year for first, last in self.years.values() if first <= voucher.on <= last), None)
-        parts = (self.company[:40], year or voucher.on.year, voucher.series, voucher.number, row.number)
-        return "/".join(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)
+    def year_of(self, voucher: Voucher) -> int:
+        """Return the year that a voucher counts in."""
+        found = (first.year for first, last in self.years.values() if first <= voucher.on <= last)
+        return next(found, voucher.on.year)
+
+    def voucher_key(self, voucher: Voucher) -> str:
+        """Return what a voucher is known by wherever it comes again: company, year, series and number."""
+        company = ORGANISATION.sub(r"\1-\2", self.company)
+        parts = (company, str(self.year_of(voucher)), voucher.series, voucher.number)
+        return "/".join(key_part(part, 40) for part in parts)
+
+
+def row_key(row: LedgerRow) -> str:
+    """Return what a row is known by in its voucher: account, objects, unit and amount, whatever its place."""
+    parts = (row.account, " ".join(sorted(set(row.codes()))), row.unit, kronor_of(row.amount))
+    return "/".join(map(key_part, parts, (20, 100, 50, 20)))
+
+
+def key_part(text: str, longest: int) -> str:
+    """Write a part of a key without the sign that parts them; a long one by its fingerprint."""
+    part = text.replace("%", "%25").replace("/", "%2F")
+    return part if len(part) <= longest else hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def ore_of(text: str) -> int | None:

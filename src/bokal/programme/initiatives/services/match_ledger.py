@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
+from operator import attrgetter
 
-from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher
-
-AT_ONCE = 500
+from bokal.programme.initiatives.models import BudgetLine
+from bokal.programme.initiatives.services.known_rows import Here
+from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, row_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,11 @@ class Row:
     year: int
     voucher: Voucher
     row: LedgerRow
+
+    @property
+    def place(self) -> str:
+        """What its voucher is known by."""
+        return "/".join(self.key.split("/")[:4])
 
     @property
     def group(self) -> str:
@@ -38,6 +42,10 @@ class Group:
     unit: str
     year: int
     candidates: list[BudgetLine]
+    near: bool = True
+    """Whether more than the account is one of ours."""
+    again: str = ""
+    """The voucher that was read in before, when the rows are perhaps in what is here."""
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -60,7 +68,7 @@ class Matching:
     found
         New rows by the number of their budget line.
     known
-        Rows that were read in before, with the amount they have here.
+        Rows that were read in before.
     undecided
         Rows that concern lines of ours, when the file does not say which.
     elsewhere
@@ -68,7 +76,7 @@ class Matching:
     """
 
     found: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    known: list[tuple[Row, int]] = field(default_factory=list)
+    known: list[Row] = field(default_factory=list)
     undecided: dict[str, Group] = field(default_factory=dict)
     elsewhere: list[Row] = field(default_factory=list)
     lines: dict[int, BudgetLine] = field(default_factory=dict)
@@ -78,24 +86,13 @@ def rows_of(extract: Extract) -> list[Row]:
     """Return the rows that count and move money."""
     found = []
     for voucher in extract.vouchers:
-        year = next(
-            (first.year for first, last in extract.years.values() if first <= voucher.on <= last),
-            voucher.on.year,
-        )
-        found += [
-            Row(extract.key(voucher, row), year, voucher, row)
-            for row in voucher.rows
-            if row.number and row.amount
-        ]
-    return found
-
-
-def amounts_here(keys: Iterable[str]) -> dict[str, int]:
-    """Return the rows that were read in before, with their amounts."""
-    found: dict[str, int] = {}
-    for some in batched(keys, AT_ONCE):
-        here = BudgetEntry.objects.filter(voucher__in=some).exclude(voucher="").order_by()
-        found.update(here.values_list("voucher", "amount"))
+        place, year = extract.voucher_key(voucher), extract.year_of(voucher)
+        equal: Counter[str] = Counter()
+        for row in voucher.rows:
+            if row.number and row.amount:
+                content = row_key(row)
+                equal[content] += 1
+                found.append(Row(f"{place}/{content}/{equal[content]}", year, voucher, row))
     return found
 
 
@@ -104,52 +101,69 @@ class Finder:
 
     def __init__(self, lines: Iterable[BudgetLine]) -> None:
         self.lines = {line.pk: line for line in lines}
-        self.by_account: dict[tuple[str, int], list[BudgetLine]] = defaultdict(list)
+        # The lines without an object are those of the object "".
+        self.by_both: dict[tuple[str, str, int], list[BudgetLine]] = defaultdict(list)
         self.by_object: dict[tuple[str, int], list[BudgetLine]] = defaultdict(list)
         for line in self.lines.values():
-            self.by_account[line.account, line.year].append(line)
+            self.by_both[line.account, line.object_code, line.year].append(line)
             if line.object_code:
                 self.by_object[line.object_code, line.year].append(line)
 
     def lines_for(self, one: Row) -> list[BudgetLine]:
-        """Return the lines of a row: those of its account and object, else those without an object."""
-        codes = set(one.row.codes())
-        unit = one.row.unit
-        here = [
-            line for line in self.by_account[one.row.account, one.year] if not unit or line.unit.code == unit
-        ]
-        exact = [line for line in here if line.object_code in codes]
-        return exact or [line for line in here if not line.object_code]
+        """Return the lines of a row: those of its account and object; without an object where it has none."""
+        codes = dict.fromkeys(one.row.codes()) or ("",)
+        return sorted((line for code in codes for line in self.of_account(one, code)), key=attrgetter("pk"))
+
+    def of_account(self, one: Row, code: str) -> list[BudgetLine]:
+        """Return the lines of the account of a row, and of its unit if it names one, that have an object."""
+        found, unit = self.by_both.get((one.row.account, code, one.year), []), one.row.unit
+        return [line for line in found if not unit or line.unit.code == unit]
+
+    def loose(self, one: Row) -> list[BudgetLine]:
+        """Return the lines of its account without an object: whose the object of the row is, nobody knows."""
+        return self.of_account(one, "")
 
     def near(self, one: Row) -> list[BudgetLine]:
         """Return the lines of the objects of a row, whatever their account."""
-        return [line for code in one.row.codes() for line in self.by_object[code, one.year]]
+        return [line for code in one.row.codes() for line in self.by_object.get((code, one.year), [])]
 
 
-def match_rows(
-    rows: Sequence[Row], finder: Finder, here: Mapping[str, int], choices: Mapping[str, int]
-) -> Matching:
+def match_rows(rows: Sequence[Row], finder: Finder, here: Here, choices: Mapping[str, int]) -> Matching:
     """Find the line of each row; ``choices`` names one for groups that somebody decided."""
     matching = Matching(lines=finder.lines)
     for one in rows:
-        if one.key in here:
-            matching.known.append((one, here[one.key]))
+        if one.key in here.known:
+            matching.known.append(one)
             continue
-        fitting = finder.lines_for(one)
-        if len(fitting) == 1:
+        group = group_of(one, finder, here)
+        if group is None:
+            fitting = finder.lines_for(one)
             matching.found[fitting[0].pk].append(one)
             continue
-        candidates = fitting or finder.near(one)
-        chosen = choices.get(one.group)
+        chosen = choices.get(group.key)
         line = finder.lines.get(chosen) if chosen is not None else None
         if line is not None and line.year == one.year:
             matching.found[line.pk].append(one)
-        elif candidates:
-            told = (one.group, one.row.account, one.row.codes(), one.row.unit, one.year, candidates)
-            matching.undecided.setdefault(one.group, Group(*told)).rows.append(one)
+        elif group.candidates:
+            matching.undecided.setdefault(group.key, group).rows.append(one)
         else:
             matching.elsewhere.append(one)
     return matching
+
+
+def group_of(one: Row, finder: Finder, here: Here) -> Group | None:
+    """Return the group of a row for which somebody must choose; nothing when its line is plain."""
+    told = (one.row.account, one.row.codes(), one.row.unit, one.year)
+    booked = here.doubtful.get(one.key)
+    if booked is not None:
+        lines = [finder.lines[booked.line]] if booked.line in finder.lines else []
+        again = " ".join(part for part in (one.voucher.series, one.voucher.number) if part)
+        return Group(f"{one.group}|{one.place}", *told, lines, again=again)
+    fitting = finder.lines_for(one)
+    if len(fitting) == 1:
+        return None
+    near = fitting or finder.near(one)
+    return Group(one.group, *told, near or finder.loose(one), near=bool(near))
 
 
 def finder_of(rows: Sequence[Row]) -> Finder:

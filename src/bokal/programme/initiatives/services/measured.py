@@ -139,6 +139,8 @@ def groups_for_all(found: Measuring) -> dict[str, int | None]:
     """Return the groups of a total as everybody may see them: what would tell of few people is None.
 
     Only whole numbers are counts of people; other measures are shown as they are, rounded to whole numbers.
+    The total itself is always shown, since it is what was promised. So where it would have to be kept back to
+    protect its groups, all of these are: one that is shown would tell of the others.
     """
     portions = found.together.aggregate.portions
     value = found.together.kept[0]
@@ -147,8 +149,8 @@ def groups_for_all(found: Measuring) -> dict[str, int | None]:
     counts = {group: int(pair.value) for group, pair in portions.items()}
     if found.measure.unit not in COUNTS_PEOPLE:
         return dict(counts)
-    _all, shown = shown_groups(int(value), counts)
-    return shown
+    people, shown = shown_groups(int(value), counts)
+    return dict.fromkeys(counts) if people is None else dict(shown)
 
 
 def groups_at_work(found: Measuring) -> dict[str, int | None]:

@@ -1,11 +1,11 @@
 """Pictures of updates: let out by whoever approves, and taken back when they should not have been."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import forget_documents
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.models import Update
 
@@ -28,10 +28,6 @@ def hide_photo(*, update_id: int, actor: Account | None) -> Update:
         return update
     update.photo = with_access(photo, Access.STAFF)
     update.save(update_fields=["photo"])
-    try:
-        with transaction.atomic():
-            photo.delete()
-    except ProtectedError:
-        pass
+    forget_documents([photo.pk])
     record(actor=actor, verb="update.photo_hidden", subject=update)
     return update

@@ -1,7 +1,7 @@
 """Plan an initiative: what it answers, what it expects, what must be true, what tells whether it works."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,10 @@ from bokal.programme.areas.models import Area, Indicator
 from bokal.programme.decisions.models import Ruling
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Accumulation, Grade, Kind, MeasureUnit, Phase
+from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
     BaselineMissing,
+    CadenceWrong,
     Documented,
     ReasonMissing,
     ShareNeedsBoth,
@@ -26,7 +27,9 @@ from bokal.programme.initiatives.errors import (
 )
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin, Partnership
 from bokal.programme.programmes.models import Goal, Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
+from bokal.programme.voices.services import make_at
 
 type Texts = Mapping[str, str]
 type Answered = Problem | Proposal | Ruling
@@ -54,6 +57,7 @@ class Plan:
 
     def facts(self) -> dict[str, Any]:
         """Return the plan as fields of the record, each text by language."""
+        require_days(self.decide_on, self.starts_on, self.ends_on)
         texts = {
             name: written(getattr(self, name)) for name in ("title", "summary", "if_we", "then", "because")
         }
@@ -117,7 +121,7 @@ def plan_initiative(*, slug: str, plan: Plan, actor: Account | None) -> Initiati
     facts = plan.facts()
     if not facts["title"]:
         raise TitleMissing
-    initiative = Initiative.objects.create(slug=slug, **facts)
+    initiative = make_at(Initiative, slug, **facts)
     record(actor=actor, verb="initiative.planned", subject=initiative)
     return initiative
 
@@ -143,21 +147,26 @@ def answer_with(
     answers: Sequence[Answered],
     actor: Account | None,
     because: Texts | None = None,
+    keeping: Collection[int] = (),
 ) -> list[Origin]:
-    """Say what an initiative answers, anew and whole; without any, say why it answers none."""
+    """Say what an initiative answers, anew and whole; without any, say why it answers none.
+
+    ``keeping`` are the origins by number that whoever says so did not see, such as those of other areas; they
+    stay. What falls away is kept in the history.
+    """
     initiative = held(initiative_id)
+    unseen = initiative.origins.filter(pk__in=keeping, because={})
     reason = written(because or {})
-    if not answers and not reason:
-        raise ReasonMissing
     kinds = {Problem: "problem", Proposal: "proposal", Ruling: "ruling"}
-    named: list[dict[str, Any]] = [{kinds[type(one)]: one} for one in answers]
-    wanted = named or [{"because": reason}]
-    # What it answers may grow after the start and never gets empty in between: the database would refuse it.
+    wanted: list[dict[str, Any]] = [{kinds[type(one)]: one} for one in answers]
+    if not wanted and not unseen.exists():
+        if not reason:
+            raise ReasonMissing
+        wanted = [{"because": reason}]
+    # What it answers never gets empty in between: after the start the database would refuse it.
     made = [Origin.objects.get_or_create(initiative=initiative, **one)[0] for one in wanted]
-    if initiative.phase == Phase.IDEA:
-        initiative.origins.exclude(pk__in=[one.pk for one in made]).delete()
-    elif answers:
-        initiative.origins.exclude(because={}).delete()
+    stay = [*made, *unseen]
+    initiative.origins.exclude(pk__in=[one.pk for one in stay]).delete()
     record(actor=actor, verb="initiative.answers", subject=initiative, things=len(answers))
     return made
 
@@ -173,6 +182,9 @@ def serve_goals(*, initiative_id: int, goals: Sequence[Goal], actor: Account | N
 
 def require_sound(measured: Measured) -> None:
     """Refuse a measure that could not be read later."""
+    require_days(measured.target_on, measured.baseline_on)
+    if not 1 <= measured.every_months <= LONGEST_CADENCE:
+        raise CadenceWrong
     share = measured.unit is MeasureUnit.PERCENT
     wholes = (measured.target_of, measured.baseline_of)
     if share and (not measured.target_of or (measured.baseline is not None and not measured.baseline_of)):

@@ -9,6 +9,7 @@ from bokal.programme.decisions.models import Ruling
 from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
+    Attachment,
     Gate,
     Handover,
     Initiative,
@@ -19,6 +20,8 @@ from bokal.programme.initiatives.models import (
     Passage,
     Work,
 )
+from bokal.programme.initiatives.services.attachments import attachments_of
+from bokal.programme.programmes.models import Goal
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import (
     READ_AT_WORK,
@@ -50,10 +53,16 @@ class GateShown:
         criteria: list[dict[str, str]] = self.opening.criteria if self.opening else self.gate.criteria
         return criteria
 
+    @property
+    def judged(self) -> list[tuple[dict[str, str], bool | None]]:
+        """Each criterion with whether it was met, once something was decided; None is not known."""
+        met = self.passage.met if self.passage else []
+        return [(text, met[place] if place < len(met) else None) for place, text in enumerate(self.criteria)]
+
 
 def gates_shown(initiative: Initiative) -> list[GateShown]:
     """Return the gates that were decided or still can be, the first due first."""
-    gates = initiative.gates.select_related("opening__passage").order_by("due_on", "pk")
+    gates = initiative.gates.select_related("opening__passage__document").order_by("due_on", "pk")
     pairs = [(gate, getattr(gate, "opening", None)) for gate in gates]
     found = [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in pairs]
     ahead = GATES_AHEAD.get(Phase(initiative.phase), ())
@@ -79,6 +88,8 @@ class InitiativePage:
     gates: Sequence[GateShown]
     works: Sequence[Work]
     handover: Handover | None
+    attachments: Sequence[Attachment]
+    goals: Sequence[Goal]
 
     @property
     def started(self) -> bool:
@@ -118,6 +129,8 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         works=list(initiative.works.order_by("pk")),
         handover=Handover.objects.filter(initiative=initiative)
         .select_related("receiver")
-        .prefetch_related("lines", "look_backs")
+        .prefetch_related("lines__document", "look_backs")
         .first(),
+        attachments=list(attachments_of(initiative, at_work=at_work)),
+        goals=list(initiative.goals.order_by("position")),
     )

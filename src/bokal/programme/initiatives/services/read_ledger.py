@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.areas.services.read_problems import Problems, Unreadable, is_plain
 from bokal.programme.areas.services.read_text import decode
-from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, ore_of
+from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Tell, Told, Voucher, ore_of
 from bokal.programme.initiatives.services.read_sie4 import read_sie4
 
 NEEDED = ("company", "voucher", "date", "account", "amount")
@@ -21,30 +21,35 @@ LONGEST = {"company": 40, "series": 20, "voucher": 20, "account": 20, "unit": 50
 LABEL = b"#"
 EMPTY = b" \t\r\n\x1a"
 
+type Key = tuple[str, str, int]
+type Open = tuple[Voucher, list[LedgerRow]]
 
-def read_ledger(content: bytes, problems: Problems) -> Extract | None:
+
+def read_ledger(content: bytes, problems: Problems, tell: Tell | None = None) -> Extract | None:
     """Read a file; nothing when it is refused, and ``problems`` says why."""
+    so_far = Told(content.count(b"\n") + 1, tell)
     if not content.strip(EMPTY):
         problems.add(_("The file is empty."), _("Have the ledger write it again."))
         return None
     if content.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(LABEL):
-        return read_sie4(content, problems)
+        return read_sie4(content, problems, so_far)
     try:
-        return read_table(decode(content, problems), problems)
+        return read_table(decode(content, problems), problems, so_far)
     except Unreadable:
         return None
 
 
-def read_table(text: str, problems: Problems) -> Extract | None:
+def read_table(text: str, problems: Problems, so_far: Told) -> Extract | None:
     """Read a table of rows; a table holds some accounts alone, so its vouchers need not add up to nothing."""
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(",;\t", key=first.count))
-    vouchers: dict[tuple[str, str, int], Voucher] = {}
+    vouchers: dict[Key, Open] = {}
     company = ""
     try:
         header = [name.strip().lower() for name in next(rows, [])]
         check_header(header, problems)
         for cells in rows:
+            so_far.at(rows.line_num)
             if not any(cells):
                 continue
             if len(cells) != len(header):
@@ -63,7 +68,8 @@ def read_table(text: str, problems: Problems) -> Extract | None:
         problems.add(_("The file holds no rows."), _("Have the ledger write it again."))
     if problems:
         return None
-    return Extract(company=company, name=company, vouchers=tuple(vouchers.values()), form="csv")
+    whole = tuple(replace(head, rows=tuple(taken)) for head, taken in vouchers.values())
+    return Extract(company=company, name=company, vouchers=whole, form="csv")
 
 
 def check_header(header: list[str], problems: Problems) -> None:
@@ -84,7 +90,7 @@ def take_row(
     row: Mapping[str, str],
     line: int,
     company: str,
-    vouchers: dict[tuple[str, str, int], Voucher],
+    vouchers: dict[Key, Open],
     problems: Problems,
 ) -> None:
     """Take a row into its voucher, or note what is wrong with it."""
@@ -117,7 +123,9 @@ def take_row(
     if problems.count > before or on is None or amount is None or objects is None:
         return
     key = (row.get("series", ""), row["voucher"], on.year)
-    voucher = vouchers.setdefault(key, Voucher(key[0], key[1], on, line=line))
+    if key not in vouchers:
+        vouchers[key] = (Voucher(key[0], key[1], on, line=line), [])
+    voucher, taken = vouchers[key]
     if voucher.on != on:
         told = _("The voucher has another day on line %(line)d.") % {"line": voucher.line}
         problems.add(told, _("A voucher has one day."), line=line, column="date", value=on)
@@ -128,10 +136,10 @@ def take_row(
         objects=objects,
         text=row.get("text", ""),
         unit=row.get("unit", ""),
-        number=len(voucher.rows) + 1,
+        number=len(taken) + 1,
         line=line,
     )
-    vouchers[key] = replace(voucher, rows=(*voucher.rows, made))
+    taken.append(made)
 
 
 def day_of(text: str) -> datetime.date | None:

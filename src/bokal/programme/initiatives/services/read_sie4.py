@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
-from bokal.programme.initiatives.services.ledger import Balance, Extract, LedgerRow, Voucher
+from bokal.programme.initiatives.services.ledger import Balance, Extract, LedgerRow, Told, Voucher
 from bokal.programme.initiatives.services.sie4_fields import (
+    A_DAY,
+    A_DIMENSION,
     ACCOUNT,
     WORD,
     WrongField,
@@ -31,6 +34,7 @@ from bokal.programme.initiatives.services.sie4_fields import (
 )
 from bokal.programme.initiatives.services.split_sie4 import Field, NotSplit, split_fields
 
+AN_ACCOUNT, AN_AMOUNT = gettext_lazy("account"), gettext_lazy("amount")
 CODING = "cp437"
 NEEDED = ("FLAGGA", "FORMAT", "SIETYP", "RAR")
 BALANCES = ("IB", "UB", "RES")
@@ -60,9 +64,11 @@ class Reading:
     spoiled: bool = False
     """A line of the voucher was not understood, so its sum says nothing."""
     rows: list[LedgerRow] = field(default_factory=list)
+    counted: int = 0
+    """How many of them count."""
 
 
-def read_sie4(content: bytes, problems: Problems) -> Extract | None:
+def read_sie4(content: bytes, problems: Problems, so_far: Told) -> Extract | None:
     """Read a file; nothing when it is refused, and ``problems`` says why."""
     reading = Reading(problems)
     try:
@@ -70,6 +76,7 @@ def read_sie4(content: bytes, problems: Problems) -> Extract | None:
     except Unreadable:
         return None
     for number, line in lines_of(text):
+        so_far.at(number)
         try:
             read_line(reading, number, line)
         except WrongField as wrong:
@@ -186,30 +193,30 @@ def read_name(reading: Reading, fields: list[Field], number: int) -> None:
 
 
 def read_year(reading: Reading, fields: list[Field], number: int) -> None:
-    first, last = day_of(at(fields, 2, _("day"))), day_of(at(fields, 3, _("day")))
+    first, last = day_of(at(fields, 2, A_DAY)), day_of(at(fields, 3, A_DAY))
     if last <= first:
         raise WrongField(_("The year ends before it begins."), _("Write its first and its last day."))
     reading.years[year_of(fields)] = (first, last)
 
 
 def read_account(reading: Reading, fields: list[Field], number: int) -> None:
-    account = matching(at(fields, 1, _("account")), ACCOUNT, _("account"))
+    account = matching(at(fields, 1, AN_ACCOUNT), ACCOUNT, AN_ACCOUNT)
     reading.accounts[account] = or_empty(fields, 2)
 
 
 def read_dimension(reading: Reading, fields: list[Field], number: int) -> None:
-    reading.dimensions[matching(at(fields, 1, _("dimension")), WORD, _("dimension"))] = or_empty(fields, 2)
+    reading.dimensions[matching(at(fields, 1, A_DIMENSION), WORD, A_DIMENSION)] = or_empty(fields, 2)
 
 
 def read_object(reading: Reading, fields: list[Field], number: int) -> None:
-    dimension = matching(at(fields, 1, _("dimension")), WORD, _("dimension"))
+    dimension = matching(at(fields, 1, A_DIMENSION), WORD, A_DIMENSION)
     reading.objects[dimension, at(fields, 2, _("object"))] = or_empty(fields, 3)
 
 
 def read_balance(reading: Reading, fields: list[Field], number: int) -> None:
     kind = str(fields[0])[1:].upper()
-    account = matching(at(fields, 2, _("account")), ACCOUNT, _("account"))
-    amount = amount_of(at(fields, 3, _("amount")))
+    account = matching(at(fields, 2, AN_ACCOUNT), ACCOUNT, AN_ACCOUNT)
+    amount = amount_of(at(fields, 3, AN_AMOUNT))
     reading.balances.append(Balance(kind, year_of(fields), account, amount, or_empty(fields, 4)))
 
 
@@ -220,11 +227,11 @@ def read_voucher(reading: Reading, fields: list[Field], number: int) -> None:
         reading.problems.add(told, _("Its rows stand in braces below it."), line=number)
     # What follows must not be read as rows of the voucher before, whatever is wrong with this head.
     reading.voucher, reading.rows = Voucher("", "", datetime.date.min, line=number), []
-    reading.spoiled, reading.opened = False, False
+    reading.spoiled, reading.opened, reading.counted = False, False, 0
     reading.voucher = Voucher(
         series=short(or_empty(fields, 1), "series"),
         number=short(at(fields, 2, _("number of the voucher")), "number"),
-        on=day_of(at(fields, 3, _("day"))),
+        on=day_of(at(fields, 3, A_DAY)),
         text=or_empty(fields, 4),
         entered_on=day_or_none(or_empty(fields, 5)),
         sign=or_empty(fields, 6),
@@ -252,19 +259,22 @@ def read_row(reading: Reading, fields: list[Field], number: int) -> None:
             _("Write {} where a row has none."),
             objects,
         )
+    kind = str(fields[0])[1:].upper()
+    counts = kind == "TRANS"
     row = LedgerRow(
-        account=matching(at(fields, 1, _("account")), ACCOUNT, _("account")),
-        amount=amount_of(at(fields, 3, _("amount"))),
+        account=matching(at(fields, 1, AN_ACCOUNT), ACCOUNT, AN_ACCOUNT),
+        amount=amount_of(at(fields, 3, AN_AMOUNT)),
         objects=pairs_of(objects),
         on=day_or_none(or_empty(fields, 4)),
         text=or_empty(fields, 5),
         quantity=or_empty(fields, 6),
         sign=or_empty(fields, 7),
-        kind=str(fields[0])[1:].upper(),
+        kind=kind,
+        number=reading.counted + 1 if counts else 0,
         line=number,
     )
-    counted = sum(one.number > 0 for one in reading.rows) + 1
-    reading.rows.append(replace(row, number=counted) if row.kind == "TRANS" else row)
+    reading.rows.append(row)
+    reading.counted += counts
 
 
 def close_voucher(reading: Reading) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bokal.programme.areas.services.read_json import parse_members
 from bokal.programme.areas.services.read_problems import Problems, Unreadable, is_plain
+from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import WorkKind, WorkStep
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import Initiative
@@ -102,9 +103,9 @@ class Feature:
         text = self.text(name)
         if not text:
             return None, False
-        if YEAR.fullmatch(text):
-            return datetime.date(int(text) + ends, 1, 1), True
         try:
+            if YEAR.fullmatch(text):
+                return datetime.date(int(text) + ends, 1, 1), True
             return datetime.date.fromisoformat(text), False
         except ValueError:
             self.tell(
@@ -283,7 +284,7 @@ def phases_of(feature: Feature) -> Iterator[PhaseFacts]:
         phase = PhaseFacts(step=step, year_only=years, **days)
         try:
             phase.facts(today)
-        except InitiativeRefused as refusal:
+        except Refused as refusal:
             feature.tell(refusal, name=f"{step}_from")
         else:
             yield phase

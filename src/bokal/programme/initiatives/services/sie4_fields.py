@@ -3,11 +3,14 @@
 import datetime
 import re
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bokal.programme.initiatives.services.ledger import ore_of
 from bokal.programme.initiatives.services.split_sie4 import Field
 
+A_DAY, A_DIMENSION = gettext_lazy("day"), gettext_lazy("dimension")
 DAY = re.compile(r"[0-9]{8}", re.ASCII)
 ACCOUNT = re.compile(r"[0-9]{1,20}", re.ASCII)
 WORD = re.compile(r"[0-9]{1,4}", re.ASCII)
@@ -23,7 +26,7 @@ class WrongField(Exception):
         super().__init__(reason)
 
 
-def at(fields: list[Field], place: int, name: str) -> str:
+def at(fields: list[Field], place: int, name: str | Promise) -> str:
     """Return a field that must be there."""
     if place >= len(fields) or isinstance(fields[place], tuple) or not fields[place]:
         raise WrongField(
@@ -44,7 +47,7 @@ def or_empty(fields: list[Field], place: int) -> str:
     return str(fields[place])
 
 
-def matching(text: str, pattern: re.Pattern[str], name: str) -> str:
+def matching(text: str, pattern: re.Pattern[str], name: str | Promise) -> str:
     """Return a text that is written as it must be."""
     if not pattern.fullmatch(text):
         told = _("This is not a valid %(field)s.") % {"field": name}
@@ -63,7 +66,7 @@ def short(text: str, name: str) -> str:
 def day_of(text: str) -> datetime.date:
     """Read a day such as 20260131."""
     try:
-        matching(text, DAY, _("day"))
+        matching(text, DAY, A_DAY)
         return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         raise WrongField(_("This day does not exist."), _("Days are written as 20260131."), text) from None
@@ -98,4 +101,4 @@ def pairs_of(objects: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
             _("A dimension is named without its object."), _("Objects stand in pairs, as in {1 456 6 1203}.")
         )
     pairs = zip(objects[::2], objects[1::2], strict=True)
-    return tuple((matching(dimension, WORD, _("dimension")), name) for dimension, name in pairs)
+    return tuple((matching(dimension, WORD, A_DIMENSION), name) for dimension, name in pairs)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +21,12 @@ from bokal.programme.initiatives.errors.reports import (
     OutcomeTooLarge,
     PeriodAhead,
     PeriodBackwards,
+    StepMoved,
     StepUnknown,
 )
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
 from bokal.programme.initiatives.services.plan import held
+from bokal.programme.programmes.services import require_days
 
 type Texts = Mapping[str, str]
 type Groups = Mapping[str, int]
@@ -42,10 +45,11 @@ class Gathered:
     groups: Groups = field(default_factory=dict)
     steps: Sequence[Texts] = ()
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """Return it as fields of the record."""
         if not written(self.name):
             raise TitleMissing
+        require_days(self.from_day, self.to_day)
         if self.to_day is not None and self.to_day <= self.from_day:
             raise PeriodBackwards
         return {
@@ -67,6 +71,7 @@ def grouped(people: int, groups: Groups) -> dict[str, int]:
 
 def require_been(day: datetime.date) -> None:
     """Refuse a day that has not been."""
+    require_days(day)
     if day > timezone.localdate():
         raise PeriodAhead
 
@@ -91,11 +96,27 @@ def gather_cohort(*, initiative_id: int, gathered: Gathered, actor: Account | No
     return cohort
 
 
+def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
+    """Refuse steps by which sessions would go to another step; other words in the same place are no other."""
+    held_at = cohort.sessions.order_by().values_list("step", flat=True).distinct()
+    for place in [place for place in held_at if place is not None]:
+        if place >= len(steps):
+            raise StepMoved
+        old, new = cohort.steps[place], steps[place]
+        if new != old and (old in steps or new in cohort.steps):
+            raise StepMoved
+
+
 @transaction.atomic
 def change_cohort(*, cohort_id: int, gathered: Gathered, actor: Account | None) -> Cohort:
-    """Set right what is known of a cohort; outcomes keep the number that had begun when they were counted."""
+    """Set right what is known of a cohort; outcomes keep the number that had begun when they were counted.
+
+    A session knows its step by its place, so a step at which somebody counted stays where it is.
+    """
     cohort = held_cohort(cohort_id)
-    for name, value in gathered.facts().items():
+    facts = gathered.facts()
+    require_places(cohort, facts["steps"])
+    for name, value in facts.items():
         setattr(cohort, name, value)
     cohort.save()
     record(actor=actor, verb="cohort.changed", subject=cohort)
@@ -149,6 +170,7 @@ def count_outcome(
     cohort = held_cohort(cohort_id)
     if not written(what):
         raise ReasonMissing
+    require_days(period_from, period_to)
     if period_to <= period_from:
         raise PeriodBackwards
     require_been(period_to - DAY)

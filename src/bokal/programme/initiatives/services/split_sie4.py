@@ -1,8 +1,15 @@
 r"""Take a line of SIE apart: fields between blanks, texts in quotes with \" inside, objects in braces."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 BLANK = " \t"
+PAST_BLANKS = re.compile(r"[ \t]*")
+NO_TEXT = re.compile(r"[\x00-\x1f\x7f]")
+# Nearly every text is one of these: read at once, and sign by sign only where there is more to say of it.
+QUOTED = re.compile(r'"([^"\\]*)"')
+BARE = re.compile(r'([^ \t{}"\\]+)(?=[ \t{}]|\Z)')
 type Field = str | tuple[str, ...]
 
 
@@ -32,9 +39,8 @@ def split_fields(line: str) -> list[Field]:
 
 def past_blanks(line: str, place: int) -> int:
     """Return the place of the next sign that is no blank."""
-    while place < len(line) and line[place] in BLANK:
-        place += 1
-    return place
+    found = PAST_BLANKS.match(line, place)
+    return found.end() if found else place
 
 
 def objects_from(line: str, place: int) -> tuple[tuple[str, ...], int]:
@@ -53,6 +59,9 @@ def objects_from(line: str, place: int) -> tuple[tuple[str, ...], int]:
 def text_from(line: str, place: int) -> tuple[str, int]:
     """Read one text, in quotes or up to the next blank or brace; return it and the place behind it."""
     quoted = line[place] == '"'
+    whole = (QUOTED if quoted else BARE).match(line, place)
+    if whole is not None:
+        return plain(whole[1]), whole.end()
     place += quoted
     signs: list[str] = []
     while place < len(line):
@@ -74,6 +83,6 @@ def text_from(line: str, place: int) -> tuple[str, int]:
 
 def plain(text: str) -> str:
     """Return a text without signs that no text has."""
-    if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
+    if NO_TEXT.search(text):
         raise NotSplit(_("A text holds signs that no text has."), _("Have the ledger write it again."))
     return text

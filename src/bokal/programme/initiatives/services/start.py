@@ -8,31 +8,60 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Held
+from bokal.programme.initiatives.enums import Held, Phase
 from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing
 from bokal.programme.initiatives.models import Approval, Assumption, Commitment, Initiative, Waiver
 from bokal.programme.initiatives.services.plan import held_idea
 
+PARTS = {
+    "origin": _("what it answers: a problem, a proposal, a decision, or why none"),
+    "unit": _("the unit that owns it"),
+    "if_we": _("what we do (if we …)"),
+    "then": _("what is expected (then …)"),
+    "because": _("why it should work (because …)"),
+    "assumption": _("an assumption that can turn out to be wrong"),
+    "measure": _("one to three measures, or an approved reason for none"),
+    "starts_on": _("when it starts"),
+    "decide_on": _("when it is decided what becomes of it"),
+}
+"""What an initiative needs before it starts, in the order it is asked for."""
+
 
 def missing_before_start(initiative: Initiative) -> list[str]:
     """Name what is missing before an initiative can start, in the order it is asked for."""
-    wanted = {
-        _("what it answers: a problem, a proposal, a decision, or why none"): initiative.origins.exists(),
-        _("the unit that owns it"): initiative.unit_id is not None,
-        _("what we do (if we …)"): bool(initiative.if_we),
-        _("what is expected (then …)"): bool(initiative.then),
-        _("why it should work (because …)"): bool(initiative.because),
-        _("an assumption that can turn out to be wrong"): initiative.assumptions.exists(),
-        _("one to three measures, or an approved reason for none"): is_measured(initiative),
-        _("when it starts"): initiative.starts_on is not None,
-        _("when it is decided what becomes of it"): initiative.decide_on is not None,
+    return named_missing(parts_there(initiative))
+
+
+def parts_there(initiative: Initiative) -> dict[str, bool]:
+    """Tell which of the parts that a start needs are there."""
+    return {
+        "origin": initiative.origins.exists(),
+        "unit": initiative.unit_id is not None,
+        "if_we": bool(initiative.if_we),
+        "then": bool(initiative.then),
+        "because": bool(initiative.because),
+        "assumption": initiative.assumptions.exists(),
+        "measure": is_measured(initiative),
+        "starts_on": initiative.starts_on is not None,
+        "decide_on": initiative.decide_on is not None,
     }
-    return [str(name) for name, there in wanted.items() if not there]
+
+
+def named_missing(there: Mapping[str, bool]) -> list[str]:
+    """Name the parts that are not there."""
+    return [str(name) for part, name in PARTS.items() if not there[part]]
 
 
 def is_measured(initiative: Initiative) -> bool:
     """Tell whether an initiative has a measure, or an approved reason for having none."""
     return initiative.measures.exists() or initiative.waivers.filter(approval__isnull=False).exists()
+
+
+def waiver_waiting(initiative: Initiative) -> Waiver | None:
+    """Return the newest reason for no measure that waits for an approval, while an approval would help."""
+    if initiative.phase != Phase.IDEA or is_measured(initiative):
+        return None
+    return initiative.waivers.select_related("by").order_by("-pk").first()
 
 
 @transaction.atomic

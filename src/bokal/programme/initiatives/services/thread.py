@@ -230,6 +230,8 @@ KNOTS: dict[Step, Callable[[set[int]], list[Knot]]] = {
 
 def key_of(step: Step, mark: str) -> int | None:
     """Return the number of the thing that a mark names, if everybody may read it."""
+    if "\0" in mark:
+        return None
     if step is Step.VOICE:
         number = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 19 else 0
         found = Case.objects.readable().filter(voice_id=number).values_list("voice_id", flat=True)

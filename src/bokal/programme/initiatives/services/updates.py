@@ -35,9 +35,10 @@ from bokal.programme.initiatives.errors.reports import (
     WrongGroup,
 )
 from bokal.programme.initiatives.models import Acceptance, Initiative, Measure, Portion, Update
-from bokal.programme.initiatives.services.photos import with_access
+from bokal.programme.initiatives.services.photos import hide_photo, with_access
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.totals import keep_total, lines_of
+from bokal.programme.programmes.services import require_days
 
 OPEN = (UpdateState.DRAFT, UpdateState.RETURNED)
 DAY = datetime.timedelta(days=1)
@@ -58,6 +59,8 @@ class Report:
         of its own the groups make it.
     falls_because
         Why a sum so far is less than the one before it.
+    drop_photo
+        Whether the picture that was there is taken away; without that it stays until another comes.
     """
 
     period_from: datetime.date
@@ -71,6 +74,7 @@ class Report:
     photo: Document | None = None
     portions: Mapping[str, Pair] = field(default_factory=dict)
     falls_because: str = ""
+    drop_photo: bool = False
 
     def pair(self) -> Pair | None:
         """Return the value with of how many it is."""
@@ -112,6 +116,7 @@ def require_numbers(report: Report) -> Report:
 
 def require_time(report: Report) -> None:
     """Refuse a time that runs backwards or has not been."""
+    require_days(report.period_from, report.period_to)
     if report.period_to <= report.period_from:
         raise PeriodBackwards
     if report.period_to > timezone.localdate() + DAY:
@@ -127,7 +132,7 @@ def write(update: Update, report: Report, actor: Account | None) -> Update:
         setattr(update, name, getattr(report, name))
     update.no_value_because = report.no_value_because.strip()
     update.sentence = report.sentence.strip()
-    update.photo = report.photo or update.photo
+    update.photo = report.photo or (None if report.drop_photo else update.photo)
     update.by = actor or update.by
     update.save()
     update.portions.all().delete()
@@ -267,6 +272,7 @@ def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = 
     """Approve a report: it counts from now on, and what it says stays. Nobody approves what is their own.
 
     ``show_photo`` lets everybody see the picture; without it the picture stays with those who work here.
+    A picture that a correction no longer has, or not for everybody, is taken back from what it corrects.
     """
     update, _initiative = held_update(update_id)
     if update.state != UpdateState.SUBMITTED:
@@ -274,11 +280,13 @@ def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = 
     if actor is not None and actor.pk in (update.by_id, update.submitted_by_id):
         raise OwnReport
     require_place(update, waiting=False)
-    if update.photo is not None and show_photo:
-        update.photo = with_access(update.photo, Access.PUBLIC)
+    if update.photo is not None:
+        update.photo = with_access(update.photo, Access.PUBLIC if show_photo else Access.STAFF)
     Acceptance.objects.create(update=update, by=actor)
     update.state, update.approved_by, update.approved_at = UpdateState.APPROVED, actor, timezone.now()
     update.save(update_fields=["state", "approved_by", "approved_at", "photo"])
+    if update.corrects is not None and update.corrects.photo_id != update.photo_id:
+        hide_photo(update_id=update.corrects.pk, actor=actor)
     if update.measure is not None:
         keep_total(update.measure)
     record(actor=actor, verb="update.approved", subject=update)
@@ -309,6 +317,7 @@ def correct_update(
         update.falls_because = because.strip()
         update.save()
     else:
+        update.photo = wrong.photo and with_access(wrong.photo, Access.STAFF)
         write(update, replace(report, measure=wrong.measure), actor)
     record(actor=actor, verb="update.corrected", subject=wrong, by_update=update.pk, removes=update.removes)
     return submit_update(update_id=update.pk, actor=actor)

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.services import IMAGES, note_document, store_file
+from bokal.programme.documents.services import IMAGES, forget_documents, note_document, store_file
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Moment, WorkKind, WorkStep
 from bokal.programme.initiatives.errors import SourceMissing, TitleMissing
@@ -30,6 +30,7 @@ from bokal.programme.initiatives.errors.places import (
 from bokal.programme.initiatives.models import Displacement, Quantity, Work, WorkPhase, WorkPhoto
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.initiatives.services.work_place import read_place
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.services.word import free_slug
 
 DAY = datetime.timedelta(days=1)
@@ -70,6 +71,7 @@ class PhaseFacts:
 
     def facts(self, today: datetime.date) -> dict[str, Any]:
         """Return the step as fields of the record; refuse days that cannot be."""
+        require_days(self.planned_from, self.planned_to, self.from_day, self.to_day)
         for begins, ends in ((self.planned_from, self.planned_to), (self.from_day, self.to_day)):
             if begins and ends and ends <= begins:
                 raise EndsBeforeStart
@@ -262,10 +264,12 @@ def add_photo(
 
 @transaction.atomic
 def drop_photo(*, work_id: int, photo_id: int, actor: Account | None) -> None:
-    """Take a picture off the page of a work."""
+    """Take a picture off the page of a work, and the file with it unless something else shows it."""
     work = held_work(work_id)
-    gone, _by_kind = work.photos.filter(pk=photo_id).delete()
-    if gone:
+    photo = work.photos.filter(pk=photo_id).first()
+    if photo is not None:
+        photo.delete()
+        forget_documents([photo.document_id])
         record(actor=actor, verb="work.photo_dropped", subject=work)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,6 +15,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Author, Feasibility, Reply, Stage, Standing
 from bokal.programme.voices.errors import (
+    AddressJustTaken,
     BecauseMissing,
     NotPart,
     NotShownYet,
@@ -53,6 +55,17 @@ def free_slug(kind: type[Model], title: str) -> str:
     taken = set(kind._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in count(2))
     return next(slug for slug in chain([stem], numbered) if slug not in taken | RESERVED)
+
+
+def make_at[M: Model](kind: type[M], slug: str, /, **facts: Any) -> M:
+    """Write a thing at its address; when somebody took it in the same moment, refuse."""
+    try:
+        with transaction.atomic():
+            return kind._default_manager.create(slug=slug, **facts)
+    except IntegrityError as broken:
+        if kind._default_manager.filter(slug=slug).exists():
+            raise AddressJustTaken from broken
+        raise
 
 
 def write_wording(

@@ -21,7 +21,16 @@ from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, measure_pictures, printing, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
-from bokal.web.ui.site import MENU, PARTNER_MENU, WORK_MENU, Site, current_site, is_within, may_open, own_desk
+from bokal.web.ui.site import (
+    PARTNER_MENU,
+    WORK_MENU,
+    Site,
+    current_site,
+    is_within,
+    may_open,
+    own_desk,
+    public_menu,
+)
 
 register = template.Library()
 ADDRESS = re.compile(r"https://[^\s;,\u2069]+")
@@ -36,6 +45,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("file_words", work_wording.file_words)
 register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
@@ -218,10 +228,11 @@ def menu(context: RequestContext) -> list[dict[str, Any]]:
         "map": gettext("Map"),
         "voices": gettext("What we heard"),
         "initiatives": gettext("What is being done"),
+        "grants": gettext("Small grants"),
         "ranking": gettext("Where welfare is lowest"),
         "reports": gettext("Reports"),
     }
-    entries = [(address_of(name), words[word], is_within(name, path)) for name, word in MENU]
+    entries = [(address_of(name), words[word], is_within(name, path)) for name, word in public_menu()]
     return [{"address": a, "text": text, "here": here} for a, text, here in entries if a]
 
 
@@ -262,6 +273,7 @@ def partner_menu(context: RequestContext) -> list[dict[str, Any]]:
     words = {
         "organisation": gettext("My organisation"),
         "promises": gettext("Promises"),
+        "taking-part": gettext("Initiatives"),
         "promise": gettext("Promise something"),
         "propose": gettext("Propose something"),
         "say": gettext("Say something"),

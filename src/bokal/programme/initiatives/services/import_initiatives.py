@@ -1,0 +1,176 @@
+"""Bring in initiatives from a table: ideas alone, all of them or none, and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.areas.services.read_problems import Problem, Problems
+from bokal.programme.history.services import record
+from bokal.programme.initiatives.enums import Phase
+from bokal.programme.initiatives.errors import InitiativesMoved
+from bokal.programme.initiatives.errors.places import InitiativeRefused
+from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.services.plan import (
+    add_measure,
+    answer_with,
+    assume,
+    change_plan,
+    drop_measure,
+    plan_initiative,
+)
+from bokal.programme.initiatives.services.read_initiatives import InitiativeRow, read_initiatives
+from bokal.programme.initiatives.services.start import PARTS, named_missing, parts_there
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeSeen:
+    """What a row would do, and what its initiative still needs before it may start.
+
+    Attributes
+    ----------
+    how
+        ``new``, ``changed`` or ``unchanged``.
+    columns
+        The columns that say something new.
+    idea
+        Whether it is an idea; what is no idea any more needs nothing before a start.
+    """
+
+    slug: str
+    title: Mapping[str, str]
+    how: str
+    columns: tuple[str, ...]
+    idea: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativesBrought:
+    """What a file of initiatives changed, or would change."""
+
+    seen: tuple[InitiativeSeen, ...]
+    problems: tuple[Problem, ...]
+    problem_count: int
+
+    def of(self, how: str) -> tuple[str, ...]:
+        """Return the addresses of what is new, changed or unchanged."""
+        return tuple(one.slug for one in self.seen if one.how == how)
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        return self.of("new")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        return self.of("changed")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        return self.of("unchanged")
+
+    @property
+    def can_apply(self) -> bool:
+        return self.problem_count == 0
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+def preview_initiatives(
+    *, content: bytes, name: str, areas: Collection[str] | None = None, sheet: str = ""
+) -> InitiativesBrought:
+    """Say what a file of initiatives would change; nothing is written."""
+    problems = Problems(name)
+    rows = read_initiatives(content, problems, areas=areas, sheet=sheet)
+    return brought_by(rows, problems)
+
+
+def import_initiatives(
+    *,
+    content: bytes,
+    name: str,
+    actor: Account | None,
+    areas: Collection[str] | None = None,
+    sheet: str = "",
+) -> InitiativesBrought:
+    """Plan what the preview shows, through the services of the pages; with anything wrong, plan nothing.
+
+    Each row becomes an idea. An idea starts at its gate, and only with its measure or an approved reason.
+    """
+    try:
+        with transaction.atomic():
+            problems = Problems(name)
+            rows = read_initiatives(content, problems, areas=areas, sheet=sheet)
+            brought = brought_by(rows, problems)
+            if brought.can_apply and brought.changes_anything:
+                write(rows, brought, actor)
+    except (IntegrityError, InitiativeRefused):
+        # Somebody planned, changed or started one of them in the same moment.
+        raise InitiativesMoved from None
+    return brought
+
+
+def write(rows: Sequence[InitiativeRow], brought: InitiativesBrought, actor: Account | None) -> None:
+    """Write what differs, and that a file did so."""
+    written = [write_row(row, actor) for row in rows if row.changes]
+    record(
+        actor=actor,
+        verb="initiatives.imported",
+        subject=written[0],
+        new=len(brought.new),
+        changed=len(brought.changed),
+        unchanged=len(brought.unchanged),
+    )
+
+
+def write_row(row: InitiativeRow, actor: Account | None) -> Initiative:
+    """Plan one initiative, or change what is planned of it."""
+    initiative = row.known
+    if initiative is None:
+        assert row.plan is not None
+        initiative = plan_initiative(slug=row.slug, plan=row.plan, actor=actor)
+    elif row.plan is not None:
+        initiative = change_plan(initiative_id=initiative.pk, plan=row.plan, actor=actor)
+    if row.origins is not None:
+        answers, because = row.origins.answers, row.origins.because
+        answer_with(initiative_id=initiative.pk, answers=answers, because=because, actor=actor)
+    if row.assumption is not None:
+        text, wrong_when = row.assumption["text"], row.assumption["wrong_when"]
+        assume(initiative_id=initiative.pk, text=text, wrong_when=wrong_when, actor=actor)
+    if row.replaces is not None:
+        drop_measure(measure_id=row.replaces.pk, actor=actor)
+    if row.measured is not None:
+        add_measure(initiative_id=initiative.pk, measured=row.measured, actor=actor)
+    return initiative
+
+
+def brought_by(rows: Sequence[InitiativeRow], problems: Problems) -> InitiativesBrought:
+    """Tell which initiatives are new, changed and unchanged; of a file that is refused, none."""
+    return InitiativesBrought(
+        seen=() if problems else tuple(seen_in(row) for row in rows),
+        problems=tuple(problems),
+        problem_count=problems.count,
+    )
+
+
+def seen_in(row: InitiativeRow) -> InitiativeSeen:
+    """Tell what a row would do."""
+    how = "new" if row.known is None else "changed" if row.changes else "unchanged"
+    idea = row.known is None or (row.known.phase == Phase.IDEA and not row.known.documented)
+    missing = named_missing(parts_after(row)) if idea else []
+    return InitiativeSeen(row.slug, row.title, how, row.columns, idea, tuple(missing))
+
+
+def parts_after(row: InitiativeRow) -> dict[str, bool]:
+    """Tell which of the parts that a start needs are there once a row is brought in."""
+    there = parts_there(row.known) if row.known is not None else dict.fromkeys(PARTS, False)
+    if row.plan is not None:
+        planned = ("unit", "if_we", "then", "because", "starts_on", "decide_on")
+        there |= {name: bool(getattr(row.plan, name)) for name in planned}
+    brings = {"origin": row.origins, "assumption": row.assumption, "measure": row.measured}
+    return there | {name: True for name, part in brings.items() if part is not None}

@@ -1,0 +1,41 @@
+"""The minutes of a decision as a file: asked for beside what was decided, and kept with it."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import PAPERS, forget_documents, keep_document
+from bokal.programme.history.errors import Refused
+
+
+def ask_for_minutes(form: forms.Form) -> None:
+    """Ask at the end of a form for the document in which something was decided, and who may read it."""
+    form.fields["minutes"] = forms.FileField(
+        label=_("Document with the decision"),
+        help_text=_("PDF, picture, Excel, CSV or text. It cannot be changed afterwards."),
+        required=False,
+        max_length=200,
+    )
+    form.fields["minutes_shown"] = forms.BooleanField(
+        label=_("Everybody may read the document"),
+        help_text=_("Look through it for names and addresses first. Without, only those who work here do."),
+        required=False,
+    )
+
+
+def with_minutes[T](form: forms.Form, actor: Account | None, decide: Callable[[Document | None], T]) -> T:
+    """Keep the document that came along and decide with it; where the decision is refused it goes again."""
+    file = form.cleaned_data["minutes"]
+    if not file:
+        return decide(None)
+    access = Access.PUBLIC if form.cleaned_data["minutes_shown"] else Access.STAFF
+    document = keep_document(content=file, name=file.name, access=access, actor=actor, allowed=PAPERS)
+    try:
+        return decide(document)
+    except Refused:
+        forget_documents([document.pk])
+        raise

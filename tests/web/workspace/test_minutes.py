@@ -1,0 +1,123 @@
+"""The document of a decision: kept with it, read by whom it was meant for, gone where it was refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import rulings_on
+from bokal.programme.documents.models import Document
+from bokal.programme.initiatives.enums import GateKind
+from bokal.programme.initiatives.models import Gate, Initiative, Passage
+from bokal.programme.initiatives.services import open_gate, set_gate
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import make_decision, make_initiative, owner
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_problem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    make_programme()
+    client.force_login(make_account(Role.COORDINATOR))
+    return client
+
+
+def minutes(content: bytes = b"Minutes of the board") -> SimpleUploadedFile:
+    return SimpleUploadedFile("minutes.txt", content)
+
+
+def record_decision(client: Client, **words: object) -> None:
+    mark = f"problem-{make_problem([], stage='published').pk}"
+    given = {
+        "title_sv": "Belysning",
+        "body_sv": "Nämnden",
+        "scope_sv": "Stigar",
+        "reason_sv": "Pengarna räcker.",
+        "decider": "board",
+        "unit": owner().code,
+        "decided_on": timezone.localdate().isoformat(),
+        "written_in": "sv",
+        f"ruled_{mark}": "yes",
+        f"why_{mark}_sv": "Det behövs.",
+    }
+    address = f"/sv/workspace/decisions/new/?things={mark}"
+    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+    assert client.post(address, given | words).status_code == 302
+
+
+def reads(client: Client, document: Document) -> int:
+    return client.get(f"/data/documents/{document.sha256}/{document.name}").status_code
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_the_document_of_a_decision_is_read_by_all_or_by_those_who_work_here(
+    coordinator: Client, *, shown: bool
+) -> None:
+    record_decision(coordinator, minutes=minutes(), **({"minutes_shown": "on"} if shown else {}))
+    document = Decision.objects.get().document
+    assert document is not None
+    assert document.name in coordinator.get("/sv/workspace/decisions/").content.decode()
+    assert reads(coordinator, document) == 200
+    everybody = Client()
+    assert reads(everybody, document) == (200 if shown else 404)
+    page = everybody.get(f"/sv/decisions/{Decision.objects.get().slug}/").content.decode()
+    assert (document.sha256 in page) == shown
+
+
+def test_a_decision_is_corrected_as_a_whole_and_keeps_its_document(coordinator: Client) -> None:
+    record_decision(coordinator, minutes=minutes())
+    wrong = Decision.objects.get()
+    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    assert address in coordinator.get("/sv/workspace/decisions/").content.decode()
+    form = coordinator.get(address).context["form"]
+    words = {name: form[name].value() for name in form.fields if form[name].value()}
+    (mark,) = form.chosen
+    words |= {f"ruled_{mark}": "no", f"why_{mark}_sv": "Det stod fel.", "reference": "TN 2026-1"}
+    assert coordinator.post(address, words).status_code == 302
+    right = Decision.objects.get(corrects=wrong)
+    assert (right.reference, right.document, right.title) == ("TN 2026-1", wrong.document, wrong.title)
+    (ruling,) = rulings_on(right.rulings.get().problem)
+    assert (ruling.decision, ruling.ruled, ruling.reason) == (right, "no", {"sv": "Det stod fel."})
+    assert coordinator.get(address).status_code == 404
+
+
+def test_whoever_works_in_another_area_does_not_correct_a_decision(client: Client) -> None:
+    make_programme()
+    wrong = make_decision(make_problem([], stage="published"))
+    client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
+    assert client.get(f"/sv/workspace/decisions/{wrong.slug}/correct/").status_code == 403
+
+
+def opened(initiative: Initiative) -> Gate:
+    today = timezone.localdate()
+    gate = set_gate(
+        initiative_id=initiative.pk,
+        kind=GateKind.CONTINUE,
+        due_on=today,
+        criteria=[{"sv": "Ljuset är på"}],
+        actor=None,
+    )
+    open_gate(gate_id=gate.pk, actor=None)
+    return gate
+
+
+def test_the_document_of_a_gate_is_kept_and_goes_where_the_decision_is_refused(coordinator: Client) -> None:
+    gate = opened(make_initiative())
+    address = f"/sv/workspace/initiatives/light/gates/{gate.pk}/decide/"
+    words = {"met_0": "yes", "ruling": "continue", "body_sv": "Styrgruppen", "reason_sv": "Det fungerar."}
+    words |= {"decided_on": "2099-01-01"}
+    assert coordinator.post(address, words | {"minutes": minutes()}).status_code == 422
+    assert not Document.objects.exists()
+    words |= {"decided_on": timezone.localdate().isoformat()}
+    assert coordinator.post(address, words | {"minutes": minutes(b"\x00\x01\x02")}).status_code == 422
+    assert coordinator.post(address, words | {"minutes": minutes()}).status_code == 302
+    document = Passage.objects.latest("pk").document
+    assert document is not None
+    assert document.sha256 in coordinator.get("/sv/workspace/initiatives/light/").content.decode()
+    assert document.sha256 not in Client().get("/sv/initiatives/light/").content.decode()
+    assert reads(Client(), document) == 404
