@@ -45,42 +45,44 @@ def funded(site: Site) -> Site:
     return site
 
 
-def looks_right(page: Page) -> None:
-    assert axe_violations(page) == []
+def looks_right(page: Page, *, script: bool = True) -> None:
+    """Let axe look at a page, where scripts run: without timers it may wait for ever."""
+    if script:
+        assert axe_violations(page) == []
     assert sideways(page) <= 0
 
 
-def apply(page: Page, site: Site) -> str:
+def apply(page: Page, site: Site, title: str, *, script: bool) -> str:
     """Find the call in the menu, apply in Arabic, and return the code."""
     page.goto(f"{site.address}/ar/")
     page.locator("nav.menu a[href$='/ar/grants/']").click()
-    looks_right(page)
+    looks_right(page, script=script)
     page.get_by_role("link", name="منح صغيرة للفناء").first.click()
-    looks_right(page)
+    looks_right(page, script=script)
     page.locator("form.say button[type=submit]").click()
     expect(page.locator("form.say .field-wrong")).to_have_count(3)
-    looks_right(page)
-    page.fill("input[name=title]", "حديقة")
+    looks_right(page, script=script)
+    page.fill("input[name=title]", title)
     page.fill("textarea[name=words]", WORDS)
     page.fill("input[name=amount]", "5 000,50")
     page.locator("form.say button[type=submit]").click()
-    looks_right(page)
+    looks_right(page, script=script)
     return page.locator(".receipt-code").inner_text()
 
 
-def follow(page: Page, site: Site, code: str) -> None:
+def follow(page: Page, site: Site, code: str, *, script: bool) -> None:
     page.goto(f"{site.address}/ar/grants/follow/")
     page.fill("input[name=code]", code)
     page.locator("main form button[type=submit]").first.click()
-    looks_right(page)
+    looks_right(page, script=script)
 
 
-def decide_and_pay(page: Page, site: Site) -> None:
+def decide_and_pay(page: Page, site: Site, title: str) -> None:
     page.goto(f"{site.address}/sv/workspace/grants/")
     looks_right(page)
     page.get_by_role("link", name="Små pengar till gården").first.click()
     looks_right(page)
-    page.get_by_role("link", name="حديقة").first.click()
+    page.get_by_role("link", name=title).first.click()
     looks_right(page)
     page.select_option("select[name=granted]", "yes")
     for name, text in (
@@ -97,25 +99,30 @@ def decide_and_pay(page: Page, site: Site) -> None:
     looks_right(page)
 
 
-def test_a_resident_gets_a_grant_without_script_and_reports_back_in_arabic(
-    funded: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
+@pytest.mark.parametrize(("title", "script"), [("حديقة", False), ("ملعب", True)])
+def test_a_resident_gets_a_grant_also_without_script_and_reports_back_in_arabic(
+    funded: Site,
+    open_context: Callable[..., BrowserContext],
+    sign_in: Callable[[Page, str], None],
+    title: str,
+    script: bool,
 ) -> None:
     site = funded
-    resident = open_context(viewport=PHONE, locale="ar", java_script_enabled=False).new_page()
-    code = apply(resident, site)
-    follow(resident, site, code)
+    resident = open_context(viewport=PHONE, locale="ar", java_script_enabled=script).new_page()
+    code = apply(resident, site, title, script=script)
+    follow(resident, site, code, script=script)
     expect(resident.locator("main")).to_contain_text(WORDS)
 
     coordinator = open_context(viewport=PHONE).new_page()
     sign_in(coordinator, "coordinator@example.org")
-    decide_and_pay(coordinator, site)
+    decide_and_pay(coordinator, site, title)
 
-    follow(resident, site, code)
+    follow(resident, site, code, script=script)
     expect(resident.locator("main")).to_contain_text("فكرة جيدة")
     resident.fill("textarea[name=report]", "زرعنا الطماطم وجاء عشرون طفلا")
     resident.locator("main form[action$='/grants/report/'] button").click()
     expect(resident.locator("main")).to_contain_text("زرعنا الطماطم")
-    looks_right(resident)
+    looks_right(resident, script=script)
     assert resident.context.cookies() == []
 
 
