@@ -280,6 +280,17 @@ def test_everything_follows_what_it_came_from(demonstration: Demonstration) -> N
         assert [slug for slug, wrong in found if wrong] == [], sentence
 
 
+def test_one_small_grant_was_paid_and_reported_and_one_declined_with_a_reason(
+    demonstration: Demonstration,
+) -> None:
+    found = demonstration.ask(
+        "SELECT state, reason != '{}', payment_id IS NOT NULL, words_shown, report_shown, constructed"
+        " FROM initiatives_grantapplication a JOIN initiatives_grantcall c ON c.id = a.call_id"
+        " ORDER BY number"
+    )
+    assert found == [("reported", 1, 1, 1, 1, 1), ("declined", 1, 0, 0, 0, 1)]
+
+
 def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstration) -> None:
     unread = demonstration.ask(
         "SELECT v.id FROM voices_answer a JOIN voices_voice v ON v.id = a.voice_id WHERE NOT EXISTS"
