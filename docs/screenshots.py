@@ -26,7 +26,15 @@ PAGES = {
     "answers": "/{language}/answers/",
     "workspace": "/{language}/workspace/",
     "queue": "/{language}/workspace/voices/?queue=owed",
+    "initiative": "/{language}/initiatives/constructed-light/",
+    "works": "/{language}/works/",
+    "thread": "/{language}/thread/initiative/constructed-light/",
+    "board-page": "/{language}/workspace/board/",
+    "lives-on": "/{language}/lives-on/",
+    "week": "/{language}/workspace/week/",
 }
+# What a picture is about, where it stands below the fold.
+SHOWN = {"works": "main svg"}
 BOARD = "/{language}/voices/notice-board/herrgarden.pdf"
 COLOURS = 96
 BOARD_WIDTH = 760
@@ -71,11 +79,13 @@ def keep(picture: Image.Image, name: str) -> None:
     print(f"{name}.png")
 
 
-def take(page: Page, address: str, name: str) -> None:
-    """Open an address and keep a picture of what stands above the fold."""
+def take(page: Page, address: str, name: str, shown: str | None) -> None:
+    """Open an address and keep a picture of what stands above the fold, or of what is to be shown."""
     answer = page.goto(address, wait_until="networkidle")
     if answer is None or not answer.ok:
         raise SystemExit(f"{address} answers {answer.status if answer else 'nothing'}.")
+    if shown:
+        page.locator(shown).first.evaluate("element => element.scrollIntoView({ block: 'center' })")
     keep_screen(page, name)
 
 
@@ -106,7 +116,7 @@ def take_all(browser: Browser, base: str, session: str, code: str) -> None:
         context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
         page = context.new_page()
         for name, address in PAGES.items():
-            take(page, base + address.format(language=language), f"{name}-{screen}")
+            take(page, base + address.format(language=language), f"{name}-{screen}", SHOWN.get(name))
         take_followed(page, base, language, code, f"followed-{screen}")
         take_board(page, base + BOARD.format(language=language), f"board-{language}")
         context.close()

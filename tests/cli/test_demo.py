@@ -251,6 +251,46 @@ def test_voices_came_in_over_the_time_before_and_were_answered_after_some_days(
     assert demonstration.ask(ordered) == demonstration.ask("SELECT id FROM voices_voice ORDER BY id")
 
 
+def test_everything_follows_what_it_came_from(demonstration: Demonstration) -> None:
+    links = {
+        "a problem is written when its voices are there": (
+            "SELECT p.slug, p.made_at < MAX(v.received_at) FROM voices_problem p"
+            " JOIN voices_grouping g ON g.problem_id = p.id JOIN voices_voice v ON v.id = g.voice_id"
+            " GROUP BY p.id"
+        ),
+        "a wording is there with its problem": (
+            "SELECT p.slug, MIN(w.at) < p.made_at FROM voices_problem p"
+            " JOIN voices_wording w ON w.problem_id = p.id GROUP BY p.id"
+        ),
+        "a proposal answers wordings that are there": (
+            "SELECT p.slug, p.made_at < MAX(w.at) FROM voices_proposal p"
+            " JOIN voices_purpose a ON a.proposal_id = p.id"
+            " JOIN voices_wording w ON w.problem_id = a.problem_id GROUP BY p.id"
+        ),
+        "a decision is about a proposal that is there": (
+            "SELECT p.slug, d.decided_on <= MAX(date(p.made_at), date(w.at)) FROM decisions_ruling r"
+            " JOIN decisions_decision d ON d.id = r.decision_id"
+            " JOIN voices_proposal p ON p.id = r.proposal_id"
+            " JOIN voices_wording w ON w.proposal_id = p.id"
+        ),
+    }
+    for sentence, question in links.items():
+        found = demonstration.ask(question)
+        assert found, sentence
+        assert [slug for slug, wrong in found if wrong] == [], sentence
+
+
+def test_one_small_grant_was_paid_and_reported_and_one_declined_with_a_reason(
+    demonstration: Demonstration,
+) -> None:
+    found = demonstration.ask(
+        "SELECT state, reason != '{}', payment_id IS NOT NULL, words_shown, report_shown, constructed"
+        " FROM initiatives_grantapplication a JOIN initiatives_grantcall c ON c.id = a.call_id"
+        " ORDER BY number"
+    )
+    assert found == [("reported", 1, 1, 1, 1, 1), ("declined", 1, 0, 0, 0, 1)]
+
+
 def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstration) -> None:
     unread = demonstration.ask(
         "SELECT v.id FROM voices_answer a JOIN voices_voice v ON v.id = a.voice_id WHERE NOT EXISTS"

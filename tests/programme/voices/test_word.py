@@ -1,7 +1,10 @@
 """A wording is shown to those who spoke before it is public, and how many confirmed it is told."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from bokal.programme.voices import errors
 from bokal.programme.voices.enums import Author, OrganisationKind, Reply, Stage
@@ -110,3 +113,33 @@ def test_a_proposal_names_its_problems_and_who_stands_behind_it() -> None:
 def test_a_wording_is_of_one_thing() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Wording.objects.create(version=1, language="sv", title="Nobody's")
+
+
+def test_only_an_example_is_dated_back() -> None:
+    now, before = timezone.now(), timezone.now() - datetime.timedelta(days=30)
+    text = {"sv": Text("Gångvägen är mörk")}
+    for constructed in (True, False):
+        voice = make_voice(constructed=constructed).voice
+        facts = {"area": voice.area, "voices": [voice.pk], "texts": text, "written_in": "sv", "at": before}
+        problem = draft_problem(slug=f"dark-{constructed}", constructed=constructed, actor=None, **facts)
+        (again,) = reword_problem(problem_id=problem.pk, texts=text, written_in="sv", actor=None, at=before)
+        proposal = draft_proposal(
+            slug=f"lamps-{constructed}",
+            area=voice.area,
+            problems=[problem.pk],
+            terms=Terms(author=Author.RESIDENTS),
+            texts=text,
+            written_in="sv",
+            actor=None,
+            at=before,
+        )
+        written = [
+            problem.made_at,
+            problem.groupings.get().made_at,
+            again.at,
+            proposal.made_at,
+            proposal.purposes.get().made_at,
+            proposal.wordings.get().at,
+        ]
+        assert all((moment == before) is constructed for moment in written)
+        assert constructed or all(moment >= now for moment in written)

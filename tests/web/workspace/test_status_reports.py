@@ -72,14 +72,27 @@ def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None
     assert "{{initiatives:initiative-00:measures:1:value}}" in page
     text = "We reached {{initiative:initiative-00:measure:1:value}} people."
     assert client.post(f"{AT}write/initiatives/", {"text_en": text}).status_code == 302
-    assert "7 words of 250" not in page
+    assert page.count("0 of 250 words") == 2
     page = client.get(f"{AT}write/initiatives/").text
-    assert "4 words of 250" in page
+    assert "4 of 250 words" in page
     wrong = client.post(f"{AT}write/initiatives/", {"text_en": "{{initiative:nobody:measure:1:value}}"})
     assert wrong.status_code == 422
     assert "{{initiative:nobody:measure:1:value}}" in wrong.text
     long = client.post(f"{AT}write/money/", {"text_en": "word " * 251})
     assert (long.status_code, "has 251 words" in long.text) == (422, True)
+    assert "251 of 250 words, 1 too many" in long.text
+
+
+def test_each_saved_draft_says_how_many_words_it_has() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    client, at = signed_in(Role.COORDINATOR), f"{AT}write/money/"
+    kept = {"draft": "save", "draft-fields": "text_sv text_en", "text_sv": "Lamporna – tolv – lyser."}
+    page = client.post(at, kept | {"text_en": "word " * 262}, follow=True).text
+    assert "3 of 250 words<" in page
+    assert "262 of 250 words, 12 too many<" in page
+    answer = client.post(at, kept | {"text_en": "word " * 231}, headers={"Accept": "application/json"})
+    assert answer.json()["told"] == {"text_sv": "3 of 250 words", "text_en": "231 of 250 words"}
 
 
 def test_it_comes_back_to_its_sender_with_the_numbers_untouched() -> None:

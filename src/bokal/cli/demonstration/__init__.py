@@ -20,7 +20,7 @@ __all__ = ["ACCOUNTS", "RECEIPTS", "SPEAKER", "build", "fingerprint", "is_built"
 
 type Step = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
-VERSION = "6"
+VERSION = "7"
 COUNTED = "scb-regso-population-2024"
 # Voices whose codes are told: answered and asked about the wording, called done, held back.
 RECEIPTS = (

@@ -19,6 +19,7 @@ from bokal.cli.demonstration.voices import (
     build_voices,
     cast,
     day_in,
+    days_before,
     due_in,
     key_of,
 )
@@ -141,6 +142,7 @@ def build_problems(folder: Path, players: Cast) -> dict[str, Problem]:
             written_in=WRITTEN_IN,
             actor=players.moderator,
             constructed=True,
+            at=days_before(entry["worded"][0]),
         )
         problems[entry["slug"]] = problem
         if entry["stage"] != "draft":
@@ -159,6 +161,7 @@ def ask(problem: Problem, entry: Json, players: Cast) -> None:
                 texts=texts_of(entry["wordings"][version - 1]),
                 written_in=WRITTEN_IN,
                 actor=players.moderator,
+                at=days_before(entry["worded"][version - 1]),
             )
         wording = Wording.objects.get(problem=problem, version=version, language=WRITTEN_IN)
         for name, reply in replies.items():
@@ -215,6 +218,7 @@ def build_proposals(folder: Path, players: Cast, problems: dict[str, Problem]) -
             written_in=WRITTEN_IN,
             actor=players.moderator,
             constructed=True,
+            at=days_before(entry["worded"]),
         )
         if entry["stage"] != "draft":
             show_wording(thing=proposal, actor=players.moderator)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from bokal.cli.demonstration.files import load
+from bokal.cli.demonstration.grants import build_call
 from bokal.cli.demonstration.voices import Cast, due_in
 from bokal.programme.areas.enums import Direction
 from bokal.programme.decisions.enums import Decider, Ruled
@@ -20,7 +21,7 @@ from bokal.programme.initiatives.enums import (
     WorkKind,
     WorkStep,
 )
-from bokal.programme.initiatives.models import Initiative, Measure
+from bokal.programme.initiatives.models import BudgetLine, Initiative, Measure
 from bokal.programme.initiatives.services import (
     Judged,
     Measured,
@@ -77,7 +78,8 @@ def build_trials(folder: Path, players: Cast) -> None:
         join(entry["partner"], initiative, players)
         report(entry["updates"], initiative, measure, players)
         build_work(entry["work"], initiative, players)
-        spend(entry["money"], entry, initiative, players)
+        line = spend(entry["money"], entry, initiative, players)
+        build_call(entry["call"], initiative, line, players)
 
 
 def rule(minutes: Json, entry: Json, proposal: Proposal, players: Cast) -> None:
@@ -213,7 +215,7 @@ def build_work(entry: Json, initiative: Initiative, players: Cast) -> None:
         set_phase(work_id=work.pk, phase=phase, actor=players.moderator)
 
 
-def spend(entry: Json, about: Json, initiative: Initiative, players: Cast) -> None:
+def spend(entry: Json, about: Json, initiative: Initiative, players: Cast) -> BudgetLine:
     """Plan, order and pay on one day, so that all of it falls in one year."""
     day = due_in(entry["in"])
     unit = players.units[about["unit"]]
@@ -224,3 +226,4 @@ def spend(entry: Json, about: Json, initiative: Initiative, players: Cast) -> No
     plan_money(line_id=line.pk, amount=entry["plan"], on=day, actor=players.moderator)
     commit_money(line_id=line.pk, amount=entry["commit"], on=day, actor=players.moderator)
     pay_money(line_id=line.pk, amount=entry["pay"], releases=entry["commit"], on=day, actor=players.moderator)
+    return line

@@ -7,7 +7,7 @@ whoever may not open the form cannot save a draft of it either.
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -24,6 +24,7 @@ from bokal.programme.accounts.services import drop_draft, find_draft, save_draft
 from bokal.web.ui.formats import clock
 
 type View = Callable[..., HttpResponse]
+type Tell = Callable[[Mapping[str, list[str]]], dict[str, str]]
 
 ACTION = "draft"
 """The field that says what to do with a draft: ``save`` or ``discard``."""
@@ -66,9 +67,10 @@ def draft_key(request: HttpRequest) -> str:
     return f"{match.view_name}:{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"
 
 
-def keeps_draft(title: Promise | str) -> Callable[[View], View]:
+def keeps_draft(title: Promise | str, *, tell: Tell | None = None) -> Callable[[View], View]:
     """Keep a draft of the form on a view's page; ``title`` names it among the unfinished on the desk.
 
+    ``tell`` says of fields by name what their hints say of what was kept, for a script to put there.
     A post that is answered by leading on has succeeded, and its draft falls away.
     """
 
@@ -77,7 +79,7 @@ def keeps_draft(title: Promise | str) -> Callable[[View], View]:
         def drafting_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             account, key = writer(request), draft_key(request)
             if request.method == "POST" and ACTION in request.POST:
-                return change_draft(request, account, key)
+                return change_draft(request, account, key, tell)
             asked = request.method != "POST"
             request.draft = FormDraft(find_draft(account=account, key=key) if asked else None)  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
@@ -97,16 +99,18 @@ def writer(request: HttpRequest) -> Account:
     return request.user
 
 
-def change_draft(request: HttpRequest, account: Account, key: str) -> HttpResponse:
+def change_draft(request: HttpRequest, account: Account, key: str, tell: Tell | None) -> HttpResponse:
     """Save or discard the draft; a script is told in words when, everybody else sees the page again."""
     address = request.get_full_path()
     if request.POST[ACTION] != "save":
         drop_draft(account=account, key=key)
         return redirect(address)
-    draft = save_draft(account=account, key=key, address=address, fields=fields_to_keep(request.POST))
+    fields = fields_to_keep(request.POST)
+    draft = save_draft(account=account, key=key, address=address, fields=fields)
     if request.headers.get("Accept") != "application/json":
         return redirect(address)
-    return JsonResponse({"said": gettext("Saved %(time)s") % {"time": clock(draft.saved_at)}})
+    answer: dict[str, object] = {"said": gettext("Saved %(time)s") % {"time": clock(draft.saved_at)}}
+    return JsonResponse(answer if tell is None else answer | {"told": tell(fields)})
 
 
 def fields_to_keep(post: QueryDict) -> dict[str, list[str]]:

@@ -29,6 +29,7 @@ from bokal.programme.reports.services import (
 )
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
+from bokal.web.workspace.counted_words import told_of_draft
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.report_prompts import prompt_for
 from bokal.web.workspace.status_reports_forms import ReturnForm, SectionForm, StatusReportForm
@@ -111,7 +112,7 @@ def write_page(
 
 
 @allow(can_publish_report)
-@keeps_draft(_("Write a section of a report"))
+@keeps_draft(_("Write a section of a report"), tell=told_of_draft)
 def report_text(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     report = report_at(slug)
     if section not in Section.values:

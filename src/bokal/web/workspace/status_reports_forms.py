@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.reports.models import Report
-from bokal.programme.reports.services import MOST_WORDS, words_in
+from bokal.programme.reports.services import MOST_WORDS
 from bokal.web.ui.asking import AskingForm, day_field
-from bokal.web.ui.formats import number
+from bokal.web.workspace.counted_words import CountedField
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 
@@ -92,11 +92,9 @@ class SectionForm(AskingForm):
     def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, language in settings.LANGUAGES:
-            words = words_in(known.get(code, ""))
-            told = ngettext("%(count)s word of %(most)s.", "%(count)s words of %(most)s.", words)
-            self.fields[f"text_{code}"] = forms.CharField(
+            self.fields[f"text_{code}"] = CountedField(
                 label=gettext("Text, %(language)s") % {"language": language},
-                help_text=told % {"count": number(words), "most": number(MOST_WORDS)},
+                most=MOST_WORDS,
                 required=False,
                 max_length=8000,
                 initial=known.get(code, ""),

@@ -1,6 +1,7 @@
 """The words of an author in a report: few, and with numbers that are asked for and never typed."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ type Texts = Mapping[str, Mapping[str, str]]
 
 MOST_WORDS = 250
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# What parts words, written so that web/static/js/words.js parts them at the same signs.
+BETWEEN = re.compile(r"[\s\ufeff]+")
 # One of many is written as one: {{initiative:light:measure:1:value}}.
 SINGULARS = {
     "initiative": "initiatives",
@@ -26,8 +29,16 @@ SINGULARS = {
 
 
 def words_in(text: str) -> int:
-    """Count the words of a text; a number that is asked for is one word."""
-    return len(PLACEHOLDER.sub("0", text).split())
+    """Count the words of a text: what stands between spaces and has a letter or a figure.
+
+    A number that is asked for is one word; a dash, a bullet or a mark of direction alone is none.
+    """
+    return sum(map(is_word, BETWEEN.split(PLACEHOLDER.sub("0", text))))
+
+
+def is_word(piece: str) -> bool:
+    """Tell whether there is a letter or a figure in a piece of text."""
+    return any(unicodedata.category(sign)[0] in "LN" for sign in piece)
 
 
 def address_of(placeholder: str) -> str:

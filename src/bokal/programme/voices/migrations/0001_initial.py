@@ -902,7 +902,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("joined_by_act", models.UUIDField(blank=True, null=True)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("constructed", models.BooleanField(default=False)),
                 (
                     "area",
@@ -954,7 +954,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, help_text="What was done together, to be undone together."
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_by_act", models.UUIDField(blank=True, null=True)),
                 (
@@ -1060,7 +1060,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("offer", models.TextField(blank=True, help_text="Work that those who propose offer to do.")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("constructed", models.BooleanField(default=False)),
                 (
                     "area",
@@ -1199,7 +1199,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "problem",
@@ -1509,7 +1509,7 @@ class Migration(migrations.Migration):
                 ("translated_from", models.CharField(blank=True, max_length=12)),
                 ("title", models.CharField(max_length=150)),
                 ("text", models.TextField(blank=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "by",
                     models.ForeignKey(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
@@ -28,7 +29,7 @@ class Problem(models.Model):
         "self", null=True, blank=True, related_name="joined", on_delete=models.PROTECT
     )
     joined_by_act = models.UUIDField(null=True, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     constructed = models.BooleanField(default=False)
 
     class Meta:
@@ -68,7 +69,7 @@ class Proposal(models.Model):
     cost = models.PositiveBigIntegerField(null=True, blank=True, help_text="In öre; empty: not known.")
     feasibility = models.CharField(max_length=10, choices=Feasibility, default=Feasibility.UNKNOWN)
     offer = models.TextField(blank=True, help_text="Work that those who propose offer to do.")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     constructed = models.BooleanField(default=False)
 
     class Meta:
@@ -107,7 +108,7 @@ class Wording(models.Model):
     title = models.CharField(max_length=150)
     text = models.TextField(blank=True)
     by = models.ForeignKey(Account, null=True, blank=True, related_name="wordings", on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["version", "pk"]
@@ -143,7 +144,7 @@ class Grouping(models.Model):
     problem = models.ForeignKey(Problem, related_name="groupings", on_delete=models.PROTECT)
     voice = models.ForeignKey(Voice, related_name="groupings", on_delete=models.PROTECT)
     act = models.UUIDField(default=uuid.uuid4, help_text="What was done together, to be undone together.")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by_act = models.UUIDField(null=True, blank=True)
 
@@ -174,7 +175,7 @@ class Purpose(models.Model):
 
     proposal = models.ForeignKey(Proposal, related_name="purposes", on_delete=models.PROTECT)
     problem = models.ForeignKey(Problem, related_name="purposes", on_delete=models.PROTECT)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = LinkQuerySet["Purpose"].as_manager()

@@ -14,6 +14,7 @@ from bokal.programme.history.models import Entry
 from bokal.programme.history.services import record
 from bokal.programme.voices.errors import JoinedAlready, JoinedWithItself, NothingToUndo, NoVoices
 from bokal.programme.voices.models import Grouping, Problem, Voice
+from bokal.programme.voices.services.dated import moment_for
 
 
 def locked_problem(problem_id: int) -> Problem:
@@ -24,10 +25,17 @@ def locked_problem(problem_id: int) -> Problem:
     return problem
 
 
-def link(problem: Problem, voices: Sequence[int], act: uuid.UUID) -> list[Grouping]:
+def link(
+    problem: Problem, voices: Sequence[int], act: uuid.UUID, *, at: datetime.datetime | None = None
+) -> list[Grouping]:
     """Link voices that are not part of the problem yet; one that is made up makes the problem so too."""
+    moment = moment_for(at, constructed=problem.constructed)
     there = set(Grouping.objects.now().filter(problem=problem).values_list("voice_id", flat=True))
-    new = [Grouping(problem=problem, voice_id=voice, act=act) for voice in voices if voice not in there]
+    new = [
+        Grouping(problem=problem, voice_id=voice, act=act, made_at=moment)
+        for voice in voices
+        if voice not in there
+    ]
     made_up = Voice.objects.filter(pk__in=[one.voice_id for one in new], constructed=True)
     if not problem.constructed and made_up.exists():
         problem.constructed = True

@@ -1,5 +1,6 @@
 """Put problems and proposals into words: each wording is a version, shown first to those who spoke."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -33,6 +34,7 @@ from bokal.programme.voices.models import (
     Purpose,
     Wording,
 )
+from bokal.programme.voices.services.dated import moment_for
 from bokal.programme.voices.services.group import link, locked_problem
 from bokal.programme.voices.services.reach import Thing, kind_of, problems_in
 from bokal.programme.voices.services.speak_for import require_speaking
@@ -69,12 +71,18 @@ def make_at[M: Model](kind: type[M], slug: str, /, **facts: Any) -> M:
 
 
 def write_wording(
-    thing: Thing, texts: Mapping[str, Text], written_in: str, actor: Account | None
+    thing: Thing,
+    texts: Mapping[str, Text],
+    written_in: str,
+    actor: Account | None,
+    *,
+    at: datetime.datetime | None = None,
 ) -> list[Wording]:
     """Write the next version in each language; those it was not written in are marked as translations."""
     if written_in not in texts or not all(text.title.strip() for text in texts.values()):
         raise TitleMissing
     of = {kind_of(thing): thing}
+    moment = moment_for(at, constructed=thing.constructed)
     last = Wording.objects.filter(**of).aggregate(last=Max("version"))["last"] or 0
     return [
         Wording.objects.create(
@@ -85,6 +93,7 @@ def write_wording(
             title=text.title.strip(),
             text=text.text.strip(),
             by=actor,
+            at=moment,
         )
         for language, text in texts.items()
     ]
@@ -100,22 +109,30 @@ def draft_problem(
     written_in: str,
     actor: Account | None,
     constructed: bool = False,
+    at: datetime.datetime | None = None,
 ) -> Problem:
-    """Write a first draft of a problem from voices."""
-    problem = Problem.objects.create(slug=slug, area=area, constructed=constructed)
-    write_wording(problem, texts, written_in, actor)
-    grouping = link(problem, list(dict.fromkeys(voices)), act=Grouping._meta.get_field("act").get_default())
+    """Write a first draft of a problem from voices; ``at`` dates an example back, and only that."""
+    moment = moment_for(at, constructed=constructed)
+    problem = Problem.objects.create(slug=slug, area=area, constructed=constructed, made_at=moment)
+    write_wording(problem, texts, written_in, actor, at=at)
+    act = Grouping._meta.get_field("act").get_default()
+    grouping = link(problem, list(dict.fromkeys(voices)), act, at=at)
     record(actor=actor, verb="problem.drafted", subject=problem, voices=len(grouping))
     return problem
 
 
 @transaction.atomic
 def reword_problem(
-    *, problem_id: int, texts: Mapping[str, Text], written_in: str, actor: Account | None
+    *,
+    problem_id: int,
+    texts: Mapping[str, Text],
+    written_in: str,
+    actor: Account | None,
+    at: datetime.datetime | None = None,
 ) -> list[Wording]:
     """Put a problem in other words; the old ones stay, with what was said about them."""
     problem = locked_problem(problem_id)
-    wordings = write_wording(problem, texts, written_in, actor)
+    wordings = write_wording(problem, texts, written_in, actor, at=at)
     record(actor=actor, verb="problem.reworded", subject=problem, version=wordings[0].version)
     return wordings
 
@@ -142,6 +159,7 @@ def draft_proposal(
     written_in: str,
     actor: Account | None,
     constructed: bool = False,
+    at: datetime.datetime | None = None,
 ) -> Proposal:
     """Write a first draft of a proposal, with the problems it answers; made-up ones make it so too."""
     if not problems:
@@ -149,6 +167,8 @@ def draft_proposal(
     if terms.organisation is not None:
         require_speaking(terms.organisation)
     held = [locked_problem(pk) for pk in sorted(set(problems))]
+    made_up = constructed or any(problem.constructed for problem in held)
+    moment = moment_for(at, constructed=made_up)
     proposal = Proposal.objects.create(
         slug=slug,
         area=area,
@@ -157,10 +177,13 @@ def draft_proposal(
         cost=terms.cost,
         feasibility=terms.feasibility,
         offer=terms.offer.strip(),
-        constructed=constructed or any(problem.constructed for problem in held),
+        constructed=made_up,
+        made_at=moment,
     )
-    Purpose.objects.bulk_create(Purpose(proposal=proposal, problem=problem) for problem in held)
-    write_wording(proposal, texts, written_in, actor)
+    Purpose.objects.bulk_create(
+        Purpose(proposal=proposal, problem=problem, made_at=moment) for problem in held
+    )
+    write_wording(proposal, texts, written_in, actor, at=at)
     record(actor=actor, verb="proposal.drafted", subject=proposal, problems=len(held))
     return proposal
 

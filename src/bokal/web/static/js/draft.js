@@ -40,6 +40,14 @@ class DraftKeeper {
     return written;
   }
 
+  // What the server says of single fields, such as how many words they have.
+  tell(told) {
+    for (const [name, words] of Object.entries(told)) {
+      const hint = document.getElementById(`${this.form.elements[name].id}_helptext`);
+      if (hint) hint.textContent = words;
+    }
+  }
+
   async save() {
     this.stop();
     const sending = new AbortController();
@@ -54,7 +62,9 @@ class DraftKeeper {
         signal: sending.signal,
       });
       if (!answer.ok) throw new Error(answer.statusText);
-      this.status.textContent = (await answer.json()).said;
+      const { said, told = {} } = await answer.json();
+      this.status.textContent = said;
+      if (!this.waiting) this.tell(told);
     } catch {
       if (!sending.signal.aborted) this.status.textContent = this.status.dataset.failed;
     }
