@@ -92,7 +92,7 @@ def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstratio
     assert "The next call goes on from here." in said
     assert "Traceback" not in said
     assert demonstration.resumed.returncode == 0, demonstration.resumed.stderr
-    assert "Report, as page and PDF" in demonstration.resumed.stdout
+    assert "Reports, as page and PDF" in demonstration.resumed.stdout
 
 
 def test_every_step_names_its_time(demonstration: Demonstration) -> None:
@@ -289,6 +289,29 @@ def test_one_small_grant_was_paid_and_reported_and_one_declined_with_a_reason(
         " ORDER BY number"
     )
     assert found == [("reported", 1, 1, 1, 1, 1), ("declined", 1, 0, 0, 0, 1)]
+
+
+def test_the_work_has_a_drawing_before_and_after_that_says_so(demonstration: Demonstration) -> None:
+    found = demonstration.ask("SELECT moment, alt FROM initiatives_workphoto ORDER BY taken_on")
+    assert [moment for moment, _alt in found] == ["before", "after"]
+    marks = {"sv": "Konstruerad teckning", "en": "Constructed drawing", "ar": "رسم مُصطنع"}
+    for _moment, alt in found:
+        assert all(json.loads(alt)[language].startswith(mark) for language, mark in marks.items())
+
+
+def test_a_status_report_was_approved_by_another_person_and_says_it_is_made_up(
+    demonstration: Demonstration,
+) -> None:
+    steps = "SELECT step, by_id = sent_in_by_id FROM reports_review ORDER BY id"
+    assert demonstration.ask(steps) == [("sent_in", 1), ("approved", 0)]
+    ((content,),) = demonstration.ask(
+        "SELECT s.content FROM reports_snapshot s JOIN reports_report r ON r.id = s.report_id"
+        " WHERE r.slug = 'constructed-status-report'"
+    )
+    told = json.loads(content)
+    assert told["constructed"] is True
+    # Nothing that is known from sources stands under the sentence that all of it is made up.
+    assert [one["constructed"] for one in told["initiatives"]] == [True]
 
 
 def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstration) -> None:

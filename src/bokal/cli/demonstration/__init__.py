@@ -11,6 +11,7 @@ from bokal.cli.demonstration.initiatives import build_known_initiatives
 from bokal.cli.demonstration.people import ACCOUNTS, SPEAKER, build_accounts, build_programme
 from bokal.cli.demonstration.places import build_boundaries, build_composites
 from bokal.cli.demonstration.problems import build_what_was_said
+from bokal.cli.demonstration.status import build_status_report
 from bokal.cli.demonstration.voices import build_speakers, receipt_of
 from bokal.programme.areas.services import Kind
 from bokal.programme.programmes.models import Programme
@@ -88,5 +89,6 @@ def build(folder: Path, step: Step) -> None:
     with step("Voices and what came of them (constructed)"):
         build_what_was_said(constructed_in(folder))
         build_speakers(constructed_in(folder))
-    with step("Report, as page and PDF in three languages"):
+    with step("Reports, as page and PDF in three languages"):
+        build_status_report(constructed_in(folder))
         build_report(run, selection["selections"][0]["slug"])

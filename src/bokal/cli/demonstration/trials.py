@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bokal.cli.demonstration.files import load
 from bokal.cli.demonstration.grants import build_call
+from bokal.cli.demonstration.pictures import draw_work
 from bokal.cli.demonstration.voices import Cast, due_in
 from bokal.programme.areas.enums import Direction
 from bokal.programme.decisions.enums import Decider, Ruled
@@ -18,6 +19,7 @@ from bokal.programme.initiatives.enums import (
     GateRuling,
     Kind,
     MeasureUnit,
+    Moment,
     WorkKind,
     WorkStep,
 )
@@ -47,6 +49,7 @@ from bokal.programme.initiatives.services.updates import Report, approve_update,
 from bokal.programme.initiatives.services.works import (
     PhaseFacts,
     WorkFacts,
+    add_photo,
     add_quantity,
     add_work,
     set_phase,
@@ -196,7 +199,7 @@ def report(entries: list[Json], initiative: Initiative, measure: Measure, player
 
 
 def build_work(entry: Json, initiative: Initiative, players: Cast) -> None:
-    """Note what was built, where and when."""
+    """Note what was built, where and when, with a drawing before and after."""
     work = add_work(
         initiative_id=initiative.pk,
         slug=entry["slug"],
@@ -213,6 +216,16 @@ def build_work(entry: Json, initiative: Initiative, players: Cast) -> None:
         PhaseFacts(step=WorkStep.IN_USE, from_day=ended),
     ):
         set_phase(work_id=work.pk, phase=phase, actor=players.moderator)
+    for drawn in entry["drawings"]:
+        add_photo(
+            work_id=work.pk,
+            content=draw_work(drawn["moment"]),
+            name=f"constructed-{drawn['moment']}.png",
+            moment=Moment(drawn["moment"]),
+            taken_on=due_in(drawn["in"]),
+            alt=drawn["alt"],
+            actor=players.moderator,
+        )
 
 
 def spend(entry: Json, about: Json, initiative: Initiative, players: Cast) -> BudgetLine:
