@@ -156,7 +156,8 @@ def sign_in(site: Site, sessions: dict[str, Any]) -> Callable[[Page, str], None]
 
 
 def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds on the page as it is now, readable."""
+    """Return what axe finds on the page as it is now, readable; with its styles, which may come later."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = page.evaluate(f"axe.run(document, {json.dumps(options)})")
