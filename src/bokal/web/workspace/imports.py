@@ -1,8 +1,7 @@
 """Import: hand in a file, see what it would change, then let it."""
 
-import csv
-import io
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from bokal.programme.areas.services import (
     ImportOptions,
     Kind,
     Preview,
+    Problem,
     apply_import,
     preview_import,
 )
@@ -26,11 +26,12 @@ from bokal.programme.areas.tasks import import_document
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import disarmed, keep_document, open_document
+from bokal.programme.documents.services import keep_document, open_document
 from bokal.programme.history.models import Entry
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import job_state
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace.imports_forms import ImportForm
 
 SHOWN = 200
@@ -106,14 +107,13 @@ def import_preview(request: HttpRequest) -> HttpResponse:
 @allow(can_import_data)
 def import_problems(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(WAITING)
-    problems = Preview.from_dict(waiting["preview"]).problems if waiting else ()
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(PROBLEM)
-    for problem in problems:
-        # The names of the file and of its columns are somebody else's words as well.
-        writer.writerow([disarmed(getattr(problem, name)) for name in PROBLEM])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    return problem_table(Preview.from_dict(waiting["preview"]).problems if waiting else ())
+
+
+def problem_table(problems: Iterable[Problem]) -> HttpResponse:
+    """Send all that is wrong with a file; its name and its columns are somebody else's words as well."""
+    rows = ([getattr(problem, name) for name in PROBLEM] for problem in problems)
+    response = HttpResponse("".join(csv_lines(PROBLEM, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="problems.csv"'
     return response
 

@@ -1,7 +1,5 @@
 """Initiatives from a table: see what it would change and what each needs, then let it."""
 
-import csv
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from bokal.programme.areas.services import Problem
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import disarmed, document_bytes, keep_document
+from bokal.programme.documents.services import document_bytes, keep_document
 from bokal.programme.initiatives.errors import InitiativesMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
 from bokal.programme.initiatives.services.import_initiatives import (
@@ -25,7 +23,7 @@ from bokal.programme.initiatives.services.import_initiatives import (
 from bokal.programme.initiatives.services.initiative_table import template_book, template_columns
 from bokal.web.ui.guards import allow
 from bokal.web.ui.tables import csv_lines
-from bokal.web.workspace.imports import PROBLEM, account_of
+from bokal.web.workspace.imports import account_of, problem_table
 from bokal.web.workspace.initiatives_forms import InitiativesFileForm
 
 SHOWN = 200
@@ -114,13 +112,7 @@ def initiatives_apply(request: HttpRequest) -> HttpResponse:
 
 @allow(can_plan_initiatives)
 def initiatives_problems(request: HttpRequest) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(PROBLEM)
-    for found in request.session.get(WRONG, []):
-        problem = Problem.from_dict(found)
-        writer.writerow([disarmed(getattr(problem, name)) for name in PROBLEM])
-    return as_file(text.getvalue(), "problems.csv", "text/csv; charset=utf-8")
+    return problem_table(map(Problem.from_dict, request.session.get(WRONG, [])))
 
 
 @allow(can_plan_initiatives)

@@ -1,7 +1,5 @@
 """Works from a GeoJSON file: see what it would change, then let it; whole or not at all."""
 
-import csv
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +11,12 @@ from bokal.programme.areas.services import Problem
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import disarmed, document_bytes, keep_document
+from bokal.programme.documents.services import document_bytes, keep_document
 from bokal.programme.initiatives.errors.places import WorksMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
 from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
 from bokal.web.ui.guards import allow
-from bokal.web.workspace.imports import PROBLEM, account_of
+from bokal.web.workspace.imports import account_of, problem_table
 from bokal.web.workspace.works_forms import WorksFileForm
 
 SHOWN = 200
@@ -106,15 +104,7 @@ def works_apply(request: HttpRequest) -> HttpResponse:
 
 @allow(can_plan_initiatives)
 def works_problems(request: HttpRequest) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(PROBLEM)
-    for found in request.session.get(WRONG, []):
-        problem = Problem.from_dict(found)
-        writer.writerow([disarmed(getattr(problem, name)) for name in PROBLEM])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="problems.csv"'
-    return response
+    return problem_table(map(Problem.from_dict, request.session.get(WRONG, [])))
 
 
 urlpatterns = [
