@@ -5,7 +5,9 @@ import signal
 import tempfile
 from collections.abc import Iterator
 
-os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
+if "PYTEST_XDIST_WORKER" in os.environ or "BOKAL_DATA_DIR" not in os.environ:
+    # Each process of the run has files of its own: what one sweeps away, another may just have stored.
+    os.environ["BOKAL_DATA_DIR"] = tempfile.mkdtemp(prefix="bokal-test-")
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 # Playwright keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

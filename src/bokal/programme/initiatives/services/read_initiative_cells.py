@@ -29,7 +29,9 @@ from bokal.programme.initiatives.services.initiative_table import (
     cells_of,
     unmarked,
 )
+from bokal.programme.programmes.errors import DayFarOff
 from bokal.programme.programmes.models import Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Problem, Proposal
 
 LONGEST_TEXT = 2_000
@@ -148,11 +150,16 @@ def long_text(text: str, most: int = LONGEST_TEXT) -> str:
 
 
 def day_in(text: str) -> datetime.date:
-    """Return a day."""
+    """Return a day; a mistyped year is asked about."""
+    remedy = _("Write a day as 2026-01-31.")
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
+        require_days(day)
     except ValueError:
-        raise NotUnderstood(_("This is no day."), _("Write a day as 2026-01-31.")) from None
+        raise NotUnderstood(_("This is no day."), remedy) from None
+    except DayFarOff as refusal:
+        raise NotUnderstood(str(refusal), remedy) from None
+    return day
 
 
 def flag_in(text: str) -> bool:
