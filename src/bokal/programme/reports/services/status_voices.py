@@ -15,14 +15,23 @@ from bokal.programme.voices.models import Case, Promise
 VOICES, PROMISES, DECISIONS = "voices", "promises", "decisions"
 
 
-def voices_of(span: Span) -> Json:
-    """Count the voices that had come in by the end of the period, answered and waiting.
+def cases_in(span: Span) -> QuerySet[Case]:
+    """Return what had come in by the end of the period and is not taken back.
 
-    Those taken back are not counted. Nobody can tell voices by who pays, so they are of area or programme.
+    Nobody can tell voices by who pays, so they are of area or programme.
     """
     cases = Case.objects.filter(voice__received_at__lt=span.ends).exclude(standing=Standing.WITHDRAWN)
-    if span.area:
-        cases = cases.filter(area__code=span.area)
+    return cases.filter(area__code=span.area) if span.area else cases
+
+
+def made_up_voices(span: Span) -> bool:
+    """Tell whether a voice that is counted is made up."""
+    return cases_in(span).filter(voice__constructed=True).exists()
+
+
+def voices_of(span: Span) -> Json:
+    """Count the voices that had come in by the end of the period, answered and waiting."""
+    cases = cases_in(span)
     answered = Q(answered_at__lt=span.ends)
     waiting = Q(answered_at__isnull=True) | Q(answered_at__gte=span.ends)
     wanted: dict[str, QuerySet[Case]] = {
@@ -45,7 +54,8 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
     if span.funder:
         found = found.filter(with_these)
-    rows = found.distinct().select_related("organisation", "unit").order_by("due_on", "pk")
+    rows = found.distinct().select_related("organisation", "unit", "problem", "proposal", "dialogue")
+    rows = rows.order_by("due_on", "pk")
     told = [promise_words(one, span) for one in rows]
     states = [one["state"] for one in told]
     listed = [one for one in told if one["overdue"] or one["settled_on"] >= iso(span.first)]
@@ -68,6 +78,7 @@ def promise_words(promise: Promise, span: Span) -> Json:
         "settled_on": iso(promise.settled_on) if settled else "",
         "outcome": promise.outcome if settled else {},
         "overdue": not settled and promise.due_on < span.after,
+        "constructed": promise.constructed,
     }
 
 
