@@ -105,7 +105,7 @@ def _nothing_kept_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test run within one minute, or what is limited by the minute would start anew in the midst of it."""
+    """Let a test run within one minute; else what is limited by the minute starts anew in the midst of it."""
     monkeypatch.setattr("bokal.web.ui.tries.this_minute", lambda: 30_000_000)
 
 

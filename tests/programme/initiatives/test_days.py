@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from bokal.programme.initiatives.enums import Carried, GrantRule, WorkStep
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.grants import Call
 from bokal.programme.initiatives.services.handover import Settled, settle_line
 from bokal.programme.initiatives.services.works import PhaseFacts
@@ -25,6 +26,12 @@ def call_of(day: datetime.date) -> object:
     return Call({}, {}, today, today, day, GrantRule.PANEL, 1, 1).facts()
 
 
+def amended_to(day: datetime.date) -> object:
+    one = make_initiative()
+    facts = {"title": one.title, "summary": {}, "unit": one.unit, "ends_on": day}
+    return amend_initiative(initiative_id=one.pk, **facts, actor=None)
+
+
 @pytest.mark.parametrize("day", [FAR, LONG_AGO])
 @pytest.mark.parametrize(
     "act",
@@ -38,6 +45,7 @@ def call_of(day: datetime.date) -> object:
         lambda day: PhaseFacts(WorkStep.CONSTRUCTION, planned_to=day).facts(timezone.localdate()),
         lambda day: make_update(make_running(), 1, period_from=day),
         call_of,
+        amended_to,
     ],
 )
 def test_a_day_that_no_programme_reaches_is_refused(

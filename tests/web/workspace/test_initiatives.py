@@ -211,7 +211,9 @@ def test_whoever_works_in_another_area_neither_sees_nor_changes_it(client: Clien
     assert client.get(f"{HOME}{idea.slug}/").status_code == 403
     assert client.post(f"{HOME}{idea.slug}/plan/", plan()).status_code == 403
     assert "/initiatives/light/" not in client.get(HOME).content.decode()
-    assert b"light" not in b"".join(client.get(f"{HOME}initiatives.csv"))
+    table = client.get(f"{HOME}initiatives.csv")
+    assert table["Cache-Control"] == "private, no-cache"
+    assert b"light" not in b"".join(table)
 
 
 def test_a_decision_is_recorded_on_what_was_chosen_and_read_by_everybody(coordinator: Client) -> None:

@@ -42,7 +42,7 @@ from bokal.programme.initiatives.services import (
     waive_measure,
 )
 from bokal.programme.initiatives.services.amend import amend_initiative
-from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.handover import can_go_on, decided_to_end, was_overtaken
 from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
 from bokal.programme.initiatives.services.start import waiver_waiting
 from bokal.programme.voices.services import free_slug
@@ -119,6 +119,8 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
     proposed_here = handover is not None and handover.proposed_by_id == request.user.pk
     return {
         "decided": here and decided_to_end(found),
+        "open": handover is not None and can_go_on(handover),
+        "overtaken": handover is not None and was_overtaken(handover),
         "propose": here and can_plan_initiatives(request.user, slug=slug),
         "accept": here and can_accept_handover(request.user, slug=slug) and not proposed_here,
         "settle": here and can_settle_handover(request.user, slug=slug),
