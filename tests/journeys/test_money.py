@@ -59,6 +59,8 @@ def apply(page: Page, site: Site, title: str, *, script: bool) -> str:
     looks_right(page, script=script)
     page.get_by_role("link", name="منح صغيرة للفناء").first.click()
     looks_right(page, script=script)
+    page.locator("main a[href$='/apply/']").click()
+    looks_right(page, script=script)
     page.locator("form.say button[type=submit]").click()
     expect(page.locator("form.say .field-wrong")).to_have_count(3)
     looks_right(page, script=script)
