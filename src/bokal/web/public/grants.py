@@ -65,6 +65,7 @@ def grant_call(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "grants": [shown(one) for one in page],
         "vote": vote_of(call),
+        "fewest": FEWEST,
         "notes": asked.notes,
     }
     return render(request, "public/grants/call.html", context)

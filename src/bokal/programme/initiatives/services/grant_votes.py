@@ -129,14 +129,14 @@ def by_votes_now(call: GrantCall) -> dict[int, Ranked]:
 
 def require_voted(
     call: GrantCall, application: GrantApplication, *, granted: bool, tie: Texts, on: datetime.date
-) -> None:
-    """Refuse what goes against the count, and a tie that is broken in silence."""
+) -> bool:
+    """Refuse what goes against the count, and a tie broken in silence; return whether there is a tie."""
     if call.rule != GrantRule.VOTE:
-        return
+        return False
     if application.votes is None:
         if granted:
             raise VotesMissing
-        return
+        return False
     if on < GrantVote.objects.get(call=call).on:
         raise DecidedBeforeVote
     says = by_votes_now(call)[application.number].says
@@ -144,6 +144,7 @@ def require_voted(
         raise TieNotTold
     if granted and says not in {ByVotes.FITS, ByVotes.TIED}:
         raise VoteSaysOtherwise
+    return says is ByVotes.TIED
 
 
 def vote_on(application: GrantApplication) -> GrantVote | None:

@@ -202,12 +202,12 @@ def decide_grant(*, application_id: int, settled: Settled, actor: Account | None
         raise ReasonMissing
     if settled.on > timezone.localdate():
         raise DecidedInFuture
-    require_voted(call, application, granted=settled.granted, tie=settled.tie, on=settled.on)
+    tied = require_voted(call, application, granted=settled.granted, tie=settled.tie, on=settled.on)
     if settled.granted and given_in(call) + application.amount > call.total:
         raise GrantTooLarge
     application.state = GrantState.GRANTED if settled.granted else GrantState.DECLINED
     application.reason, application.decided_by = written(settled.reason), written(settled.decided_by)
-    application.decided_on, application.tie = settled.on, written(settled.tie)
+    application.decided_on, application.tie = settled.on, written(settled.tie) if tied else {}
     application.save(update_fields=["state", "reason", "decided_by", "decided_on", "tie"])
     record(actor=actor, verb=f"grant.{application.state}", subject=application)
     return application
