@@ -23,7 +23,7 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.tries import may_try
 
-CALLS = 20
+CALLS = 10
 GRANTS = 25
 OF_EACH = 5
 RESTS_ON = ("programmes", "areas", "initiatives")

@@ -148,7 +148,8 @@ class VoteAnswered(InitiativeRefused):
 
 class VoteSaysOtherwise(InitiativeRefused):
     message = _(
-        "By the votes the money goes to others first. Decide on those with more votes before this one."
+        "By the votes and with what is left, this one does not get the money. Decide first on those with "
+        "more votes that still wait."
     )
 
 
