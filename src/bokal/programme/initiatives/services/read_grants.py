@@ -32,7 +32,7 @@ def grants_given(call: GrantCall | None = None) -> QuerySet[GrantApplication]:
     """Return what was granted, in one call or in all that have opened, the newest call first."""
     given, today = GrantApplication.objects.filter(state__in=GIVEN), timezone.localdate()
     given = given.filter(call__opens_on__lte=today) if call is None else given.filter(call=call)
-    return given.order_by("-call__opens_on", "-call", "number")
+    return given.order_by("-call__opens_on", "-call_id", "number")
 
 
 def first_grants(calls: Iterable[GrantCall], *, most: int) -> dict[int, list[GrantShown]]:
