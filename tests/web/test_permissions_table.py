@@ -68,7 +68,14 @@ WORKS_CHANGED = (
     "work-drop",
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
-GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back")
+GRANTS = (
+    *("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back"),
+    *("reopen", "vote", "calls-table", "applications-table"),
+)
+GRANTS_READ = (
+    *("list", "call", "apply", "follow", "report"),
+    *("votes", "table", "call-table", "votes-table"),
+)
 MONEY_READ = ("list", "lines", "entries", "who-pays", "who-pays-table", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
@@ -299,7 +306,7 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
     "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
-    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"public:grant-{name}": EVERYBODY for name in GRANTS_READ},
     **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
     **{f"workspace:money-{name}": WORKING for name in MONEY_READ},
     **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},

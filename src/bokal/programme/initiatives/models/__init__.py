@@ -1,7 +1,12 @@
 """What is recorded of initiatives, one module a noun."""
 
 from bokal.programme.initiatives.models.gate import Gate, Opening, Passage
-from bokal.programme.initiatives.models.grant import GrantApplication, GrantCall
+from bokal.programme.initiatives.models.grant import (
+    EarlierDecision,
+    GrantApplication,
+    GrantCall,
+    GrantVote,
+)
 from bokal.programme.initiatives.models.handover import Handover, HandoverLine, LookBack
 from bokal.programme.initiatives.models.initiative import (
     Assumption,
@@ -41,9 +46,11 @@ __all__ = [
     "CohortOutcome",
     "Commitment",
     "Displacement",
+    "EarlierDecision",
     "Gate",
     "GrantApplication",
     "GrantCall",
+    "GrantVote",
     "Handover",
     "HandoverLine",
     "Initiative",
