@@ -5,7 +5,13 @@ from django.db import DatabaseError, transaction
 
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.errors import ReasonMissing
-from bokal.programme.initiatives.errors.money import GrantSettled, GrantTooLarge, NotDecided, ReasonNotRead
+from bokal.programme.initiatives.errors.money import (
+    DecidedTooEarly,
+    GrantSettled,
+    GrantTooLarge,
+    NotDecided,
+    ReasonNotRead,
+)
 from bokal.programme.initiatives.models import EarlierDecision, GrantApplication
 from bokal.programme.initiatives.services.change_grants import reopen_grant, take_back_grant
 from bokal.programme.initiatives.services.grants import (
@@ -16,6 +22,7 @@ from bokal.programme.initiatives.services.grants import (
     show_grant,
 )
 from tests.factories.accounts import make_account, many_writers, together
+from tests.factories.initiatives import DAY
 from tests.factories.money import make_application, make_call, make_line, today
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +71,18 @@ def test_a_grant_taken_back_keeps_the_decision_it_overrules() -> None:
     application.refresh_from_db()
     assert (application.state, application.reason) == (GrantState.DECLINED, AGAIN)
     assert [(one.granted, one.reason, one.because) for one in application.earlier.all()] == [(True, WHY, {})]
+
+
+def test_no_decision_is_older_than_what_it_is_about() -> None:
+    call = make_call()
+    application = make_application(call)
+    early = Settled(granted=True, reason=WHY, decided_by=PANEL, on=call.opens_on - DAY)
+    with pytest.raises(DecidedTooEarly):
+        decide_grant(application_id=application.pk, settled=early, actor=None)
+    decide(application)
+    told = {"reason": AGAIN, "decided_by": PANEL, "on": today() - DAY}
+    with pytest.raises(DecidedTooEarly):
+        take_back_grant(application_id=application.pk, **told, actor=None)
 
 
 def test_what_is_paid_is_settled() -> None:

@@ -97,6 +97,10 @@ class NotDecided(InitiativeRefused):
     message = _("This is not decided yet. Decide on it.")
 
 
+class DecidedTooEarly(InitiativeRefused):
+    message = _("This day is before what is decided about. Look at the day again.")
+
+
 class NotByVote(InitiativeRefused):
     message = _("This call is decided by a panel. There is no vote to count.")
 

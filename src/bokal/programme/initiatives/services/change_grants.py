@@ -11,7 +11,13 @@ from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
-from bokal.programme.initiatives.errors.money import CallAnswered, GrantSettled, NotDecided, NotGranted
+from bokal.programme.initiatives.errors.money import (
+    CallAnswered,
+    DecidedTooEarly,
+    GrantSettled,
+    NotDecided,
+    NotGranted,
+)
 from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall
 from bokal.programme.initiatives.services.grants import Call, held_application, require_told
 from bokal.programme.initiatives.services.plan import Texts
@@ -85,6 +91,8 @@ def take_back_grant(
         raise ReasonMissing
     if on > timezone.localdate():
         raise DecidedInFuture
+    if application.decided_on is not None and on < application.decided_on:
+        raise DecidedTooEarly
     lay_aside(application, {}, actor)
     application.state, application.reason, application.decided_on = GrantState.DECLINED, written(reason), on
     application.decided_by, application.words_shown = written(decided_by), False

@@ -21,6 +21,7 @@ from bokal.programme.initiatives.enums import GIVEN, GrantRule, GrantState
 from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
 from bokal.programme.initiatives.errors.money import (
     CallClosed,
+    DecidedTooEarly,
     GrantCodeUnknown,
     GrantSettled,
     GrantTooLarge,
@@ -202,6 +203,8 @@ def decide_grant(*, application_id: int, settled: Settled, actor: Account | None
         raise ReasonMissing
     if settled.on > timezone.localdate():
         raise DecidedInFuture
+    if settled.on < call.opens_on:
+        raise DecidedTooEarly
     tied = require_voted(call, application, granted=settled.granted, tie=settled.tie, on=settled.on)
     if settled.granted and given_in(call) + application.amount > call.total:
         raise GrantTooLarge
