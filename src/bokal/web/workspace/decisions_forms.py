@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import Minuted, RuledOn
-from bokal.programme.decisions.services.decide import things_of
+from bokal.programme.decisions.services.take_back import things_of
 from bokal.programme.documents.models import Document
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import READ_BY_WHO_SPOKE, listed, proposals_listed
