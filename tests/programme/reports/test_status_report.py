@@ -150,7 +150,7 @@ def expected_counts() -> dict[str, Any]:
     found |= {f"works/steps/{step}/count": count for step, count in steps.items()}
     states = {"open": 2, "kept": 1, "not_kept": 0, "changed": 0}
     found |= {f"promises/states/{state}/count": count for state, count in states.items()}
-    for ruled, count in (("yes", 1), ("no", 0), ("later", 0)):
+    for ruled, count in (("yes", 1), ("no", 0), ("later", 0), ("taken_back", 0)):
         found[f"decisions/decisions/lighting/rulings/{ruled}/count"] = count
     for place in range(1, 40, 2):
         found[f"works/works/work-{place:02}/quantities/1/value"] = 120.5
