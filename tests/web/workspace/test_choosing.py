@@ -15,6 +15,7 @@ from bokal.programme.decisions.services import RuledOn, decide
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
 from bokal.programme.initiatives.services import answer_with
+from bokal.programme.voices.models import Proposal
 from bokal.web.ui.choosing import SHOWN
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_decision, make_idea, make_minuted
@@ -167,3 +168,31 @@ def test_no_words_and_no_number_break_a_search(coordinator: Client, words: str) 
     sent |= {"problems-words": words, "rulings-words": words}
     assert coordinator.post(ANSWERS, sent).status_code == 200
     assert coordinator.get(ANSWERS, sent).status_code == 200
+
+
+def test_the_problems_that_a_proposal_answers_are_found_by_words_and_stay_ticked(coordinator: Client) -> None:
+    oldest, *others = problems(SHOWN + 5)
+    new = "/sv/workspace/proposals/new/"
+    sent = {
+        "title_sv": "Ljus längs stigen",
+        "text_sv": "",
+        "written_in": "sv",
+        "problems": [others[-1].pk],
+        "author": "residents",
+        "feasibility": "unknown",
+    }
+    assert len(boxes(coordinator.get(f"{new}?problem={oldest.pk}").content.decode(), "problems")) == SHOWN + 1
+    page = coordinator.post(new, sent | {"problems-words": "nummer 0", "find": "problems"}).content.decode()
+    assert boxes(page, "problems") == {str(others[-1].pk): True, str(oldest.pk): False}
+    assert 'value="Ljus längs stigen"' in page
+    assert not Proposal.objects.exists()
+    assert coordinator.post(new, sent | {"problems": [oldest.pk, others[-1].pk]}).status_code == 302
+    proposal = Proposal.objects.get()
+    terms = f"/sv/workspace/proposals/{proposal.pk}/terms/"
+    search = sent | {"problems": [oldest.pk], "problems-words": "nummer 7", "find": "problems"}
+    found = coordinator.post(terms, search)
+    assert found.status_code == 200
+    assert boxes(found.content.decode(), "problems") == {str(oldest.pk): True, str(others[6].pk): False}
+    assert proposal.purposes.now().count() == 2
+    assert coordinator.post(terms, sent | {"problems": [oldest.pk]}).status_code == 302
+    assert list(proposal.purposes.now().values_list("problem", flat=True)) == [oldest.pk]

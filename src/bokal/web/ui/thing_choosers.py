@@ -1,5 +1,6 @@
 """Problems, proposals and decisions to choose from where there are very many, found by how they are put."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -55,9 +56,11 @@ def decided(words: str, way: str = "") -> Q:
 class ProblemsField(ManyField):
     """Some of the problems, by how they are put."""
 
-    def among(self, areas: Areas, stages: Any) -> None:
-        """Offer the problems of some areas that are written as far as asked for."""
-        self.offer(problems_among(areas, stages), lambda words: Q(pk__in=worded("problem", words)))
+    def among(self, areas: Areas, stages: Any, *, held: Collection[int] = ()) -> None:
+        """Offer the problems of some areas that are written as far as asked for, and those held already."""
+        rows = problems_among(None, stages)
+        rows = rows if areas is None else rows.filter(Q(area__code__in=areas) | Q(pk__in=held))
+        self.offer(rows, lambda words: Q(pk__in=worded("problem", words)))
 
     def label_from_instance(self, obj: Problem) -> str:
         return title_of(obj)
