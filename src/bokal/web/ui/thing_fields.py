@@ -14,10 +14,8 @@ from bokal.web.ui.formats import day, in_language
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
-    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
     ModelChoiceField = forms.ModelChoiceField
-    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 
 class ProblemField(ModelChoiceField):
@@ -25,13 +23,6 @@ class ProblemField(ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=Problem.objects.none(), empty_label=_("Choose …"), **options)
-
-    def label_from_instance(self, obj: Problem) -> str:
-        return title_of(obj)
-
-
-class ProblemsField(ModelMultipleChoiceField):
-    """Some of the problems, by how they are put."""
 
     def label_from_instance(self, obj: Problem) -> str:
         return title_of(obj)
