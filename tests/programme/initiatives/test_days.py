@@ -13,8 +13,9 @@ from bokal.programme.initiatives.services.handover import Settled, settle_line
 from bokal.programme.initiatives.services.works import PhaseFacts
 from bokal.programme.programmes.errors import DayFarOff
 from bokal.programme.programmes.services import FIRST_DAY, LAST_DAY, require_days
-from tests.factories.initiatives import make_handover, make_idea, make_initiative, make_measure
+from tests.factories.initiatives import make_decision, make_handover, make_idea, make_initiative, make_measure
 from tests.factories.updates import make_running, make_update
+from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def amended_to(day: datetime.date) -> object:
         lambda day: make_update(make_running(), 1, period_from=day),
         call_of,
         amended_to,
+        lambda day: make_decision(make_problem([], stage="published"), decided_on=day),
     ],
 )
 def test_a_day_that_no_programme_reaches_is_refused(

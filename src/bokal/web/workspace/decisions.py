@@ -4,15 +4,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
-from bokal.programme.decisions.services import decide, in_force
+from bokal.programme.decisions.services import decide, in_force, ruled_elsewhere
 from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.models import Problem
@@ -36,7 +35,10 @@ from bokal.web.workspace.minutes_forms import with_minutes
 
 @allow(can_see_decisions_at_work)
 def decision_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "workspace/decisions/list.html", {"page": one_page(in_force(), request)})
+    page, areas = one_page(in_force(), request), areas_written_in(request.user)
+    # Who works in some areas does not correct what was decided on others.
+    elsewhere = ruled_elsewhere(list(page), areas) if areas is not None else set()
+    return render(request, "workspace/decisions/list.html", {"page": page, "elsewhere": elsewhere})
 
 
 @allow(can_record_decisions)
@@ -98,7 +100,7 @@ def decision_correct(request: HttpRequest, slug: str) -> HttpResponse:
     wrong, areas = get_object_or_404(in_force(), slug=slug), areas_written_in(request.user)
     chosen = things_ruled_on(wrong, areas)
     if chosen is None:
-        raise PermissionDenied
+        raise Http404
     if "more" in request.GET:
         return choose(request, wrong)
     more = things_marked(request.GET.getlist("things"), areas)

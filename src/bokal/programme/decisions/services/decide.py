@@ -22,6 +22,7 @@ from bokal.programme.decisions.services.take_back import Withdrawn, require_all_
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import answer_thing, languages_in, make_at
@@ -84,6 +85,7 @@ def require_sound(minuted: Minuted, rulings: Sequence[RuledOn], withdrawn: Seque
         raise NothingDecided
     if len({(type(one.thing), one.thing.pk) for one in named}) < len(named):
         raise DecidedTwice
+    require_days(minuted.decided_on, *(one.next_on for one in rulings))
     if minuted.decided_on > timezone.localdate():
         raise DecidedInFuture
     if not written(minuted.reason) or any(minuted.written_in not in written(one.reason) for one in named):

@@ -28,6 +28,13 @@ def rulings_on(thing: Problem | Proposal) -> list[Ruling]:
     return list(current(Ruling.objects.filter(**about)))
 
 
+def ruled_elsewhere(decisions: Collection[Decision], areas: Collection[str]) -> set[int]:
+    """Return which decisions rule on something outside of some areas, by their number."""
+    within = Q(problem__area__code__in=areas) | Q(proposal__area__code__in=areas)
+    rulings = Ruling.objects.filter(decision__in=decisions).exclude(within).order_by()
+    return set(rulings.values_list("decision", flat=True))
+
+
 def rulings_reaching(problems: Collection[int]) -> list[Ruling]:
     """Return what was decided on problems, and on the proposals that answer them now, oldest first."""
     proposals = Purpose.objects.now().filter(problem__in=problems).values("proposal")
