@@ -21,7 +21,7 @@ from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_decision, make_idea, make_minuted
 from tests.factories.money import make_line, today
 from tests.factories.programmes import make_programme
-from tests.factories.voices import make_problem
+from tests.factories.voices import make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 ANSWERS = "/sv/workspace/initiatives/light/answers/"
@@ -196,3 +196,28 @@ def test_the_problems_that_a_proposal_answers_are_found_by_words_and_stay_ticked
     assert proposal.purposes.now().count() == 2
     assert coordinator.post(terms, sent | {"problems": [oldest.pk]}).status_code == 302
     assert list(proposal.purposes.now().values_list("problem", flat=True)) == [oldest.pk]
+
+
+def test_the_problem_that_another_becomes_part_of_is_found_by_words(coordinator: Client) -> None:
+    oldest, *_others, newest = problems(SHOWN + 5)
+    address = f"/sv/workspace/problems/{newest.pk}/"
+    shown = boxes(coordinator.get(address).text, "into")
+    assert len(shown) == SHOWN
+    assert not {str(oldest.pk), str(newest.pk)} & shown.keys()
+    search = {"find": "into", "into-words": "nummer 0"}
+    found = coordinator.post(f"{address}join/", search)
+    assert (found.status_code, list(boxes(found.text, "into"))) == (200, [str(oldest.pk)])
+    assert coordinator.post(f"{address}join/", {"into": oldest.pk}).status_code == 302
+    newest.refresh_from_db()
+    assert newest.joined_into == oldest
+
+
+def test_voices_find_the_problem_they_belong_to_and_stay_ticked(coordinator: Client) -> None:
+    oldest, *_others = problems(SHOWN + 5)
+    voice = make_voice(published=True).voice
+    address, ticked = "/sv/workspace/problems/gather/", {"voices": [voice.pk]}
+    page = coordinator.post(address, ticked | {"find": "into", "into-words": "nummer 0"})
+    assert (page.status_code, list(boxes(page.text, "into"))) == (200, [str(oldest.pk)])
+    assert f'name="voices" value="{voice.pk}"' in page.text
+    assert coordinator.post(address, ticked | {"into": oldest.pk}).status_code == 302
+    assert oldest.groupings.get().voice_id == voice.pk

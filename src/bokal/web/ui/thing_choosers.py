@@ -66,6 +66,18 @@ class ProblemsField(ManyField):
         return title_of(obj)
 
 
+class ProblemField(OneField):
+    """One of the problems, by how it is put."""
+
+    def among(self, areas: Areas, stages: Any, *, but: int | None = None) -> None:
+        """Offer the problems of some areas that are written as far as asked for, without one of them."""
+        rows = problems_among(areas, stages).exclude(pk__in=[but] if but else [])
+        self.offer(rows, lambda words: Q(pk__in=worded("problem", words)))
+
+    def label_from_instance(self, obj: Problem) -> str:
+        return title_of(obj)
+
+
 class ProposalsField(ManyField):
     """Some of the proposals, by how they are put."""
 

@@ -18,7 +18,6 @@ from bokal.programme.voices.perms import (
     can_write_problems,
 )
 from bokal.programme.voices.services import (
-    READ_AT_WORK,
     Thing,
     answer_thing,
     areas_to_speak_about,
@@ -39,7 +38,6 @@ from bokal.web.ui.acts import done
 from bokal.web.ui.choosing import only_searches
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
-from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things_forms import (
     AnswerThingForm,
@@ -83,8 +81,7 @@ def forms_of(thing: Thing, areas: frozenset[str] | None) -> dict[str, forms.Form
         "answer": AnswerThingForm(said=said, initial={"unit": unit}),
     }
     if is_problem(thing):
-        others = problems_to_choose(areas, READ_AT_WORK).exclude(pk=thing.pk)
-        return found | {"join": JoinForm(problems=others)}
+        return found | {"join": JoinForm(areas=areas, but=thing.pk)}
     return found | {"terms": terms_form(thing, areas)}
 
 

@@ -15,8 +15,7 @@ from bokal.programme.voices.services import READ_AT_WORK, Terms, Text, areas_to_
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import own_language
 from bokal.web.ui.kronor import KronorField
-from bokal.web.ui.thing_choosers import ProblemsField
-from bokal.web.ui.thing_fields import ProblemField
+from bokal.web.ui.thing_choosers import ProblemField, ProblemsField
 from bokal.web.workspace.voices_forms import UnitField
 
 if TYPE_CHECKING:
@@ -117,9 +116,11 @@ class JoinForm(forms.Form):
         label=_("The problem it becomes part of"), error_messages={"required": _("Choose a problem.")}
     )
 
-    def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: frozenset[str] | None, but: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = problems  # type: ignore[attr-defined]
+        self.fields["into"].among(areas, READ_AT_WORK, but=but)  # type: ignore[attr-defined]
 
 
 class TermsForm(AskingForm):
