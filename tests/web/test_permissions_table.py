@@ -99,9 +99,21 @@ DOING = (
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
-STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
+STEPS = (
+    "new",
+    "change",
+    "answers",
+    "assume",
+    "found",
+    "measure",
+    "drop",
+    "waive",
+    "approve",
+    "goals",
+    "withdraw",
+)
 INITIATIVES_PLANNED = (
-    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "withdraw", "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
     *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
     *("workspace:initiatives-template", "workspace:initiatives-template-book"),

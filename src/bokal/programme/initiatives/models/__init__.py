@@ -17,6 +17,7 @@ from bokal.programme.initiatives.models.measure import (
     Commitment,
     Measure,
     Waiver,
+    Withdrawal,
 )
 from bokal.programme.initiatives.models.money import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.models.social import Cohort, CohortOutcome, Session
@@ -64,6 +65,7 @@ __all__ = [
     "Update",
     "UpdateQuerySet",
     "Waiver",
+    "Withdrawal",
     "Work",
     "WorkPhase",
     "WorkPhoto",

@@ -126,7 +126,7 @@ def initiative_page(
     problems = problems_listed(stages).filter(pk__in=[one.problem_id for one in origins])
     proposals = proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins])
     measures = list(initiative.measures.select_related("total", "owner", "compared_area"))
-    approved = initiative.waivers.filter(approval__isnull=False).order_by("-pk")
+    approved = initiative.waivers.approved().order_by("-pk")
     waiver = None if measures else approved.first()
     return InitiativePage(
         initiative=initiative,

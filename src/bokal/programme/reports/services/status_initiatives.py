@@ -120,7 +120,7 @@ def unit_of(unit: Unit | None) -> Json | None:
 
 def waivers_of(initiatives: Sequence[Initiative], span: Span) -> dict[int, Mapping[str, str]]:
     """Return the approved reasons for not measuring, by initiative."""
-    approved = Waiver.objects.filter(initiative__in=initiatives, approval__at__lt=span.closes)
+    approved = Waiver.objects.approved().filter(initiative__in=initiatives, approval__at__lt=span.closes)
     return {waiver.initiative_id: waiver.because for waiver in approved.order_by("pk")}
 
 
