@@ -174,7 +174,7 @@ def people_of(initiatives: Sequence[Initiative], span: Span) -> Json:
 
 def group_of(cohort: Cohort, span: Span) -> Json:
     """Return one group; how many came is the sum of its meetings in the period."""
-    found = cohort_for_all(cohort)
+    found = cohort_for_all(cohort, cohort.sessions.all())
     return {
         "initiative": cohort.initiative.slug,
         "title": cohort.initiative.title,
