@@ -77,7 +77,7 @@ def decisions_facts(content: Json) -> Iterator[Block]:
         (
             Cell(told(one["title"]), opens="decisions/decisions"),
             Cell(who_and_when(one)),
-            Cell(counts_in_words(one["rulings"])),
+            Cell(said_by(one)),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
         )
@@ -88,6 +88,14 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     what = (gettext("What"), (gettext("How many"), True))
     counts = count_rows("decisions", decisions, ("count", "dissent_count"))
     yield from table(gettext("Decisions in numbers"), what, counts, name="decisions-count", of=of)
+
+
+def said_by(decision: Json) -> str:
+    """Write what a decision says, and of one that was corrected since that it was."""
+    said = counts_in_words(decision["rulings"])
+    return (
+        listed([said, gettext("corrected since by another decision")]) if decision["corrected_by"] else said
+    )
 
 
 def works_facts(content: Json) -> Iterator[Block]:

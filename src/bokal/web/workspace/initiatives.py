@@ -44,6 +44,7 @@ from bokal.programme.initiatives.services.handover import decided_to_end
 from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
 from bokal.programme.initiatives.services.start import waivers_standing
 from bokal.programme.voices.services import free_slug
+from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
@@ -51,10 +52,10 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
+from bokal.web.workspace.answers_forms import AnswersForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives_forms import (
     AmendForm,
-    AnswersForm,
     AssumptionForm,
     AssumptionFoundForm,
     GoalsForm,
@@ -150,7 +151,7 @@ def act_page(
             return redirect("workspace:initiative", slug=about.slug)
     draft = getattr(request, "draft", "")
     context = {"initiative": initiative, "title": title, "form": form, "draft": draft}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and not only_searches(request) else 200
     return render(request, "workspace/initiatives/act.html", context, status=status)
 
 
@@ -201,7 +202,8 @@ def amend_page(request: HttpRequest, found: Initiative) -> HttpResponse:
 @allow(can_plan_initiatives)
 def initiative_answers(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    form = AnswersForm.of(found, request.POST or None, areas_planned_in(request.user))
+    form = AnswersForm.of(found, handed_in(request), areas_planned_in(request.user))
+    form = with_search(form, request)
 
     def act() -> object:
         return answer_with(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import in_force
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import LineFacts
@@ -15,6 +15,7 @@ from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import day, in_language, kronor
 from bokal.web.ui.kronor import KronorField
 from bokal.web.ui.sent_numbers import number_in
+from bokal.web.ui.thing_choosers import DecisionField
 from bokal.web.workspace.programme_forms import TextsForm
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ class NamedField(ModelChoiceField):
     """One of the records that have a name or title by language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        if isinstance(obj, Decision):
-            return f"{day(obj.decided_on)} {in_language(obj.title)}"
         return in_language(obj.title if isinstance(obj, Initiative) else obj.name)
 
 
@@ -141,9 +140,7 @@ class MoveForm(AskingForm):
     amount = KronorField(label=_("Amount in kronor"))
     on = day_field(_("Day"), initial=timezone.localdate)
     because = forms.CharField(label=_("Why"), max_length=500)
-    decision = NamedField(
-        label=_("By the decision"), queryset=Decision.objects.order_by("-decided_on", "-pk"), required=False
-    )
+    decision = DecisionField(label=_("By the decision"), empty_label=_("None of these"), required=False)
     decided = forms.CharField(
         label=_("Or who decided, and when"), max_length=500, required=False, help_text=_("One of the two.")
     )
@@ -152,6 +149,7 @@ class MoveForm(AskingForm):
         super().__init__(*args, **kwargs)
         same = line_choices().filter(year=line.year, funder=line.funder).exclude(pk=line.pk)
         self.fields["to"].queryset = same  # type: ignore[attr-defined]
+        self.fields["decision"].among(in_force())  # type: ignore[attr-defined]
 
 
 class CorrectForm(MovesForm):

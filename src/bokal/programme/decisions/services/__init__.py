@@ -1,6 +1,29 @@
 """The doors to decisions: record one, and read those that reach a voice, a problem or a proposal."""
 
 from bokal.programme.decisions.services.decide import Minuted, RuledOn, decide
-from bokal.programme.decisions.services.read import in_force, rulings_for_voice, rulings_on, rulings_reaching
+from bokal.programme.decisions.services.read import (
+    in_force,
+    led_on,
+    newest_of,
+    rulings_for_voice,
+    rulings_on,
+    rulings_reaching,
+    taken_back_by,
+    with_corrections,
+)
+from bokal.programme.decisions.services.take_back import Withdrawn
 
-__all__ = ["Minuted", "RuledOn", "decide", "in_force", "rulings_for_voice", "rulings_on", "rulings_reaching"]
+__all__ = [
+    "Minuted",
+    "RuledOn",
+    "Withdrawn",
+    "decide",
+    "in_force",
+    "led_on",
+    "newest_of",
+    "rulings_for_voice",
+    "rulings_on",
+    "rulings_reaching",
+    "taken_back_by",
+    "with_corrections",
+]

@@ -6,7 +6,8 @@ from operator import attrgetter
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from bokal.programme.decisions.models import Ruling
+from bokal.programme.decisions.models import Ruling, Withdrawal
+from bokal.programme.decisions.services import led_on
 from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
@@ -121,13 +122,16 @@ def parts_of(initiative: Initiative) -> Parts:
 class InitiativePage:
     """All that belongs to an initiative; beside it stand published problems and proposals alone.
 
-    ``without_origin`` is why it answers no problem, proposal or decision, by language.
+    ``rulings`` are those that hold now: what was corrected since leads on to the newest decision.
+    ``taken_back`` is what it was begun on and a correction took back. ``without_origin`` is why it answers no
+    problem, proposal or decision, by language.
     """
 
     initiative: Initiative
     problems: Sequence[Listed[Problem]]
     proposals: Sequence[Listed[Proposal]]
     rulings: Sequence[Ruling]
+    taken_back: Sequence[Withdrawal]
     without_origin: dict[str, str]
     measures: Sequence[Measure]
     waived: dict[str, str]
@@ -156,9 +160,10 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         prefetch_related_objects(parts.handover_lines, "document")
     origins = list(
         Origin.objects.filter(initiative=initiative).select_related(
-            "ruling__decision__unit", "ruling__problem", "ruling__proposal"
+            "ruling__decision__unit", "ruling__problem", "ruling__proposal", "ruling__withdrawal__decision"
         )
     )
+    rulings = [one.ruling for one in origins if one.ruling is not None]
     problems = problems_listed(stages).filter(pk__in=[one.problem_id for one in origins])
     proposals = proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins])
     measures = list(initiative.measures.select_related("total", "owner", "compared_area"))
@@ -167,7 +172,8 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         initiative=initiative,
         problems=listed(problems, language),
         proposals=listed(proposals, language),
-        rulings=[one.ruling for one in origins if one.ruling is not None],
+        rulings=led_on(rulings) if rulings else [],
+        taken_back=[one.withdrawal for one in rulings if hasattr(one, "withdrawal")],
         without_origin=next((one.because for one in origins if one.because), {}),
         measures=measures,
         waived=waiver.because if waiver else {},

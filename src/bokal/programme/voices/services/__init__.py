@@ -143,6 +143,7 @@ from bokal.programme.voices.services.suggest import (
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.take_back import take_back_answers
 from bokal.programme.voices.services.tally import tally
 from bokal.programme.voices.services.themes import (
     PERIODS,
@@ -352,6 +353,7 @@ __all__ = [
     "status_after",
     "suggested_themes",
     "support_of",
+    "take_back_answers",
     "take_in_minutes",
     "tally",
     "thing_page",

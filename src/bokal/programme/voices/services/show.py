@@ -68,17 +68,16 @@ class AnswerShown:
 
 def answers_shown(thing: Thing, language: str) -> list[AnswerShown]:
     """Return the answers to a problem or proposal, oldest first, each once."""
-    found = Answer.objects.filter(**{kind_of(thing): thing}).select_related("unit").order_by("at", "pk")
-    rows = list(found)
+    found = Answer.objects.filter(**{kind_of(thing): thing}).select_related("unit", "retraction")
+    rows = list(found.order_by("at", "pk"))
     shown = []
     for original in (row for row in rows if row.translation_of_id is None):
         texts = [original, *(row for row in rows if row.translation_of_id == original.pk)]
         own = next((row for row in texts if row.language == language), original)
         others = [row for row in texts if row is not own]
         there = {row.language for row in texts}
-        shown.append(
-            AnswerShown(original, own, others, [one for one in original.missing if one not in there])
-        )
+        missing = [] if original.taken_back else original.missing
+        shown.append(AnswerShown(original, own, others, [one for one in missing if one not in there]))
     return shown
 
 
