@@ -119,7 +119,10 @@ INITIATIVES_PLANNED = (
     *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
 )
-PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
+PORTFOLIO = (
+    *("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week"),
+    *("workspace:board-money-table", "workspace:board-rows-table"),
+)
 HANDOVERS_SETTLED = (
     *("workspace:handover-settle", "workspace:handover-waive"),
     *("workspace:look-back", "workspace:look-back-new"),
@@ -150,6 +153,7 @@ VOICES_WRITTEN = (
 UPDATES_READ = (
     *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
     *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+    "workspace:cohort-sessions",
 )
 UPDATES_WRITTEN = (
     *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),

@@ -3,23 +3,30 @@
 import pytest
 from django.db.models import Model, QuerySet
 
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.models import (
     Assumption,
+    Attachment,
     BudgetLine,
     Cohort,
     CohortOutcome,
     HandoverLine,
     LookBack,
+    Partnership,
     Session,
     Work,
 )
 from bokal.programme.initiatives.services.read_together import read_together
 from bokal.programme.programmes.models import Goal
+from bokal.programme.voices.models import Organisation, Promise
 from tests.factories.programmes import make_programme
 from tests.factories.whole import make_whole
 
 pytestmark = pytest.mark.django_db
-TABLES = (Assumption, Work, Goal, HandoverLine, LookBack, Cohort, Session, CohortOutcome, BudgetLine)
+TABLES = (
+    *(Assumption, Work, Goal, HandoverLine, LookBack, Cohort, Session, CohortOutcome, BudgetLine),
+    *(Attachment, Document, Partnership, Organisation, Promise),
+)
 
 
 def facts(row: Model) -> list[object]:

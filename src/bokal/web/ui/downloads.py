@@ -16,9 +16,12 @@ RESTS_ON = ("programmes", "areas")
 """Files are made of these records, unless they name more."""
 
 
-def mark_of(request: HttpRequest, *, of: Sequence[str] = RESTS_ON) -> str:
-    """Return what a file is known by: its address, its language and the mark of the records it is made of."""
-    parts = (__version__, history_mark(*of), get_language(), request.build_absolute_uri())
+def mark_of(request: HttpRequest, *, of: Sequence[str] = RESTS_ON, beside: Sequence[str] = ()) -> str:
+    """Return what a file is known by: its address, its language and the mark of the records it is made of.
+
+    ``beside`` is what else it depends on, such as the day.
+    """
+    parts = (__version__, history_mark(*of), get_language(), request.build_absolute_uri(), *beside)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -28,10 +31,16 @@ def unchanged(request: HttpRequest, mark: str) -> bool:
 
 
 def send(
-    request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, of: Sequence[str] = RESTS_ON
+    request: HttpRequest,
+    pieces: Iterable[str],
+    *,
+    name: str,
+    kind: str,
+    of: Sequence[str] = RESTS_ON,
+    beside: Sequence[str] = (),
 ) -> HttpResponse:
-    """Stream a file as a download; ``of`` names the apps whose records are in it."""
-    mark = mark_of(request, of=of)
+    """Stream a file as a download; ``of`` names the apps whose records are in it, as ``mark_of`` does."""
+    mark = mark_of(request, of=of, beside=beside)
     if unchanged(request, mark):
         return not_modified(mark)
     response: HttpResponse

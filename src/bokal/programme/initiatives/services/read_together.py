@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Field, IntegerField, JSONField, Model, QuerySet, Value
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 
 def read_together(*parts: QuerySet[Any]) -> list[list[Any]]:
     """Return the rows of each query in the order of their numbers, all read with one question.
 
-    Each row comes as JSON and becomes its record again. That keeps texts, days and whole numbers as they are,
-    and is not for tables with decimals or times of day.
+    Each row comes as JSON and becomes its record again. That keeps texts, times and whole numbers as they
+    are, and is not for tables with decimals.
     """
     found: list[list[Any]] = [[] for _part in parts]
     first, *others = [as_facts(part, place) for place, part in enumerate(parts)]
@@ -40,7 +42,10 @@ def record_of(model: type[Model], facts: Mapping[str, Any]) -> Any:
 
 
 def value_of(field: Field[Any, Any], fact: Any) -> Any:
-    """Return a value from JSON as the field has it; SQLite gives JSON within JSON as a text."""
+    """Return a value from JSON as the field has it; SQLite gives JSON as a text, and times without a zone."""
     if isinstance(field, JSONField):
         return json.loads(fact) if isinstance(fact, str) else fact
-    return field.to_python(fact)
+    value = field.to_python(fact)
+    if isinstance(value, datetime.datetime) and timezone.is_naive(value):
+        return timezone.make_aware(value, datetime.UTC)
+    return value

@@ -250,6 +250,32 @@ def cohort_for_all(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A time that a cohort met, as everybody may see it; a number that would tell of few people is None."""
+
+    session: Session
+    came: int | None
+    groups: Mapping[str, int | None]
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether somebody counted and the number is not shown."""
+        return self.session.came is not None and self.came is None
+
+
+def sessions_for_all(cohort: Cohort) -> list[SessionShown]:
+    """Return the times that a cohort met as everybody may see them, the first first."""
+    return [session_for_all(one) for one in cohort.sessions.order_by("on", "pk")]
+
+
+def session_for_all(session: Session) -> SessionShown:
+    """Return a time that a cohort met as everybody may see it: its groups protect each other."""
+    if session.came is None:
+        return SessionShown(session, None, {})
+    return SessionShown(session, *shown_groups(session.came, session.groups))
+
+
 def outcome_for_all(outcome: CohortOutcome) -> OutcomeShown:
     """Return an outcome as everybody may see it: reached, not reached and not known are three cells."""
     cells = {"reached": outcome.reached, "unknown": outcome.unknown}
