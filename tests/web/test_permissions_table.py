@@ -106,15 +106,30 @@ DOING = (
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
-STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
+STEPS = (
+    "new",
+    "change",
+    "answers",
+    "assume",
+    "found",
+    "measure",
+    "drop",
+    "waive",
+    "approve",
+    "goals",
+    "withdraw",
+)
 INITIATIVES_PLANNED = (
-    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "withdraw", "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
     *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
     *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
 )
-PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
+PORTFOLIO = (
+    *("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week"),
+    *("workspace:board-money-table", "workspace:board-rows-table"),
+)
 HANDOVERS_SETTLED = (
     *("workspace:handover-settle", "workspace:handover-waive"),
     *("workspace:look-back", "workspace:look-back-new"),
@@ -145,6 +160,7 @@ VOICES_WRITTEN = (
 UPDATES_READ = (
     *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
     *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+    "workspace:cohort-sessions",
 )
 UPDATES_WRITTEN = (
     *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),

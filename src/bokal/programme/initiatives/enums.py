@@ -25,6 +25,7 @@ class Phase(models.TextChoices):
 
 # What an initiative is in once it has started; the database wants its measure before any of these.
 STARTED = (Phase.PILOT, Phase.RUNNING, Phase.STOPPED, Phase.HANDED_OVER, Phase.CLOSED)
+NOT_AN_IDEA = tuple(phase for phase in Phase if phase is not Phase.IDEA)
 NEVER_STARTED = (Phase.IDEA, Phase.DROPPED)
 UNDER_WAY = (Phase.PILOT, Phase.RUNNING)
 

@@ -19,9 +19,13 @@ RESTS_ON = ("programmes", "areas")
 """Files are made of these records, unless they name more."""
 
 
-def mark_of(request: HttpRequest, *, of: Sequence[str] = RESTS_ON) -> str:
-    """Return what a file is known by: its address, its language and the mark of the records it is made of."""
+def mark_of(request: HttpRequest, *, of: Sequence[str] = RESTS_ON, beside: Sequence[str] = ()) -> str:
+    """Return what a file is known by: its address, its language and the mark of the records it is made of.
+
+    ``beside`` is what else it depends on, such as the day.
+    """
     parts: list[object] = [__version__, history_mark(*of), get_language(), request.build_absolute_uri()]
+    parts += beside
     if is_personal(request):
         # What somebody may see follows from their roles, which also end by the day.
         parts += [request.user.pk, history_mark("accounts"), timezone.localdate()]
@@ -45,10 +49,16 @@ def unchanged(request: HttpRequest, mark: str) -> bool:
 
 
 def send(
-    request: HttpRequest, pieces: Iterable[str], *, name: str, kind: str, of: Sequence[str] = RESTS_ON
+    request: HttpRequest,
+    pieces: Iterable[str],
+    *,
+    name: str,
+    kind: str,
+    of: Sequence[str] = RESTS_ON,
+    beside: Sequence[str] = (),
 ) -> HttpResponse:
-    """Stream a file as a download; ``of`` names the apps whose records are in it."""
-    mark = mark_of(request, of=of)
+    """Stream a file as a download; ``of`` names the apps whose records are in it, as ``mark_of`` does."""
+    mark = mark_of(request, of=of, beside=beside)
     if unchanged(request, mark):
         return not_modified(request, mark)
     response: HttpResponse

@@ -176,6 +176,12 @@ class WaiveForm(TextsForm):
     texts = (("because", _("It cannot be measured, because …"), True),)
 
 
+class WithdrawForm(TextsForm):
+    """Why a reason for no measure no longer holds."""
+
+    texts = (("because", _("Why it is withdrawn"), True),)
+
+
 class GoalsForm(AskingForm):
     """Which goals of the programme an initiative serves."""
 

@@ -13,7 +13,14 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import Fixed, Needs, append_only, tracked
+from bokal.programme.history.services.tracking import (
+    Barred,
+    Fixed,
+    Needs,
+    added_in_time,
+    append_only,
+    tracked,
+)
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -25,11 +32,13 @@ append_only(Entry)
 append_only(Seal)
 
 __all__ = [
+    "Barred",
     "Fixed",
     "Needs",
     "Verification",
     "act_from_here_on",
     "acting",
+    "added_in_time",
     "alike",
     "append_only",
     "forget_kept",

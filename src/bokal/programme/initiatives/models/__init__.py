@@ -22,6 +22,7 @@ from bokal.programme.initiatives.models.measure import (
     Commitment,
     Measure,
     Waiver,
+    Withdrawal,
 )
 from bokal.programme.initiatives.models.money import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.models.social import Cohort, CohortOutcome, Session
@@ -71,6 +72,7 @@ __all__ = [
     "Update",
     "UpdateQuerySet",
     "Waiver",
+    "Withdrawal",
     "Work",
     "WorkPhase",
     "WorkPhoto",
