@@ -33,7 +33,7 @@ def call(officer: Client) -> GrantCall:
     sent = {
         "title_sv": "Små pengar till gården",
         "text_sv": "För det ni vill göra på er gård",
-        "initiative": make_initiative().slug,
+        "initiative": make_initiative().pk,
         "opens_on": today().isoformat(),
         "closes_on": (today() + DAY).isoformat(),
         "decides_on": (today() + DAY).isoformat(),

@@ -52,7 +52,7 @@ def enter(client: Client, line: BudgetLine, act: str, **fields: object) -> int:
 def test_a_line_is_opened_and_everything_can_be_entered_on_its_page(officer: Client) -> None:
     initiative = make_initiative()
     sent = {
-        "initiative": initiative.slug,
+        "initiative": initiative.pk,
         "unit": owner().code,
         "funder": "Malmö stad",
         "account": "4600",

@@ -1,4 +1,4 @@
-"""Problems, proposals and decisions to choose from where there are very many, found by how they are put."""
+"""What to choose from where there is very much of it, found by how it is put."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
 from bokal.programme.decisions.models import Decision, Ruling
-from bokal.programme.voices.models import Problem, Proposal, Wording
+from bokal.programme.initiatives.models import Initiative
+from bokal.programme.voices.models import Problem, Promise, Proposal, Wording
 from bokal.programme.voices.services.read import latest_wording
 from bokal.web.ui.choosing import ManyField, OneField
 from bokal.web.ui.formats import day, in_language
@@ -112,6 +113,46 @@ class RulingsField(ManyField):
         since = [gettext("taken back since")] if hasattr(obj, "withdrawal") else since
         what = [title_of(thing)] if thing else []
         return " · ".join((decision_words(obj.decision), *what, *since))
+
+
+def titled(words: str) -> Q:
+    """Return the condition by which initiatives fit some words: by title in any language, or by address."""
+    fits = Q(slug__icontains=words)
+    for code, _name in settings.LANGUAGES:
+        fits |= Q(**{f"title__{code}__icontains": words})
+    return fits
+
+
+class InitiativeField(OneField):
+    """One of the initiatives that are run here, by title."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.offer(Initiative.objects.filter(documented=False).order_by("-pk"), titled)
+
+    def label_from_instance(self, obj: Initiative) -> str:
+        return in_language(obj.title)
+
+
+class PromiseField(OneField):
+    """One of the promises that organisations have made, by who promised what."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        rows = Promise.objects.filter(organisation__isnull=False).select_related("organisation")
+        self.offer(rows.order_by("-due_on", "-pk"), promised)
+
+    def label_from_instance(self, obj: Promise) -> str:
+        who = obj.organisation.name if obj.organisation else ""
+        return f"{who} · {day(obj.due_on)} · {in_language(obj.text)}"
+
+
+def promised(words: str) -> Q:
+    """Return the condition by which promises fit some words: by what is promised, or by whom."""
+    fits = Q(organisation__name__icontains=words)
+    for code, _name in settings.LANGUAGES:
+        fits |= Q(**{f"text__{code}__icontains": words})
+    return fits
 
 
 class DecisionField(OneField):

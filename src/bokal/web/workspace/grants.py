@@ -31,6 +31,7 @@ from bokal.programme.initiatives.services.grants import (
 )
 from bokal.programme.initiatives.services.rank_votes import Ranked
 from bokal.programme.voices.services import free_slug, grouped
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.grants_forms import (
@@ -49,7 +50,7 @@ from bokal.web.workspace.imports import account_of
 
 @allow(can_handle_grants)
 def grant_new(request: HttpRequest) -> HttpResponse:
-    form = CallForm(request.POST or None)
+    form = with_search(CallForm(handed_in(request)), request)
     if request.method == "POST" and form.is_valid():
         slug = free_slug(GrantCall, next(iter(form.written("title").values())))
         initiative = form.cleaned_data["initiative"]

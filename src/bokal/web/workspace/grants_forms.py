@@ -17,7 +17,8 @@ from bokal.programme.voices.enums import SPOKEN, Channel
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import isolated, language_here
 from bokal.web.ui.kronor import KronorField
-from bokal.web.workspace.money_forms import LineField, NamedField, line_choices
+from bokal.web.ui.thing_choosers import InitiativeField
+from bokal.web.workspace.money_forms import LineField, line_choices
 from bokal.web.workspace.programme_forms import TextsForm
 
 MOST_PEOPLE = 10_000_000
@@ -34,12 +35,7 @@ class CallForm(TextsForm):
     """A call for small grants."""
 
     texts = (("title", _("Title"), True), ("text", _("For what, and for whom"), True))
-    initiative = NamedField(
-        label=_("Initiative whose money it is"),
-        queryset=Initiative.objects.filter(documented=False).order_by("slug"),
-        to_field_name="slug",
-        empty_label=_("Choose …"),
-    )
+    initiative = InitiativeField(label=_("Initiative whose money it is"))
     opens_on = day_field(_("First day"))
     closes_on = day_field(_("First day it is too late"))
     decides_on = day_field(_("Day it is decided"))

@@ -299,7 +299,8 @@ def initiative_goals(request: HttpRequest, slug: str) -> HttpResponse:
 
 @allow(can_plan_initiatives)
 def initiative_partner(request: HttpRequest, slug: str) -> HttpResponse:
-    found, form = initiative_here(slug), PartnerForm(request.POST or None)
+    found = initiative_here(slug)
+    form = with_search(PartnerForm(handed_in(request)), request)
 
     def act() -> object:
         return take_part(

@@ -10,8 +10,9 @@ from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Gra
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import Measured, Plan
 from bokal.programme.programmes.models import Goal
-from bokal.programme.voices.models import Organisation, Promise
+from bokal.programme.voices.models import Organisation
 from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.ui.thing_choosers import PromiseField
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
@@ -202,11 +203,8 @@ class PartnerForm(TextsForm):
         queryset=Organisation.objects.filter(verified_on__isnull=False).order_by("name", "pk"),
         to_field_name="slug",
     )
-    promise = forms.ModelChoiceField(
-        label=_("Promise"),
-        help_text=_("One that the organisation has made already."),
-        queryset=Promise.objects.filter(organisation__isnull=False).order_by("due_on", "pk"),
-        required=False,
+    promise = PromiseField(
+        label=_("Promise"), help_text=_("One that the organisation has made already."), required=False
     )
 
     def clean(self) -> dict[str, Any]:

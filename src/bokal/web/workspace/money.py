@@ -28,6 +28,7 @@ from bokal.programme.initiatives.services.read_money import (
     total_of,
     who_pays,
 )
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.downloads import send
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
@@ -119,8 +120,9 @@ def money_who_pays_table(request: HttpRequest) -> HttpResponse:
 
 @allow(can_enter_money)
 def money_new(request: HttpRequest) -> HttpResponse:
-    given = {"initiative": text_in(request, "initiative"), "year": timezone.localdate().year}
-    form = LineForm(request.POST or None, initial=given)
+    about = Initiative.objects.filter(slug=text_in(request, "initiative")).values_list("pk", flat=True)
+    given = {"initiative": about.first(), "year": timezone.localdate().year}
+    form = with_search(LineForm(handed_in(request), initial=given), request)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("workspace:money-line", number=opened(request, form).pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.services import in_force
 from bokal.programme.initiatives.enums import EntryKind
-from bokal.programme.initiatives.models import BudgetLine, Initiative
+from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.initiatives.services.money import LineFacts
 from bokal.programme.programmes.models import Unit
 from bokal.web.ui.asking import AskingForm, day_field
@@ -18,7 +18,7 @@ from bokal.web.ui.choosing import OneField
 from bokal.web.ui.formats import day, in_language, kronor
 from bokal.web.ui.kronor import KronorField
 from bokal.web.ui.sent_numbers import number_in
-from bokal.web.ui.thing_choosers import DecisionField
+from bokal.web.ui.thing_choosers import DecisionField, InitiativeField
 from bokal.web.workspace.programme_forms import TextsForm
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ else:
 
 
 class NamedField(ModelChoiceField):
-    """One of the records that have a name or title by language."""
+    """One of the records that have a name by language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return in_language(obj.title if isinstance(obj, Initiative) else obj.name)
+        return in_language(obj.name)
 
 
 def line_words(line: BudgetLine) -> str:
@@ -79,12 +79,7 @@ def line_choices() -> QuerySet[BudgetLine]:
 class LineForm(AskingForm):
     """A line for the money of an initiative."""
 
-    initiative = NamedField(
-        label=_("Initiative"),
-        queryset=Initiative.objects.filter(documented=False).order_by("slug"),
-        to_field_name="slug",
-        empty_label=_("Choose …"),
-    )
+    initiative = InitiativeField(label=_("Initiative"))
     unit = NamedField(
         label=_("Unit"),
         queryset=Unit.objects.order_by("code"),
