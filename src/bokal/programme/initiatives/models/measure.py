@@ -176,7 +176,7 @@ class Withdrawal(models.Model):
 
     class Meta:
         ordering = ["waiver"]
-        constraints = [models.CheckConstraint(name="withdrawal_says_why", condition=~Q(because={}))]
+        constraints = [models.CheckConstraint(name="withdrawn_waiver_says_why", condition=~Q(because={}))]
 
     def __str__(self) -> str:
         return str(self.waiver_id)
