@@ -12,7 +12,7 @@ from bokal.programme.areas.services import Problem
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import document_bytes, keep_document
+from bokal.programme.documents.services import document_bytes, forget_documents, keep_document
 from bokal.programme.initiatives.errors import InitiativesMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
 from bokal.programme.initiatives.services.import_initiatives import (
@@ -60,6 +60,7 @@ def look_at(request: HttpRequest, form: InitiativesFileForm) -> HttpResponse:
     except DocumentRefused as refusal:
         form.add_error("file", str(refusal))
         return show_start(request, form)
+    forget_waiting(request)
     request.session[WAITING] = {"document": document.pk, "sheet": sheet}
     return redirect("workspace:initiatives-preview")
 
@@ -84,6 +85,12 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"content": content, "name": document.name, "areas": areas, "sheet": kept["sheet"]}
 
 
+def forget_waiting(request: HttpRequest) -> None:
+    """Let go of the file that waited; it has been brought in, or another was handed in."""
+    if WAITING in request.session:
+        forget_documents([request.session.pop(WAITING)["document"]])
+
+
 @allow(can_plan_initiatives)
 def initiatives_preview(request: HttpRequest) -> HttpResponse:
     given = waiting(request)
@@ -105,7 +112,7 @@ def initiatives_apply(request: HttpRequest) -> HttpResponse:
         return show_preview(request, seen, given["name"], status=409, moved=str(moved))
     if not brought.can_apply:
         return show_preview(request, brought, given["name"], status=409)
-    del request.session[WAITING]
+    forget_waiting(request)
     request.session[DONE] = {name: len(brought.of(name)) for name in ("new", "changed", "unchanged")}
     return redirect("workspace:initiatives-import")
 

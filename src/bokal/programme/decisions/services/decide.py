@@ -20,6 +20,7 @@ from bokal.programme.decisions.errors import (
     ThingLeftOut,
 )
 from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.decisions.services.minutes import show_minutes
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
@@ -120,7 +121,8 @@ def decide(
     """Record a decision; each problem and proposal it names is answered with its reason in the same step.
 
     Whoever spoke reads the ruling on the receipt, with the decision behind it. A language that the reason is
-    not written in is marked as missing, and its voices wait for the translation in the queue.
+    not written in is marked as missing, and its voices wait for the translation in the queue. A document that
+    a correction no longer has is taken back from what it corrects.
 
     Raises
     ------
@@ -159,6 +161,8 @@ def decide(
     )
     for one in rulings:
         rule_on(decision, one, written_in=minuted.written_in, actor=actor)
+    if corrects is not None and corrects.document_id != decision.document_id:
+        show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
     record(actor=actor, verb="decision.recorded", subject=decision, rulings=len(rulings))
     return decision
 

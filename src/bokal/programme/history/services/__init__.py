@@ -13,7 +13,7 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import Fixed, Needs, append_only, tracked
+from bokal.programme.history.services.tracking import Fixed, Needs, append_only, append_only_but, tracked
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -32,6 +32,7 @@ __all__ = [
     "acting",
     "alike",
     "append_only",
+    "append_only_but",
     "forget_kept",
     "history_mark",
     "install_triggers",
