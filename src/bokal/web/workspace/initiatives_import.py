@@ -53,6 +53,7 @@ def look_at(request: HttpRequest, form: InitiativesFileForm) -> HttpResponse:
     seen = preview_initiatives(content=content, name=upload.name, areas=areas, sheet=sheet)
     if not seen.can_apply:
         return show_preview(request, seen, upload.name, status=422)
+    forget_waiting(request)
     try:
         document = keep_document(
             content=content, name=upload.name, access=Access.STAFF, actor=account_of(request)
@@ -60,7 +61,6 @@ def look_at(request: HttpRequest, form: InitiativesFileForm) -> HttpResponse:
     except DocumentRefused as refusal:
         form.add_error("file", str(refusal))
         return show_start(request, form)
-    forget_waiting(request)
     request.session[WAITING] = {"document": document.pk, "sheet": sheet}
     return redirect("workspace:initiatives-preview")
 

@@ -1,6 +1,7 @@
-"""A file that came along with a form is kept for what is done with it, and forgotten where that is refused."""
+"""A file that came along with a form: kept for what is done with it, forgotten where that is refused."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -12,7 +13,10 @@ from bokal.programme.history.errors import Refused
 
 
 def with_file[T](
-    file: UploadedFile | None, access: Access, actor: Account | None, act: Callable[[Document | None], T]
+    file: "UploadedFile[Any] | None",
+    access: Access,
+    actor: Account | None,
+    act: Callable[[Document | None], T],
 ) -> T:
     """Keep the file that came along, if one did, and act with it; where that is refused it goes again."""
     if not file:

@@ -44,6 +44,7 @@ def look_at(request: HttpRequest, form: WorksFileForm) -> HttpResponse:
     seen = preview_works(content=content, name=upload.name, areas=areas_planned_in(request.user))
     if not seen.can_apply:
         return show_preview(request, seen, upload.name, status=422)
+    forget_waiting(request)
     try:
         document = keep_document(
             content=content, name=upload.name, access=Access.STAFF, actor=account_of(request)
@@ -51,7 +52,6 @@ def look_at(request: HttpRequest, form: WorksFileForm) -> HttpResponse:
     except DocumentRefused as refusal:
         form.add_error("file", str(refusal))
         return show_start(request, form)
-    forget_waiting(request)
     request.session[WAITING] = document.pk
     return redirect("workspace:works-preview")
 

@@ -142,7 +142,7 @@ def append_only[M: Model](model: type[M]) -> type[M]:
 
 
 def append_only_but[M: Model](*names: str) -> Callable[[type[M]], type[M]]:
-    """Have the database refuse every edit and removal of a row, but for some fields; it tells their changes."""
+    """Have the database refuse each edit and removal of a row but for some fields; it tells their changes."""
 
     def register(model: type[M]) -> type[M]:
         rest = frozenset(field.name for field in model._meta.concrete_fields) - set(names)
