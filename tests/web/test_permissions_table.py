@@ -120,8 +120,8 @@ STEPS = (
     "withdraw",
 )
 INITIATIVES_PLANNED = (
-    *(f"workspace:initiative-{step}" for step in (*STEPS, "withdraw", "partner", "learn")),
-    *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass")),
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
+    *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass", "minutes")),
     *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
     *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
@@ -317,6 +317,7 @@ TABLE: dict[str, Any] = {
     "workspace:decision-list": C | AP | B | U | A,
     "workspace:decision-new": C | A,
     "workspace:decision-correct": C | A,
+    "workspace:decision-minutes": C | A,
     **dict.fromkeys(PORTAL, P),
     **dict.fromkeys((f"workspace:{name}" for name in ("work-list", "work")), WORKING),
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
 from hypothesis import example, given, settings
@@ -19,6 +20,7 @@ from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import (
     document_bytes,
+    forget_unused_documents,
     look_over_documents,
     note_document,
     sniff_type,
@@ -27,11 +29,13 @@ from bokal.programme.documents.services import (
     sweep_documents,
 )
 from bokal.programme.documents.services.clean import clean_image
+from bokal.programme.documents.services.forget import unused
 from bokal.programme.documents.services.keep import safe_name
 from bokal.programme.documents.services.sniff import ENDINGS, JPEG, PNG, WEBP
 from bokal.programme.documents.services.store import path_of
 from bokal.programme.documents.services.sweep import stored
 from bokal.programme.history.models import Entry
+from bokal.programme.initiatives.enums import Carried
 from tests.factories.documents import (
     CSV,
     GPS_INFO,
@@ -41,6 +45,7 @@ from tests.factories.documents import (
     photo_with_place,
     workbook,
 )
+from tests.factories.initiatives import make_handover
 
 
 @pytest.fixture(autouse=True)
@@ -224,6 +229,33 @@ def test_the_sweep_leaves_what_is_referenced() -> None:
     document = keep()
     sweep_documents(settled=datetime.timedelta(0))
     assert document_bytes(document) == CSV
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nothing_points_to_for_a_day_is_forgotten_with_its_file() -> None:
+    waiting, used = keep(), keep(b"An agreement", name="agreement.txt")
+    line = make_handover().lines.get(carried=Carried.STAFF)
+    line.document = used
+    line.save()
+    assert forget_unused_documents() == 0  # It may still be looked at.
+    assert forget_unused_documents(waits=datetime.timedelta(0)) == 1
+    assert list(Document.objects.all()) == [used]
+    assert list(stored()) == [path_of(used.sha256)]
+    assert path_of(waiting.sha256) != path_of(used.sha256)
+
+
+@pytest.mark.django_db
+def test_every_way_to_a_document_keeps_it() -> None:
+    """A way that the search for what is unused does not know would let it remove what is shown."""
+    pointing = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Document
+    }
+    asked = str(unused().query)
+    assert len(pointing) >= 11
+    assert [f"{model.__name__}.{name}" for model, name in pointing if model._meta.db_table not in asked] == []
 
 
 @pytest.mark.django_db

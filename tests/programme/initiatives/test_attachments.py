@@ -1,12 +1,16 @@
 """Documents of an initiative: attached, shown or kept, detached and put back, with a trace of each."""
 
+import gzip
+
 import pytest
 
 from bokal.programme.documents.enums import Access
+from bokal.programme.documents.errors import UnknownType
 from bokal.programme.documents.models import Document
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.errors import AttachmentThere, Documented, TitleMissing
 from bokal.programme.initiatives.models import Attachment, Initiative
+from bokal.programme.initiatives.services import change_plan
 from bokal.programme.initiatives.services.attachments import (
     Attached,
     attach,
@@ -15,7 +19,14 @@ from bokal.programme.initiatives.services.attachments import (
     detach,
     show_attachment,
 )
-from tests.factories.initiatives import make_documented, make_idea, make_initiative
+from tests.factories.initiatives import (
+    make_documented,
+    make_idea,
+    make_initiative,
+    make_plan,
+    make_ready,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 a letter of intent"
@@ -49,7 +60,7 @@ def test_what_is_attached_is_for_those_who_work_here_until_it_is_shown() -> None
     assert verbs == ["attachment.added", "attachment.shown", "attachment.hidden"]
 
 
-def test_a_detached_document_has_no_public_address_and_comes_back_as_it_was() -> None:
+def test_a_detached_document_has_no_public_address_and_comes_back_for_those_who_work_here() -> None:
     initiative = make_initiative()
     kept = attached_to(initiative, shown=True)
     assert accesses() == {Access.PUBLIC}
@@ -57,24 +68,28 @@ def test_a_detached_document_has_no_public_address_and_comes_back_as_it_was() ->
     assert accesses() == {Access.STAFF}
     assert list(attachments_of(initiative, at_work=True)) == []
     attach_again(attachment_id=kept.pk, actor=None)
+    assert list(attachments_of(initiative, at_work=True)) == [kept]
+    assert list(attachments_of(initiative)) == []
+    assert accesses() == {Access.STAFF}
+    show_attachment(attachment_id=kept.pk, shown=True, actor=None)
     assert list(attachments_of(initiative)) == [kept]
-    kept.refresh_from_db()
-    assert kept.document.access == Access.PUBLIC
+    assert accesses() == {Access.PUBLIC}
 
 
 def test_a_file_that_something_else_shows_stays_public_there() -> None:
     one, other = make_initiative("one"), make_initiative("other")
     detach(attachment_id=attached_to(one, shown=True).pk, actor=None)
     there = attached_to(other, shown=True)
-    attach_again(attachment_id=Attachment.objects.get(initiative=one).pk, actor=None)
-    detach(attachment_id=Attachment.objects.get(initiative=one).pk, actor=None)
+    again = attach_again(attachment_id=Attachment.objects.get(initiative=one).pk, actor=None)
+    show_attachment(attachment_id=again.pk, shown=True, actor=None)
+    detach(attachment_id=again.pk, actor=None)
     assert list(attachments_of(other)) == [there]
     there.refresh_from_db()
     assert there.document.access == Access.PUBLIC
 
 
 def test_the_same_file_is_attached_once_and_taken_up_again_after_it_was_detached() -> None:
-    initiative = make_idea()
+    initiative = make_idea(shown=True)
     kept = attached_to(initiative)
     with pytest.raises(AttachmentThere):
         attached_to(initiative)
@@ -84,6 +99,37 @@ def test_the_same_file_is_attached_once_and_taken_up_again_after_it_was_detached
     assert again.pk == kept.pk
     assert again.title == {"en": "Letter of intent"}
     assert list(attachments_of(initiative)) == [again]
+    assert accesses() == {Access.PUBLIC}
+
+
+def test_only_papers_are_attached() -> None:
+    with pytest.raises(UnknownType):
+        attached_to(make_idea(), gzip.compress(b"a table"), shown=True)
+    assert not Document.objects.exists()
+
+
+def test_the_file_of_an_idea_is_open_only_while_everybody_sees_the_idea() -> None:
+    idea = make_ready()
+    kept = attached_to(idea, shown=True)
+    assert accesses() == {Access.STAFF}
+    for shown in (True, False):
+        change_plan(initiative_id=idea.pk, plan=make_plan(shown=shown), actor=None)
+        assert accesses() == {Access.PUBLIC if shown else Access.STAFF}
+        assert list(attachments_of(idea)) == ([kept] if shown else [])
+    show_attachment(attachment_id=kept.pk, shown=False, actor=None)
+    show_attachment(attachment_id=kept.pk, shown=True, actor=None)
+    assert accesses() == {Access.STAFF}
+    start(idea)
+    assert accesses() == {Access.PUBLIC}
+    assert list(attachments_of(idea)) == [kept]
+
+
+def test_a_file_that_was_detached_or_kept_stays_closed_when_its_idea_starts() -> None:
+    idea = make_ready()
+    detach(attachment_id=attached_to(idea, shown=True).pk, actor=None)
+    attached_to(idea, b"%PDF-1.7 kept")
+    start(idea)
+    assert accesses() == {Access.STAFF}
 
 
 def test_what_has_no_title_or_belongs_to_what_only_sources_tell_is_refused() -> None:

@@ -72,6 +72,7 @@ def test_the_house_tidies_up_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {
         "bokal.programme.queue.tasks.remove_old_jobs",
         "bokal.programme.queue.tasks.seal_history",
+        "bokal.programme.queue.tasks.forget_unused_documents",
         "bokal.programme.queue.tasks.sweep_documents",
     } <= enqueued
     Job.objects.exclude(task__startswith="bokal.programme.queue.").delete()

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from bokal.programme.accounts.enums import Role
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import forget_documents, with_access
 from tests.factories.accounts import make_account
 from tests.factories.documents import CSV, keep
 
@@ -25,14 +26,14 @@ def address(document: Document) -> str:
 
 
 @pytest.mark.django_db
-def test_a_public_document_is_kept_for_good_by_every_cache_and_asks_nobody_who_they_are(
+def test_a_public_document_may_be_kept_and_is_asked_for_again_and_asks_nobody_who_they_are(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     document = keep(access=Access.PUBLIC)
     with django_assert_num_queries(1):
         answer = client.get(address(document))
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, CSV, "text/csv")
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, no-cache"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "Cookie" not in answer.get("Vary", "")
     assert not answer.cookies
@@ -44,7 +45,16 @@ def test_a_browser_that_has_it_is_not_sent_it_again(client: Client) -> None:
     etag = client.get(address(document))["ETag"]
     answer = client.get(address(document), headers={"if-none-match": etag})
     assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.django_db
+def test_what_was_taken_back_is_no_longer_confirmed_to_whoever_kept_it(client: Client) -> None:
+    document = keep(access=Access.PUBLIC)
+    known = {"if-none-match": client.get(address(document))["ETag"]}
+    with_access(document, Access.STAFF)
+    forget_documents([document.pk])
+    assert client.get(address(document), headers=known).status_code == 404
 
 
 @pytest.mark.django_db

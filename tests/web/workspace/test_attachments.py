@@ -8,8 +8,9 @@ from django.test import Client
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.models import Attachment, Initiative
+from bokal.programme.initiatives.services import change_plan
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import make_initiative
+from tests.factories.initiatives import make_idea, make_initiative, make_plan
 from tests.factories.programmes import make_programme
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,8 @@ def test_a_document_is_attached_shown_detached_and_attached_again(coordinator: C
     assert "Minutes" not in passer_by.get(PUBLIC).text
     assert "Attach again: Minutes" in coordinator.get(HERE).text
     assert press(coordinator, "attach") == 302
+    assert passer_by.get(address).status_code == 404, "it comes back for those who work here"
+    assert press(coordinator, "show") == 302
     assert passer_by.get(address).status_code == 200
     assert FILE.findall(coordinator.get("/en/workspace/initiatives/light/").text) == [address]
 
@@ -93,3 +96,17 @@ def test_who_works_here_and_does_not_plan_reads_and_changes_nothing(coordinator:
     assert elsewhere.get(HERE).status_code == 403
     assert send(elsewhere) == 403
     assert Initiative.objects.get().attachments.filter(shown=True).count() == 0
+
+
+def test_what_is_shown_of_an_idea_waits_until_everybody_sees_the_idea(client: Client) -> None:
+    make_programme()
+    make_idea()
+    client.force_login(make_account(Role.COORDINATOR))
+    assert send(client, shown="on") == 302
+    page = client.get(HERE).text
+    (address,) = FILE.findall(page)
+    assert "Everybody may read it as soon as everybody sees the initiative" in page
+    assert Client().get(address).status_code == 404
+    change_plan(initiative_id=Initiative.objects.get().pk, plan=make_plan(shown=True), actor=None)
+    assert Client().get(address).status_code == 200
+    assert "as soon as" not in client.get(HERE).text

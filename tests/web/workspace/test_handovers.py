@@ -166,3 +166,35 @@ def test_a_file_that_is_no_paper_is_refused_at_the_form(coordinator: Client) -> 
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors()
     assert handover.lines.get(carried=Carried.STAFF).done_on is None
+
+
+def test_a_document_that_is_taken_away_from_a_line_or_replaced_is_forgotten(coordinator: Client) -> None:
+    make_handover()
+    settle = f"{HOME}handover/lines/staff/"
+    sent = {"text_sv": "Så blev det.", "done_on": timezone.localdate().isoformat()}
+    first, second = (SimpleUploadedFile("a.txt", text) for text in (b"An agreement", b"Another agreement"))
+    coordinator.post(settle, sent | {"document": first})
+    old = Document.objects.get()
+    coordinator.post(settle, sent | {"document": second})
+    new = Document.objects.get()
+    assert new.sha256 != old.sha256
+    assert coordinator.post(settle, sent | {"without_document": "on"}).status_code == 302
+    assert not Document.objects.exists()
+    assert coordinator.get(f"/data/documents/{new.sha256}/{new.name}").status_code == 404
+
+
+def test_a_document_that_something_else_shows_is_taken_away_from_the_line_alone(coordinator: Client) -> None:
+    make_handover()
+    sent = {"text_sv": "Så blev det.", "done_on": timezone.localdate().isoformat()}
+    for carried in ("staff", "systems"):
+        file = SimpleUploadedFile("a.txt", b"An agreement")
+        coordinator.post(f"{HOME}handover/lines/{carried}/", sent | {"document": file})
+    coordinator.post(f"{HOME}handover/lines/staff/", sent | {"without_document": "on"})
+    assert Document.objects.get().handover_lines.get().carried == Carried.SYSTEMS
+
+
+def test_a_document_goes_again_where_its_line_is_refused(coordinator: Client) -> None:
+    make_handover()
+    file = SimpleUploadedFile("a.txt", b"An agreement")
+    assert coordinator.post(f"{HOME}handover/lines/staff/", {"document": file}).status_code == 422
+    assert not Document.objects.exists()

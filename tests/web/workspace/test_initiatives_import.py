@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import plan_initiative
 from tests.factories.accounts import make_account
@@ -118,3 +119,15 @@ def test_the_download_of_the_list_can_be_handed_in_again(coordinator: Client) ->
     sent = {"file": SimpleUploadedFile("initiatives.csv", content)}
     assert coordinator.post(FILES, sent).status_code == 302
     assert "1 unchanged" in coordinator.get(f"{FILES}preview/").text
+
+
+def test_a_file_is_forgotten_once_it_is_brought_in_or_another_waits(coordinator: Client) -> None:
+    coordinator.post(FILES, file_of(ROW | {"slug": "bare"}))
+    given_up = Document.objects.get()
+    coordinator.post(FILES, file_of(WHOLE))
+    waiting = Document.objects.get()
+    assert waiting.sha256 != given_up.sha256
+    coordinator.post(FILES, file_of(WHOLE))
+    assert "1 new" in coordinator.get(f"{FILES}preview/").text
+    assert coordinator.post(f"{FILES}apply/").status_code == 302
+    assert not Document.objects.exists()

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
-from bokal.programme.decisions.services import rulings_on
+from bokal.programme.decisions.services import rulings_on, show_minutes
 from bokal.programme.documents.models import Document
+from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import GateKind
 from bokal.programme.initiatives.models import Gate, Initiative, Passage
 from bokal.programme.initiatives.services import open_gate, set_gate
@@ -123,3 +125,79 @@ def test_the_document_of_a_gate_is_kept_and_goes_where_the_decision_is_refused(c
     assert document.sha256 in coordinator.get("/sv/workspace/initiatives/light/").content.decode()
     assert document.sha256 not in Client().get("/sv/initiatives/light/").content.decode()
     assert reads(Client(), document) == 404
+
+
+def test_the_document_of_a_gate_that_was_shown_is_taken_back_and_shown_again(coordinator: Client) -> None:
+    gate = opened(make_initiative())
+    home = "/sv/workspace/initiatives/light/"
+    words = {"met_0": "yes", "ruling": "continue", "body_sv": "Styrgruppen", "reason_sv": "Det fungerar."}
+    words |= {"decided_on": timezone.localdate().isoformat(), "minutes_shown": "on"}
+    coordinator.post(f"{home}gates/{gate.pk}/decide/", words | {"minutes": minutes()})
+    document = Passage.objects.get(opening__gate=gate).document
+    assert document is not None
+    address = f"{home}gates/{gate.pk}/minutes/"
+    for shown, code in (("no", 404), ("yes", 200)):
+        assert f'action="{address}"' in coordinator.get(home).text
+        assert coordinator.post(address, {"shown": shown})["Location"] == home
+        assert reads(Client(), document) == code
+        assert reads(coordinator, document) == 200
+        assert (document.sha256 in Client().get("/sv/initiatives/light/").text) == (code == 200)
+    assert set(Entry.objects.filter(verb__startswith="passage.").values_list("verb", flat=True)) == {
+        *("passage.minutes_hidden", "passage.minutes_shown")
+    }
+    assert coordinator.post(f"{home}gates/999/minutes/", {"shown": "no"}).status_code == 404
+
+
+def correct(client: Client, wrong: Decision, **words: object) -> Decision:
+    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    form = client.get(address).context["form"]
+    said = {name: form[name].value() for name in form.fields if form[name].value()}
+    (mark,) = form.chosen
+    said |= {f"ruled_{mark}": "no", f"why_{mark}_sv": "Det stod fel."}
+    assert client.post(address, said | words).status_code == 302
+    return Decision.objects.get(corrects=wrong)
+
+
+def test_a_correction_takes_the_document_back_that_it_no_longer_has(coordinator: Client) -> None:
+    record_decision(coordinator, minutes=minutes(), minutes_shown="on")
+    wrong = Decision.objects.get()
+    clean = minutes(b"Minutes without names")
+    right = correct(coordinator, wrong, minutes=clean, minutes_shown="on")
+    wrong.refresh_from_db()
+    assert wrong.document is not None
+    assert right.document is not None
+    assert reads(Client(), wrong.document) == 404
+    assert reads(coordinator, wrong.document) == 200
+    assert reads(Client(), right.document) == 200
+
+
+def test_the_document_of_a_decision_is_taken_back_with_those_it_corrects_and_shown_again(
+    coordinator: Client,
+) -> None:
+    record_decision(coordinator, minutes=minutes(), minutes_shown="on")
+    document = Decision.objects.get().document
+    assert document is not None
+    right = correct(coordinator, Decision.objects.get())
+    assert right.document == document
+    address = f"/sv/workspace/decisions/{right.slug}/minutes/"
+    for shown, code in (("no", 404), ("yes", 200)):
+        assert f'action="{address}"' in coordinator.get("/sv/workspace/decisions/").text
+        assert coordinator.post(address, {"shown": shown}).status_code == 302
+        assert reads(Client(), document) == code
+        assert reads(coordinator, document) == 200
+    elsewhere = Client()
+    elsewhere.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
+    assert elsewhere.post(address, {"shown": "no"}).status_code == 404
+    assert reads(Client(), document) == 200
+
+
+def test_nothing_of_a_decision_changes_but_who_reads_its_document(coordinator: Client) -> None:
+    record_decision(coordinator, minutes=minutes())
+    for change in ({"title": {"sv": "Annat"}}, {"title": {"sv": "Belysning", "en": "Light"}}, {"slug": "x"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Decision.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.all().delete()
+    show_minutes(decision_id=Decision.objects.get().pk, shown=True, actor=None)
+    told = Entry.objects.get(verb="row.changed", subject_type="decisions.decision")
+    assert told.before["document_id"] != told.after["document_id"]

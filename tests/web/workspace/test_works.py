@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.models import Displacement, Initiative, Quantity, Work, WorkPhase, WorkPhoto
 from bokal.web.ui.map_corners import MOST, corners_in
 from bokal.web.ui.map_ground import SIDE, Ground
@@ -247,6 +248,7 @@ def test_a_file_is_previewed_and_then_brought_in(coordinator: Client) -> None:
     assert coordinator.post(f"{FILES}apply/")["Location"] == FILES
     assert Work.objects.count() == 2
     assert "2 new" in coordinator.get(FILES).text
+    assert not Document.objects.exists(), "what is brought in waits no longer"
     coordinator.post(FILES, file_of(feature(LINE, slug="a"), feature(slug="b")))
     assert "The file changes nothing" in coordinator.get(f"{FILES}preview/").text
 

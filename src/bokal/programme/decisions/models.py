@@ -7,16 +7,17 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.documents.models import Document
-from bokal.programme.history.services import append_only
+from bokal.programme.history.services import append_only, append_only_but
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.models import Answer, Problem, Proposal
 
 
-@append_only
+@append_only_but("document")
 class Decision(models.Model):
     """What an officer or a board decided (beslut), with its reason and who thought otherwise.
 
-    A decision that was written down wrongly is corrected by another one, which names it.
+    A decision that was written down wrongly is corrected by another one, which names it. Who may read its
+    document can change: that is another row for the same file.
     """
 
     slug = models.SlugField(max_length=80, unique=True)

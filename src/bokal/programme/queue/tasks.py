@@ -32,6 +32,13 @@ def sweep_documents() -> int:
     return len(documents.sweep_documents())
 
 
+@recurring(at=datetime.time(3, 20))
+@task(priority=-50)
+def forget_unused_documents() -> int:
+    """Forget files that were handed in more than a day ago and that nothing shows or rests on."""
+    return documents.forget_unused_documents()
+
+
 @recurring(minutes=24 * 60)
 @task(priority=-50)
 def sweep_drafts() -> int:

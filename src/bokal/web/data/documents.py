@@ -13,7 +13,8 @@ from bokal.programme.documents.perms import can_read_document
 from bokal.programme.documents.services import document_bytes
 from bokal.web.ui.guards import allow
 
-FOR_GOOD = "public, max-age=31536000, immutable"
+# A file can be taken back: whoever has it asks again before it is shown, which costs one question.
+ASKING_EACH_TIME = "public, no-cache"
 NEVER = "private, no-store"
 
 
@@ -24,9 +25,7 @@ def document(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
     for found in Document.objects.filter(sha256=sha256).order_by("access"):
         public = found.access == Access.PUBLIC
         if public or can_read_document(found, works_here=has_any_role(request.user)):
-            return answer(
-                request, found, "public, max-age=31536000, immutable" if public else "private, no-store"
-            )
+            return answer(request, found, ASKING_EACH_TIME if public else NEVER)
     raise Http404
 
 

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
-from bokal.programme.decisions.services import decide, in_force, ruled_elsewhere
+from bokal.programme.decisions.services import decide, in_force, ruled_elsewhere, show_minutes
 from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.models import Problem
@@ -134,8 +135,21 @@ def recorded_or_asked(
     return render(request, "workspace/decisions/record.html", context, status=status)
 
 
+@allow(can_record_decisions)
+@require_POST
+def decision_minutes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the document of a decision to everybody, or take it back."""
+    found = get_object_or_404(in_force(), slug=slug)
+    if things_ruled_on(found, areas_written_in(request.user)) is None:
+        raise Http404
+    shown = request.POST.get("shown") == "yes"
+    show_minutes(decision_id=found.pk, shown=shown, actor=account_of(request))
+    return redirect("workspace:decision-list")
+
+
 urlpatterns = [
     path("", decision_list, name="decision-list"),
     path("new/", decision_new, name="decision-new"),
     path("<slug:slug>/correct/", decision_correct, name="decision-correct"),
+    path("<slug:slug>/minutes/", decision_minutes, name="decision-minutes"),
 ]

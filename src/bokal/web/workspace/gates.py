@@ -13,6 +13,7 @@ from bokal.programme.initiatives.enums import GateKind, Phase
 from bokal.programme.initiatives.models import Gate, Passage
 from bokal.programme.initiatives.perms import can_plan_initiatives
 from bokal.programme.initiatives.services import change_gate, open_gate, pass_gate, set_gate
+from bokal.programme.initiatives.services.gate_minutes import show_gate_minutes
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.gates_forms import GateForm, PassForm
@@ -80,9 +81,20 @@ def gate_pass(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return act_page(request, gate.initiative, gate.get_kind_display(), form, kept)
 
 
+@allow(can_plan_initiatives)
+@require_POST
+def gate_minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show the document of a decision to everybody, or take it back."""
+    passage = get_object_or_404(Passage, opening__gate=gate_here(slug, number))
+    shown, actor = request.POST.get("shown") == "yes", account_of(request)
+    act = partial(show_gate_minutes, passage_id=passage.pk, shown=shown, actor=actor)
+    return done_or_told(request, slug, act)
+
+
 urlpatterns = [
     path("", gate_new, name="gate-new"),
     path("<int:number>/", gate_change, name="gate-change"),
     path("<int:number>/open/", gate_open, name="gate-open"),
     path("<int:number>/decide/", gate_pass, name="gate-pass"),
+    path("<int:number>/minutes/", gate_minutes, name="gate-minutes"),
 ]

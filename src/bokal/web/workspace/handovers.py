@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import PAPERS, keep_document
 from bokal.programme.initiatives.enums import Carried
 from bokal.programme.initiatives.models import Handover, HandoverLine, Initiative, LookBack
 from bokal.programme.initiatives.perms import (
@@ -29,6 +28,7 @@ from bokal.web.ui.guards import allow
 from bokal.web.workspace.handovers_forms import LookBackForm, ProposeForm, SettleForm, WaiveLineForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives import act_page, done_or_told, initiative_here
+from bokal.web.workspace.kept_files import with_file
 
 
 def handover_here(slug: str) -> Handover:
@@ -44,15 +44,6 @@ def line_here(slug: str, carried: str) -> HandoverLine:
     return get_object_or_404(
         handover_here(slug).lines.select_related("handover__initiative", "document"), carried=carried
     )
-
-
-def kept_file(request: HttpRequest, form: SettleForm) -> Document | None:
-    """Keep the file that came along, for those who work here."""
-    file = form.cleaned_data["document"]
-    if not file:
-        return None
-    actor = account_of(request)
-    return keep_document(content=file, name=file.name, access=Access.STAFF, actor=actor, allowed=PAPERS)
 
 
 @allow(can_plan_initiatives)
@@ -80,15 +71,18 @@ def handover_accept(request: HttpRequest, slug: str) -> HttpResponse:
 def handover_settle(request: HttpRequest, slug: str, carried: str) -> HttpResponse:
     line = line_here(slug, carried)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SettleForm(*data, line=line)
+    form, actor = SettleForm(*data, line=line), account_of(request)
 
-    def act() -> object:
+    def settle(document: Document | None) -> object:
         return settle_line(
             initiative_id=line.handover.initiative_id,
             carried=Carried(carried),
-            settled=form.settled(kept_file(request, form)),
-            actor=account_of(request),
+            settled=form.settled(document),
+            actor=actor,
         )
+
+    def act() -> object:
+        return with_file(form.cleaned_data["document"], Access.STAFF, actor, settle)
 
     return act_page(request, line.handover.initiative, line.get_carried_display(), form, act)
 

@@ -12,7 +12,7 @@ from bokal.programme.areas.services import Problem
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import document_bytes, keep_document
+from bokal.programme.documents.services import document_bytes, forget_documents, keep_document
 from bokal.programme.initiatives.errors import InitiativesMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
 from bokal.programme.initiatives.services.import_initiatives import (
@@ -53,6 +53,7 @@ def look_at(request: HttpRequest, form: InitiativesFileForm) -> HttpResponse:
     seen = preview_initiatives(content=content, name=upload.name, areas=areas, sheet=sheet)
     if not seen.can_apply:
         return show_preview(request, seen, upload.name, status=422)
+    forget_waiting(request)
     try:
         document = keep_document(
             content=content, name=upload.name, access=Access.STAFF, actor=account_of(request)
@@ -84,6 +85,12 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"content": content, "name": document.name, "areas": areas, "sheet": kept["sheet"]}
 
 
+def forget_waiting(request: HttpRequest) -> None:
+    """Let go of the file that waited; it has been brought in, or another was handed in."""
+    if WAITING in request.session:
+        forget_documents([request.session.pop(WAITING)["document"]])
+
+
 @allow(can_plan_initiatives)
 def initiatives_preview(request: HttpRequest) -> HttpResponse:
     given = waiting(request)
@@ -105,7 +112,7 @@ def initiatives_apply(request: HttpRequest) -> HttpResponse:
         return show_preview(request, seen, given["name"], status=409, moved=str(moved))
     if not brought.can_apply:
         return show_preview(request, brought, given["name"], status=409)
-    del request.session[WAITING]
+    forget_waiting(request)
     request.session[DONE] = {name: len(brought.of(name)) for name in ("new", "changed", "unchanged")}
     return redirect("workspace:initiatives-import")
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import PAPERS, forget_documents, keep_document
-from bokal.programme.history.errors import Refused
+from bokal.web.workspace.kept_files import with_file
 
 
 def ask_for_minutes(form: forms.Form) -> None:
@@ -29,13 +28,5 @@ def ask_for_minutes(form: forms.Form) -> None:
 
 def with_minutes[T](form: forms.Form, actor: Account | None, decide: Callable[[Document | None], T]) -> T:
     """Keep the document that came along and decide with it; where the decision is refused it goes again."""
-    file = form.cleaned_data["minutes"]
-    if not file:
-        return decide(None)
     access = Access.PUBLIC if form.cleaned_data["minutes_shown"] else Access.STAFF
-    document = keep_document(content=file, name=file.name, access=access, actor=actor, allowed=PAPERS)
-    try:
-        return decide(document)
-    except Refused:
-        forget_documents([document.pk])
-        raise
+    return with_file(form.cleaned_data["minutes"], access, actor, decide)

@@ -11,7 +11,7 @@ from bokal.programme.areas.services import Problem
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.errors import DocumentRefused
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import document_bytes, keep_document
+from bokal.programme.documents.services import document_bytes, forget_documents, keep_document
 from bokal.programme.initiatives.errors.places import WorksMoved
 from bokal.programme.initiatives.perms import areas_planned_in, can_plan_initiatives
 from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
@@ -44,6 +44,7 @@ def look_at(request: HttpRequest, form: WorksFileForm) -> HttpResponse:
     seen = preview_works(content=content, name=upload.name, areas=areas_planned_in(request.user))
     if not seen.can_apply:
         return show_preview(request, seen, upload.name, status=422)
+    forget_waiting(request)
     try:
         document = keep_document(
             content=content, name=upload.name, access=Access.STAFF, actor=account_of(request)
@@ -68,6 +69,12 @@ def waiting(request: HttpRequest) -> Document | None:
     """Return the file that waits to be imported."""
     number = request.session.get(WAITING)
     return Document.objects.filter(pk=number).first() if number is not None else None
+
+
+def forget_waiting(request: HttpRequest) -> None:
+    """Let go of the file that waited; it has been brought in, or another was handed in."""
+    if WAITING in request.session:
+        forget_documents([request.session.pop(WAITING)])
 
 
 @allow(can_plan_initiatives)
@@ -97,7 +104,7 @@ def works_apply(request: HttpRequest) -> HttpResponse:
         )
     if not brought.can_apply:
         return show_preview(request, brought, document.name, status=409)
-    del request.session[WAITING]
+    forget_waiting(request)
     request.session[DONE] = {name: len(getattr(brought, name)) for name in ("new", "changed", "unchanged")}
     return redirect("workspace:works-import")
 

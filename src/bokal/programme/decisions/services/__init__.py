@@ -1,6 +1,7 @@
-"""The doors to decisions: record one, and read those that reach a voice, a problem or a proposal."""
+"""The doors to decisions: record one, show its document, read those that reach a voice or a proposal."""
 
 from bokal.programme.decisions.services.decide import Minuted, RuledOn, decide
+from bokal.programme.decisions.services.minutes import show_minutes
 from bokal.programme.decisions.services.read import (
     in_force,
     led_on,
@@ -26,6 +27,7 @@ __all__ = [
     "rulings_for_voice",
     "rulings_on",
     "rulings_reaching",
+    "show_minutes",
     "taken_back_by",
     "with_corrections",
 ]

@@ -18,6 +18,7 @@ from bokal.programme.decisions.errors import (
     ReasonMissing,
 )
 from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.decisions.services.minutes import show_minutes
 from bokal.programme.decisions.services.take_back import Withdrawn, require_all_named, take_back
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
@@ -107,7 +108,8 @@ def decide(
     """Record a decision; each problem and proposal it names is answered with its reason in the same step.
 
     Whoever spoke reads the ruling on the receipt, with the decision behind it. A language that the reason is
-    not written in is marked as missing, and its voices wait for the translation in the queue.
+    not written in is marked as missing, and its voices wait for the translation in the queue. A document that
+    a correction no longer has is taken back from what it corrects.
 
     Parameters
     ----------
@@ -156,6 +158,8 @@ def decide(
         rule_on(decision, one, written_in=minuted.written_in, actor=actor)
     for taken in withdrawn:
         take_back(decision, taken.thing, because=written(taken.reason), actor=actor)
+    if corrects is not None and corrects.document_id != decision.document_id:
+        show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
     numbers = {"rulings": len(rulings), "taken_back": len(withdrawn)}
     record(actor=actor, verb="decision.recorded", subject=decision, **numbers)
     return decision

@@ -1,8 +1,14 @@
 """The doors to documents: keep one, read one, hand a table out, find what is lost or left over."""
 
 from bokal.programme.documents.services.disarm import ARMED, disarmed
-from bokal.programme.documents.services.forget import forget_documents
-from bokal.programme.documents.services.keep import StoredFile, keep_document, note_document, store_file
+from bokal.programme.documents.services.forget import forget_documents, forget_unused_documents
+from bokal.programme.documents.services.keep import (
+    StoredFile,
+    keep_document,
+    note_document,
+    store_file,
+    with_access,
+)
 from bokal.programme.documents.services.read import document_bytes, open_document
 from bokal.programme.documents.services.small import small_version
 from bokal.programme.documents.services.sniff import IMAGES, PAPERS, sniff_type
@@ -17,6 +23,7 @@ __all__ = [
     "disarmed",
     "document_bytes",
     "forget_documents",
+    "forget_unused_documents",
     "keep_document",
     "look_over_documents",
     "note_document",
@@ -25,4 +32,5 @@ __all__ = [
     "sniff_type",
     "store_file",
     "sweep_documents",
+    "with_access",
 ]

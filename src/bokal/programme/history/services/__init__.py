@@ -19,6 +19,7 @@ from bokal.programme.history.services.tracking import (
     Needs,
     added_in_time,
     append_only,
+    append_only_but,
     tracked,
 )
 from bokal.programme.history.services.triggers import (
@@ -41,6 +42,7 @@ __all__ = [
     "added_in_time",
     "alike",
     "append_only",
+    "append_only_but",
     "forget_kept",
     "history_mark",
     "install_triggers",

@@ -28,10 +28,13 @@ class Fixed:
         Fields that keep their value; texts by language may gain a language.
     used
         The way to the rows that make it final, as in ``observations``; empty when it is final at once.
+    whole
+        Whether texts stay as they are as well, and gain no language.
     """
 
     fields: frozenset[str]
     used: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,21 @@ def added_in_time[M: Model](barred: Barred) -> Callable[[type[M]], type[M]]:
 
     def register(model: type[M]) -> type[M]:
         REGISTER[model] = Tracking(operations=frozenset(), refused=LATER, barred=barred)
+        return model
+
+    return register
+
+
+def append_only_but[M: Model](*names: str) -> Callable[[type[M]], type[M]]:
+    """Have the database refuse each edit and removal of a row but for some fields; it tells their changes."""
+
+    def register(model: type[M]) -> type[M]:
+        rest = frozenset(field.name for field in model._meta.concrete_fields) - set(names)
+        REGISTER[model] = Tracking(
+            operations=frozenset({Operation.UPDATE}),
+            refused=frozenset({Operation.DELETE}),
+            fixed=Fixed(rest, whole=True),
+        )
         return model
 
     return register

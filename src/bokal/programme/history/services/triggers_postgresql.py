@@ -71,7 +71,8 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY TG_ARGV[0]::text[] LOOP
-    IF NOT ((new_row -> name) @> (old_row -> name)) THEN
+    IF NOT ((new_row -> name) @> (old_row -> name))
+      OR (TG_ARGV[3] = 'whole' AND new_row -> name <> old_row -> name) THEN
       IF TG_ARGV[1] <> '' THEN
         EXECUTE TG_ARGV[1] || ' LIMIT 1' INTO used USING (old_row ->> TG_ARGV[2])::bigint;
       END IF;
@@ -196,9 +197,10 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     if tracking.fixed is not None:
         final = ",".join(columns_of(model, tracking.fixed.fields))
         use = use_of(model, tracking.fixed.used, "$1") if tracking.fixed.used else ""
+        whole = ", 'whole'" if tracking.fixed.whole else ""
         found[f"{table}_fixed"] = (
             f'BEFORE UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION '
-            f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}')"
+            f"bokal_history_fix('{{{final}}}', '{use}', '{model._meta.pk.column}'{whole})"
         )
     for needs in tracking.needs:
         found[f"{table}_needs_{needs.name}"] = needing_trigger(model, needs)

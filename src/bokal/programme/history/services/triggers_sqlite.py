@@ -180,9 +180,10 @@ def replacing_triggers(model: type[Model], tracking: Tracking) -> dict[str, str]
 
 
 def fixing_trigger(model: type[Model], fixed: Fixed) -> str:
-    """Return the trigger that refuses to change what is final; a text may gain a language."""
+    """Return the trigger that refuses to change what is final; a text may gain a language, unless all is."""
     assert model._meta.pk is not None
     texts = {str(field.column) for field in model._meta.concrete_fields if isinstance(field, JSONField)}
+    texts = set() if fixed.whole else texts
     changes = [
         (CHANGED_TEXT if column in texts else 'OLD."{column}" IS NOT NEW."{column}"').format(column=column)
         for column in columns_of(model, fixed.fields)

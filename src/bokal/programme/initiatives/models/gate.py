@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
-from bokal.programme.history.services import Fixed, append_only, tracked
+from bokal.programme.history.services import Fixed, append_only, append_only_but, tracked
 from bokal.programme.initiatives.enums import GATES_AHEAD, GateKind, GateRuling
 from bokal.programme.initiatives.models.initiative import Initiative
 
@@ -58,9 +58,9 @@ class Opening(models.Model):
         return str(self.gate_id)
 
 
-@append_only
+@append_only_but("document")
 class Passage(models.Model):
-    """What was decided at a gate, by whom, and who thought otherwise."""
+    """What was decided at a gate, by whom, and who thought otherwise; who reads its document can change."""
 
     opening = models.OneToOneField(Opening, related_name="passage", on_delete=models.PROTECT)
     ruling = models.CharField(max_length=9, choices=GateRuling)

@@ -5,32 +5,26 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import StoredFile, note_document, store_file
+from bokal.programme.documents.services import PAPERS, StoredFile, forget_documents, note_document, store_file
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.errors import AttachmentThere, TitleMissing
 from bokal.programme.initiatives.models import Attachment, Initiative
-from bokal.programme.initiatives.services.photos import with_access
 from bokal.programme.initiatives.services.plan import held
+from bokal.programme.initiatives.services.readers import readers_of, save_for_readers
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What a document is called, and whether everybody may read it."""
+    """What a document is called, and whether everybody may read it once everybody sees the initiative."""
 
     title: Mapping[str, str]
     shown: bool = False
-
-    @property
-    def access(self) -> Access:
-        """Who may read the file."""
-        return Access.PUBLIC if self.shown else Access.STAFF
 
 
 def attachments_of(initiative: Initiative, *, at_work: bool = False) -> QuerySet[Attachment]:
@@ -46,7 +40,7 @@ def attach(
     if not written(attached.title):
         raise TitleMissing
     # The bytes are stored before anything is held: that takes time.
-    file = store_file(content=content, name=name)
+    file = store_file(content=content, name=name, allowed=PAPERS)
     return note_attachment(initiative_id=initiative_id, file=file, attached=attached, actor=actor)
 
 
@@ -60,20 +54,22 @@ def note_attachment(
     if known is not None and known.detached_at is None:
         raise AttachmentThere
     attachment = known or Attachment(initiative=initiative, by=actor)
-    attachment.document = note_document(file=file, access=attached.access, actor=actor)
     attachment.title, attachment.shown = written(attached.title), attached.shown
     attachment.detached_at = None
+    attachment.document = note_document(file=file, access=readers_of(attachment), actor=actor)
+    before = known and Attachment.objects.values_list("document", flat=True).get(pk=known.pk)
     attachment.save()
+    if before and before != attachment.document_id:
+        forget_documents([before])
     record(actor=actor, verb="attachment.added", subject=attachment, shown=attached.shown)
     return attachment
 
 
 def held_attachment(attachment_id: int) -> Attachment:
     """Return an attachment, held together with its initiative until the change is done."""
+    held(Attachment.objects.values_list("initiative_id", flat=True).get(pk=attachment_id))
     found = Attachment.objects.select_for_update(of=("self",)).select_related("document")
-    attachment = found.get(pk=attachment_id)
-    held(attachment.initiative_id)
-    return attachment
+    return found.get(pk=attachment_id)
 
 
 @transaction.atomic
@@ -82,60 +78,29 @@ def detach(*, attachment_id: int, actor: Account | None) -> Attachment:
     attachment = held_attachment(attachment_id)
     if attachment.detached_at is None:
         attachment.detached_at = timezone.now()
-        keep_from_all(attachment)
+        save_for_readers(attachment)
         record(actor=actor, verb="attachment.detached", subject=attachment)
     return attachment
 
 
 @transaction.atomic
 def attach_again(*, attachment_id: int, actor: Account | None) -> Attachment:
-    """Put a document back that was detached, for those who could read it before."""
+    """Put a document back that was detached, for those who work here; it is shown to everybody anew."""
     attachment = held_attachment(attachment_id)
     if attachment.detached_at is not None:
-        attachment.detached_at = None
-        attachment.document = with_access(attachment.document, access_of(attachment))
-        attachment.save(update_fields=["detached_at", "document"])
+        attachment.detached_at, attachment.shown = None, False
+        save_for_readers(attachment)
         record(actor=actor, verb="attachment.back", subject=attachment)
     return attachment
 
 
 @transaction.atomic
 def show_attachment(*, attachment_id: int, shown: bool, actor: Account | None) -> Attachment:
-    """Show a document to everybody, or keep it for those who work here."""
+    """Show a document to everybody who sees its initiative, or keep it for those who work here."""
     attachment = held_attachment(attachment_id)
     if attachment.shown == shown or attachment.detached_at is not None:
         return attachment
     attachment.shown = shown
-    if shown:
-        attachment.document = with_access(attachment.document, Access.PUBLIC)
-        attachment.save(update_fields=["shown", "document"])
-    else:
-        keep_from_all(attachment)
+    save_for_readers(attachment)
     record(actor=actor, verb="attachment.shown" if shown else "attachment.hidden", subject=attachment)
     return attachment
-
-
-def access_of(attachment: Attachment) -> Access:
-    """Return who may read the file of an attachment."""
-    return Access.PUBLIC if attachment.shown else Access.STAFF
-
-
-def keep_from_all(attachment: Attachment) -> None:
-    """Save an attachment with a file that only those who work here read.
-
-    The public address of the file falls away unless something else shows the same file.
-    """
-    before = attachment.document
-    attachment.document = with_access(before, Access.STAFF)
-    attachment.save(update_fields=["shown", "detached_at", "document"])
-    if before.access == Access.PUBLIC:
-        drop_if_unused(before)
-
-
-def drop_if_unused(document: Document) -> None:
-    """Remove the row of a file that nothing points to; the bytes stay with its other row."""
-    try:
-        with transaction.atomic():
-            document.delete()
-    except ProtectedError:
-        pass

@@ -36,6 +36,7 @@ from bokal.programme.initiatives.errors import (
 )
 from bokal.programme.initiatives.models import Gate, Initiative, Opening, Passage
 from bokal.programme.initiatives.services.plan import held
+from bokal.programme.initiatives.services.readers import let_files_follow
 from bokal.programme.initiatives.services.start import commit_to_measures
 from bokal.programme.programmes.services import require_days
 
@@ -195,6 +196,7 @@ def pass_gate(*, gate_id: int, judged: Judged, actor: Account | None) -> Passage
         by=actor,
     )
     move_on(initiative, gate, judged)
+    let_files_follow(initiative)
     record(actor=actor, verb=f"gate.{judged.ruling}", subject=gate, initiative=initiative.slug)
     return passage
 

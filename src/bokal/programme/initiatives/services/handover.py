@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import forget_documents
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, Carried, GateRuling, Phase
 from bokal.programme.initiatives.errors import Over, ReasonMissing
@@ -224,9 +225,13 @@ def accept_handover(*, initiative_id: int, actor: Account) -> Handover:
 def settle_line(
     *, initiative_id: int, carried: Carried, settled: Settled, actor: Account | None
 ) -> HandoverLine:
-    """Say how one thing was settled; the budget needs its account and from when."""
+    """Say how one thing was settled; the budget needs its account and from when.
+
+    A document that was there before and is not any more is forgotten, unless something else shows it.
+    """
     handover = held_handover(initiative_id)
     line = handover.lines.select_for_update().get(carried=carried)
+    before = line.document_id
     require_days(settled.from_day, settled.done_on)
     text, account = written(settled.text), settled.account.strip()
     told = bool(account and settled.from_day) if carried is Carried.BUDGET else bool(text)
@@ -235,6 +240,8 @@ def settle_line(
     line.text, line.account, line.from_day, line.waived_because = text, account, settled.from_day, {}
     line.document, line.done_on = settled.document, settled.done_on or timezone.localdate()
     line.save()
+    if before is not None and before != line.document_id:
+        forget_documents([before])
     record(actor=actor, verb="handover_line.settled", subject=line, carried=str(carried))
     complete_when_settled(handover, actor)
     return line

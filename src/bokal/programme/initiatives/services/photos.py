@@ -4,16 +4,9 @@ from django.db import transaction
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import forget_documents
+from bokal.programme.documents.services import forget_documents, with_access
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.models import Update
-
-
-def with_access(photo: Document, access: Access) -> Document:
-    """Return the same picture for those who may see it so."""
-    about = {"media_type": photo.media_type, "size": photo.size, "name": photo.name}
-    return Document.objects.get_or_create(sha256=photo.sha256, access=access, defaults=about)[0]
 
 
 @transaction.atomic

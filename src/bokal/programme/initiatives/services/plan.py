@@ -26,6 +26,7 @@ from bokal.programme.initiatives.errors import (
     TooManyMeasures,
 )
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin, Partnership
+from bokal.programme.initiatives.services.readers import let_files_follow
 from bokal.programme.programmes.models import Goal, Unit
 from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
@@ -128,14 +129,17 @@ def plan_initiative(*, slug: str, plan: Plan, actor: Account | None) -> Initiati
 
 @transaction.atomic
 def change_plan(*, initiative_id: int, plan: Plan, actor: Account | None) -> Initiative:
-    """Change what is planned while it is an idea."""
+    """Change what is planned while it is an idea; its shown files are open as long as it is shown."""
     initiative = held_idea(initiative_id)
     facts = plan.facts()
     if not facts["title"]:
         raise TitleMissing
+    was_shown = initiative.shown
     for name, value in facts.items():
         setattr(initiative, name, value)
     initiative.save(update_fields=list(facts))
+    if facts["shown"] != was_shown:
+        let_files_follow(initiative)
     record(actor=actor, verb="initiative.changed", subject=initiative)
     return initiative
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import with_access
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.calculations import Line, Pair, divided_rest, falls_named
 from bokal.programme.initiatives.enums import UNDER_WAY, Accumulation, MeasureUnit, UpdateState
@@ -35,7 +36,7 @@ from bokal.programme.initiatives.errors.reports import (
     WrongGroup,
 )
 from bokal.programme.initiatives.models import Acceptance, Initiative, Measure, Portion, Update
-from bokal.programme.initiatives.services.photos import hide_photo, with_access
+from bokal.programme.initiatives.services.photos import hide_photo
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.initiatives.services.totals import keep_total, lines_of
 from bokal.programme.programmes.services import require_days
@@ -280,6 +281,9 @@ def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = 
     if actor is not None and actor.pk in (update.by_id, update.submitted_by_id):
         raise OwnReport
     require_place(update, waiting=False)
+    if update.corrects_id is not None:
+        # Held before the turn of the files, as by whoever takes its picture back.
+        Update.objects.select_for_update(of=("self",)).get(pk=update.corrects_id)
     if update.photo is not None:
         update.photo = with_access(update.photo, Access.PUBLIC if show_photo else Access.STAFF)
     Acceptance.objects.create(update=update, by=actor)

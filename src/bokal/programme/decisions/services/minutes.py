@@ -1,0 +1,44 @@
+"""The document of a decision: shown to everybody, or kept for those who work here, and back."""
+
+from django.db import transaction
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.models import Decision
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.services import forget_documents, with_access
+from bokal.programme.history.services import record
+
+
+def versions_of(decision: Decision) -> list[int]:
+    """Return a decision with those it corrects and those that correct it, by number, as they are held."""
+    while newer := Decision.objects.filter(corrects=decision).first():
+        decision = newer
+    found = [decision.pk]
+    while decision.corrects is not None:
+        decision = decision.corrects
+        found.append(decision.pk)
+    return sorted(found)
+
+
+@transaction.atomic
+def show_minutes(*, decision_id: int, shown: bool, actor: Account | None) -> Decision:
+    """Let everybody read the document of a decision, or keep it for those who work here.
+
+    A correction that brought no other document shows the same one, so that it goes along. The public address
+    of the file falls away unless something else shows the same file.
+    """
+    decision = Decision.objects.select_related("document").get(pk=decision_id)
+    before, access = decision.document, Access.PUBLIC if shown else Access.STAFF
+    if before is None or before.access == access:
+        return decision
+    versions = Decision.objects.select_for_update(of=("self",)).filter(pk__in=versions_of(decision))
+    same = list(versions.filter(document=before).order_by("pk"))
+    document = with_access(before, access)
+    for one in same:
+        one.document = document
+        one.save(update_fields=["document"])
+        verb = "decision.minutes_shown" if shown else "decision.minutes_hidden"
+        record(actor=actor, verb=verb, subject=one)
+    forget_documents([before.pk])
+    decision.document = document
+    return decision
