@@ -104,6 +104,12 @@ def _nothing_kept_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test run within one minute; else what is limited by the minute starts anew in the midst of it."""
+    monkeypatch.setattr("bokal.web.ui.tries.this_minute", lambda: 30_000_000)
+
+
+@pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Read what the program says in the language it is written in, unless a page names another."""
     with translation.override("en"):

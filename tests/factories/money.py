@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from bokal.programme.initiatives.enums import GrantRule
-from bokal.programme.initiatives.models import BudgetLine, GrantCall, Initiative
-from bokal.programme.initiatives.services.grants import Call, open_call
+from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
+from bokal.programme.initiatives.services.grants import Applied, Call, apply_for_grant, open_call
 from bokal.programme.initiatives.services.money import LineFacts, add_budget_line, plan_money
+from bokal.programme.voices.enums import Channel
 from tests.factories.initiatives import DAY, make_initiative, owner
 
 
@@ -54,3 +55,11 @@ def make_call(**fields: Any) -> GrantCall:
     return open_call(
         slug=slug, initiative=make_initiative(f"yard-{uuid.uuid4().hex[:6]}"), call=call, actor=None
     )
+
+
+def make_application(call: GrantCall | None = None, **fields: Any) -> GrantApplication:
+    """Return an application that came in on paper."""
+    words = {"title": "Cykelkväll", "words": "Laga cyklar", "language": "sv"}
+    facts: dict[str, Any] = {**words, "amount": 5_000_00}
+    applied = Applied(channel=Channel.PAPER, **(facts | fields))
+    return apply_for_grant(call_id=(call or make_call()).pk, applied=applied)[0]

@@ -13,8 +13,8 @@ from tests.journeys.conftest import PHONE, ROOT, Site, axe_violations, sideways
 MAKE = """
 import django; django.setup()
 from bokal.programme.initiatives.models import GrantCall
-from tests.factories.initiatives import make_initiative
-from tests.factories.money import make_call, make_line
+from tests.factories.initiatives import DAY
+from tests.factories.money import make_application, make_call, make_line, today
 if not GrantCall.objects.filter(title__sv="Små pengar till gården").exists():
     call = make_call(
         title={"sv": "Små pengar till gården", "ar": "منح صغيرة للفناء"},
@@ -22,6 +22,10 @@ if not GrantCall.objects.filter(title__sv="Små pengar till gården").exists():
     )
     make_line(call.initiative, planned=20_000_00)
     make_line(call.initiative, planned=5_000_00, funder="Boverket", object_code="6:1204")
+    past = {"opens_on": today() - 9 * DAY, "closes_on": today() - DAY, "decides_on": today()}
+    voted = make_call(title={"sv": "Bidrag genom omröstning", "ar": "منح بالتصويت"}, rule="vote", **past)
+    for title in ("Odling", "Cykelkväll"):
+        make_application(voted, title=title, amount=9_000_00)
 """
 WORDS = "نريد أن نزرع حديقة مع أطفال الحي"
 LEDGER = """company;voucher;date;account;object;amount;text
@@ -58,6 +62,8 @@ def apply(page: Page, site: Site, title: str, *, script: bool) -> str:
     page.locator("nav.menu a[href$='/ar/grants/']").click()
     looks_right(page, script=script)
     page.get_by_role("link", name="منح صغيرة للفناء").first.click()
+    looks_right(page, script=script)
+    page.locator("main a[href$='/apply/']").click()
     looks_right(page, script=script)
     page.locator("form.say button[type=submit]").click()
     expect(page.locator("form.say .field-wrong")).to_have_count(3)
@@ -124,6 +130,53 @@ def test_a_resident_gets_a_grant_also_without_script_and_reports_back_in_arabic(
     expect(resident.locator("main")).to_contain_text("زرعنا الطماطم")
     looks_right(resident, script=script)
     assert resident.context.cookies() == []
+
+
+def settle(page: Page, answer: str, tie: str) -> None:
+    """Decide on the application whose page is open, and say how the tie was broken."""
+    form = page.locator("main form[action$='/decide/']")
+    form.locator("select[name=granted]").select_option(answer)
+    for name, text in {"reason_sv": "Så föll rösterna.", "decided_by_sv": "Rådet", "tie_sv": tie}.items():
+        form.locator(f"input[name={name}]").fill(text)
+    form.locator("button[type=submit]").click()
+
+
+def test_a_vote_is_counted_its_tie_told_and_a_wrong_decision_taken_up_again(
+    funded: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
+) -> None:
+    site, page = funded, open_context(viewport=PHONE).new_page()
+    sign_in(page, "coordinator@example.org")
+    page.goto(f"{site.address}/sv/workspace/grants/")
+    page.get_by_role("link", name="Bidrag genom omröstning").first.click()
+    call = page.url
+    page.locator("main a[href$='/vote/']").click()
+    numbers = {"entitled": "40", "voted": "20", "each": "1", "votes_1": "10", "votes_2": "11"}
+    for name, text in (numbers | {"way_sv": "På torget"}).items():
+        page.fill(f"[name={name}]", text)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main [role=alert]")).to_be_visible()
+    looks_right(page)
+    page.fill("[name=votes_2]", "10")
+    page.locator("main form button[type=submit]").first.click()
+    looks_right(page)
+    page.get_by_role("link", name="Cykelkväll").click()
+    settle(page, "no", "Lottad")
+    page.locator("main form[action$='/reopen/'] input[name=reason_sv]").fill("Fel lott lästes upp.")
+    looks_right(page)
+    page.locator("main form[action$='/reopen/'] button").click()
+    looks_right(page)
+    settle(page, "yes", "Lottad om")
+
+    resident = open_context(viewport=PHONE, locale="ar").new_page()
+    page.goto(call)
+    slug = (
+        page.locator("main a[href*='/grants/calls/']").last.get_attribute("href").rstrip("/").split("/")[-1]
+    )
+    resident.goto(f"{site.address}/ar/grants/calls/{slug}/")
+    looks_right(resident)
+    resident.locator("main a[href$='/votes/']").click()
+    expect(resident.locator("main table")).to_contain_text("Lottad om")
+    looks_right(resident)
 
 
 def test_the_pages_of_money_are_for_everybody(

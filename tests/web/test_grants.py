@@ -47,7 +47,7 @@ def call(officer: Client) -> GrantCall:
 
 
 def apply(client: Client, call: GrantCall, **fields: str) -> object:
-    address = reverse("public:grant-call", kwargs={"slug": call.slug})
+    address = reverse("public:grant-apply", kwargs={"slug": call.slug})
     token = client.get(address).context["form"]["token"].value()
     sent = {
         "title": "حديقة",

@@ -131,8 +131,15 @@ PLACE = re.compile(r'(?:FROM|JOIN) "([a-z]+)_')
 
 def test_a_page_asks_only_for_the_records_it_says_it_rests_on(client: Client, large: City) -> None:
     found = set()
-    others = ["areas/zones/Z0001/indicator-0/", "accessibility/", "privacy/", "ranking/lowest/", "reports/"]
-    for address in [*PAGES, *others]:
+    others = [
+        "areas/zones/Z0001/indicator-0/",
+        "accessibility/",
+        "privacy/",
+        "ranking/lowest/",
+        "reports/",
+        "grants/",
+    ]
+    for address in [*PAGES, *others, "grants/"]:
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(f"/sv/{address}")

@@ -68,7 +68,14 @@ WORKS_CHANGED = (
     "work-drop",
     *(f"works-{act}" for act in ("import", "preview", "apply", "problems")),
 )
-GRANTS = ("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back")
+GRANTS = (
+    *("list", "new", "call", "paper", "application", "decide", "pay", "show", "change", "take-back"),
+    *("reopen", "vote", "calls-table", "applications-table"),
+)
+GRANTS_READ = (
+    *("list", "call", "apply", "follow", "report"),
+    *("votes", "table", "call-table", "votes-table"),
+)
 MONEY_READ = ("list", "lines", "entries", "who-pays", "who-pays-table", "line")
 MONEY_ENTERED = (
     *("new", "plan", "revise", "commit", "release", "pay", "correct", "reallocate", "carry-over", "explain"),
@@ -99,15 +106,30 @@ DOING = (
     *("public:initiative-calendar", "public:initiative-calendar-of-area"),
 )
 INITIATIVES_READ = ("workspace:initiative-list", "workspace:initiative-table", "workspace:initiative")
-STEPS = ("new", "change", "answers", "assume", "found", "measure", "drop", "waive", "approve", "goals")
+STEPS = (
+    "new",
+    "change",
+    "answers",
+    "assume",
+    "found",
+    "measure",
+    "drop",
+    "waive",
+    "approve",
+    "goals",
+    "withdraw",
+)
 INITIATIVES_PLANNED = (
-    *(f"workspace:initiative-{step}" for step in (*STEPS, "partner", "learn")),
+    *(f"workspace:initiative-{step}" for step in (*STEPS, "withdraw", "partner", "learn")),
     *(f"workspace:gate-{step}" for step in ("new", "change", "open", "pass", "minutes")),
     *(f"workspace:initiatives-{act}" for act in ("import", "preview", "apply", "problems")),
     *("workspace:initiatives-template", "workspace:initiatives-template-book"),
     "workspace:handover-propose",
 )
-PORTFOLIO = ("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week")
+PORTFOLIO = (
+    *("workspace:board", "workspace:board-money", "workspace:board-rows", "workspace:week"),
+    *("workspace:board-money-table", "workspace:board-rows-table"),
+)
 HANDOVERS_SETTLED = (
     *("workspace:handover-settle", "workspace:handover-waive"),
     *("workspace:look-back", "workspace:look-back-new"),
@@ -138,6 +160,7 @@ VOICES_WRITTEN = (
 UPDATES_READ = (
     *("workspace:update-list", "workspace:update-list-table", "workspace:update"),
     *("workspace:measure", "workspace:measure-table", "workspace:cohort-list", "workspace:cohort"),
+    "workspace:cohort-sessions",
 )
 UPDATES_WRITTEN = (
     *(f"workspace:update-{act}" for act in ("start", "report", "change", "correct", "remove", "drop")),
@@ -300,7 +323,7 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys((f"workspace:{name}" for name in WORKS_CHANGED), C | A),
     "workspace:work-photo": R | C | A,
     "workspace:theme-list": C | A,
-    **{f"public:grant-{name}": EVERYBODY for name in ("list", "call", "follow", "report")},
+    **{f"public:grant-{name}": EVERYBODY for name in GRANTS_READ},
     **{f"workspace:grant-{name}": C | {Role.FINANCE} | A for name in GRANTS},
     **{f"workspace:money-{name}": WORKING for name in MONEY_READ},
     **{f"workspace:money-{name}": C | {Role.FINANCE} | A for name in MONEY_ENTERED},

@@ -7,13 +7,15 @@ import pytest
 from django.utils import timezone
 
 from bokal.programme.initiatives.enums import Carried, GrantRule, WorkStep
+from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.initiatives.services.grants import Call
 from bokal.programme.initiatives.services.handover import Settled, settle_line
 from bokal.programme.initiatives.services.works import PhaseFacts
 from bokal.programme.programmes.errors import DayFarOff
 from bokal.programme.programmes.services import FIRST_DAY, LAST_DAY, require_days
-from tests.factories.initiatives import make_handover, make_idea, make_initiative, make_measure
+from tests.factories.initiatives import make_decision, make_handover, make_idea, make_initiative, make_measure
 from tests.factories.updates import make_running, make_update
+from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,12 @@ FAR, LONG_AGO = datetime.date.max, datetime.date.min
 def call_of(day: datetime.date) -> object:
     today = timezone.localdate()
     return Call({}, {}, today, today, day, GrantRule.PANEL, 1, 1).facts()
+
+
+def amended_to(day: datetime.date) -> object:
+    one = make_initiative()
+    facts = {"title": one.title, "summary": {}, "unit": one.unit, "ends_on": day}
+    return amend_initiative(initiative_id=one.pk, **facts, actor=None)
 
 
 @pytest.mark.parametrize("day", [FAR, LONG_AGO])
@@ -38,6 +46,8 @@ def call_of(day: datetime.date) -> object:
         lambda day: PhaseFacts(WorkStep.CONSTRUCTION, planned_to=day).facts(timezone.localdate()),
         lambda day: make_update(make_running(), 1, period_from=day),
         call_of,
+        amended_to,
+        lambda day: make_decision(make_problem([], stage="published"), decided_on=day),
     ],
 )
 def test_a_day_that_no_programme_reaches_is_refused(

@@ -31,7 +31,15 @@ from bokal.programme.initiatives.services import (
 )
 from bokal.programme.initiatives.services.read import gates_shown
 from bokal.programme.programmes.errors import DayFarOff
-from tests.factories.initiatives import DAY, make_complete, make_idea, make_initiative, make_ready, start
+from tests.factories.initiatives import (
+    DAY,
+    decide_gate,
+    make_complete,
+    make_idea,
+    make_initiative,
+    make_ready,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +131,8 @@ def test_a_first_gate_leads_nowhere_once_something_is_tried() -> None:
         pass_gate(gate_id=left.pk, judged=judged(GateRuling.START), actor=None)
     with pytest.raises(WrongGate):
         make_gate(started, GateKind.PILOT)
+    # Nobody is reminded of what can be neither decided nor seen.
+    assert left not in Gate.objects.ahead()
 
 
 def test_what_is_closed_ends_the_day_it_was_decided() -> None:
@@ -132,6 +142,15 @@ def test_what_is_closed_ends_the_day_it_was_decided() -> None:
     pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CLOSE), actor=None)
     initiative.refresh_from_db()
     assert (initiative.phase, initiative.ends_on) == (Phase.CLOSED, timezone.localdate() + DAY)
+
+
+@pytest.mark.parametrize(("ended", "ends"), [(-100, -100), (20, 1), (None, 1)])
+def test_what_is_closed_later_keeps_the_day_it_ended(ended: int | None, ends: int) -> None:
+    today = timezone.localdate()
+    until = None if ended is None else today + ended * DAY
+    initiative = make_initiative(starts_on=today - 300 * DAY, ends_on=until)
+    initiative = decide_gate(initiative, GateKind.CLOSE, GateRuling.CLOSE)
+    assert initiative.ends_on == today + ends * DAY
 
 
 def test_what_was_handed_over_can_be_closed_and_nothing_else() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bokal.programme.history.models import Entry
-from bokal.programme.initiatives.enums import GrantRule, GrantState
+from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
 from bokal.programme.initiatives.errors.money import (
     CallClosed,
@@ -16,22 +16,22 @@ from bokal.programme.initiatives.errors.money import (
     OtherApplication,
     OtherInitiative,
     ReasonNotRead,
-    VotesMissing,
 )
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.services.grants import (
     Applied,
     Call,
+    Settled,
     apply_for_grant,
     decide_grant,
     grant_of_code,
-    grants_shown,
     open_call,
     pay_grant,
     report_on_grant,
     show_grant,
 )
+from bokal.programme.initiatives.services.read_grants import GrantShown, grants_given, shown
 from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.voices.enums import Channel
 from bokal.programme.voices.errors import AddressJustTaken
@@ -53,8 +53,13 @@ def apply(call: GrantCall, **fields: object) -> GrantApplication:
 
 
 def decide(application: GrantApplication, *, granted: bool = True, **fields: object) -> GrantApplication:
-    told = {"reason": {"ar": "فكرة جيدة", "sv": "Bra idé"}, "decided_by": PANEL, "on": today(), "actor": None}
-    return decide_grant(application_id=application.pk, granted=granted, **(told | fields))
+    told = {"reason": {"ar": "فكرة جيدة", "sv": "Bra idé"}, "decided_by": PANEL, "on": today()}
+    settled = Settled(granted=granted, **(told | fields))
+    return decide_grant(application_id=application.pk, settled=settled, actor=None)
+
+
+def grants_shown(call: GrantCall) -> list[GrantShown]:
+    return [shown(one) for one in grants_given(call)]
 
 
 def test_a_grant_goes_from_application_to_report_and_its_payment_is_an_entry_of_the_budget() -> None:
@@ -153,14 +158,12 @@ def test_a_decision_says_why_in_the_language_of_who_applied_and_stands() -> None
         pay_grant(application_id=application.pk, line_id=make_line().pk, on=today(), actor=None)
 
 
-def test_no_more_is_granted_than_the_call_has_and_a_vote_is_counted() -> None:
-    call = make_call(rule=GrantRule.VOTE)
+def test_no_more_is_granted_than_the_call_has() -> None:
+    call = make_call()
     first, second = apply(call), apply(call, amount=7_000_01)
-    with pytest.raises(VotesMissing):
-        decide(first)
-    assert decide(first, votes=0).votes == 0
+    decide(first)
     with pytest.raises(GrantTooLarge):
-        decide(second, votes=12)
+        decide(second)
 
 
 def test_a_grant_is_paid_from_the_initiative_of_its_call() -> None:

@@ -28,10 +28,12 @@ from bokal.programme.initiatives.models import Handover, LookBack
 from bokal.programme.initiatives.services.handover import (
     Settled,
     accept_handover,
+    can_go_on,
     due_day,
     propose_handover,
     settle_line,
     waive_line,
+    was_overtaken,
 )
 from bokal.programme.initiatives.services.lives_on import what_lives_on
 from bokal.programme.initiatives.services.look_back import (
@@ -41,6 +43,7 @@ from bokal.programme.initiatives.services.look_back import (
     look_backs_due,
     record_known_handover,
 )
+from bokal.programme.initiatives.services.week import week_of
 from bokal.programme.initiatives.tasks import remind_of_look_backs
 from bokal.programme.programmes.services import reorganise
 from tests.factories.accounts import make_account
@@ -281,3 +284,23 @@ def test_what_was_stopped_meanwhile_is_handed_over_to_nobody() -> None:
         propose_handover(initiative_id=handover.initiative_id, proposed=make_proposed(), actor=None)
     handover.initiative.refresh_from_db()
     assert handover.initiative.phase == Phase.STOPPED
+    # What is left is settled as what was stopped, though somebody had accepted it before.
+    ending = make_proposed(afterlife=Afterlife.STOP, receiver=None, from_day=None)
+    propose_handover(initiative_id=handover.initiative_id, proposed=ending, actor=None)
+    settle_all(handover)
+    handover.refresh_from_db()
+    assert (handover.accepted_at, handover.completed_at is not None) == (None, True)
+
+
+@pytest.mark.parametrize("ruling", [GateRuling.STOP, GateRuling.CLOSE])
+@pytest.mark.parametrize("accepted", [True, False])
+def test_nobody_is_reminded_of_a_handover_that_was_overtaken(ruling: GateRuling, accepted: bool) -> None:
+    handover = make_handover()
+    if accepted:
+        accept_handover(initiative_id=handover.initiative_id, actor=make_account())
+    assert week_of(timezone.localdate(), None, None).handovers.count == 1
+    assert can_go_on(Handover.objects.get())
+    decide_gate(handover.initiative, GateKind.CLOSE, ruling)
+    assert week_of(timezone.localdate(), None, None).handovers.count == 0
+    overtaken = Handover.objects.get()
+    assert (can_go_on(overtaken), was_overtaken(overtaken)) == (False, True)

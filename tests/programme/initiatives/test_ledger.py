@@ -19,6 +19,7 @@ from bokal.programme.initiatives.services.recount_money import recount_lines
 from bokal.programme.initiatives.services.write_sie4 import write_sie4
 from tests.factories.initiatives import make_initiative
 from tests.factories.money import make_line, today
+from tests.factories.programmes import make_unit
 
 pytestmark = pytest.mark.django_db
 REAL = (Path(__file__).parent / "fixtures" / "ledger.se").read_bytes()
@@ -65,6 +66,35 @@ def test_rows_go_to_the_line_of_their_account_and_object_to_the_ore(lines: dict[
     paid = BudgetEntry.objects.get(voucher="000000-0000/2026/A/1/4600/1:456 6:1203//98750.33/1")
     assert (paid.amount, paid.text) == (98_750_33, "Lampor, 12 st · Elentreprenör AB")
     assert recount_lines() == []
+
+
+MKB = REAL.replace(b"000000-0000", b"111111-1111")
+"""The same rows as another company has them in its ledger."""
+
+
+def test_the_ledger_of_another_company_goes_to_no_line_unasked_and_is_known_once_it_was_chosen(
+    lines: dict[str, BudgetLine],
+) -> None:
+    assert MKB != REAL
+    read_in(overrun_because=WHY)
+    seen = look(MKB)
+    assert (seen.new, seen.known) == (0, 0)
+    asked = {group.key: group for group in seen.undecided}
+    of_light = next(one for one in asked.values() if lines["light"] in one.candidates)
+    # Nothing but what somebody chose comes in, and after that the company is known for the unit.
+    read_in(MKB, lines={of_light.key: lines["light"].pk}, overrun_because=WHY)
+    assert (actual(lines["light"]), actual(lines["garden"])) == (2 * 98_750_00, 26_500_50)
+    again = look(MKB)
+    assert [(one.line.pk, one.amount) for one in again.gets] == [(lines["garden"].pk, 26_500_50)]
+
+
+@pytest.mark.usefixtures("lines")
+def test_lines_of_a_unit_that_no_ledger_has_paid_yet_take_the_rows_of_any_company() -> None:
+    read_in(overrun_because=WHY)
+    parks = make_line(unit=make_unit("parks"), year=2026, object_code="6:1204", account="4601", planned=1)
+    more = MKB.replace(b" 4600 ", b" 4601 ")
+    seen = look(more)
+    assert [(one.line.pk, one.amount) for one in seen.gets] == [(parks.pk, 26_500_50)]
 
 
 def test_the_same_rows_come_in_once_however_often_and_in_whatever_form(lines: dict[str, BudgetLine]) -> None:

@@ -7,15 +7,24 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from bokal.programme.initiatives.enums import STARTED, Kind, Phase
-from bokal.programme.initiatives.errors import ApprovedByOneself, Documented, NotReady, Started
-from bokal.programme.initiatives.models import Commitment, Initiative, Measure
+from bokal.programme.history.models import Entry
+from bokal.programme.initiatives.enums import NOT_AN_IDEA, STARTED, Kind, Phase
+from bokal.programme.initiatives.errors import (
+    ApprovedByOneself,
+    Documented,
+    NotReady,
+    ReasonMissing,
+    Started,
+    WaiverWithdrawn,
+)
+from bokal.programme.initiatives.models import Approval, Commitment, Initiative, Measure, Waiver, Withdrawal
 from bokal.programme.initiatives.services import (
     add_measure,
     approve_waiver,
     change_plan,
     missing_before_start,
     waive_measure,
+    withdraw_waiver,
 )
 from bokal.programme.voices.errors import AddressJustTaken
 from tests.factories.accounts import make_account
@@ -186,3 +195,73 @@ def test_an_idea_at_an_address_that_was_taken_in_the_same_moment_is_refused() ->
     assert list(Initiative.objects.all()) == [first]
     with pytest.raises(IntegrityError), transaction.atomic():
         make_idea("backwards", ends_on=first.starts_on)
+
+
+def waived(idea: Initiative) -> Waiver:
+    """Have an idea an approved reason for no measure."""
+    waiver = waive_measure(initiative_id=idea.pk, because={"sv": "En enda gång."}, actor=make_account())
+    approve_waiver(waiver_id=waiver.pk, actor=make_account())
+    return waiver
+
+
+@pytest.mark.parametrize("way", [by_save, by_bulk_update, by_update_of_many, by_sql])
+def test_a_withdrawn_reason_for_no_measure_starts_nothing_by_any_way(
+    way: Callable[[Initiative], None],
+) -> None:
+    idea, actor = make_ready(measures=0), make_account()
+    waiver = waived(idea)
+    withdraw_waiver(waiver_id=waiver.pk, because={"sv": "Den går att mäta."}, actor=actor)
+    withdrawal = Withdrawal.objects.get()
+    assert (withdrawal.by, withdrawal.because) == (actor, {"sv": "Den går att mäta."})
+    assert Entry.objects.filter(verb="waiver.withdrawn", actor=str(actor.pk)).exists()
+    with pytest.raises(NotReady):
+        start(idea)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        way(idea)
+    waived(idea)
+    by_bulk_update(idea)
+    idea.refresh_from_db()
+    assert idea.phase == Phase.RUNNING
+
+
+def test_a_withdrawn_reason_is_not_approved_and_not_withdrawn_again() -> None:
+    idea = make_ready(measures=0)
+    waiver = waive_measure(initiative_id=idea.pk, because={"sv": "En gång."}, actor=make_account())
+    with pytest.raises(ReasonMissing):
+        withdraw_waiver(waiver_id=waiver.pk, because={"sv": " "}, actor=make_account())
+    withdraw_waiver(waiver_id=waiver.pk, because={"sv": "Fel."}, actor=make_account())
+    with pytest.raises(WaiverWithdrawn):
+        approve_waiver(waiver_id=waiver.pk, actor=make_account())
+    with pytest.raises(WaiverWithdrawn):
+        withdraw_waiver(waiver_id=waiver.pk, because={"sv": "Fel."}, actor=make_account())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withdrawal.objects.update(because={"sv": "Nej."})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withdrawal.objects.all().delete()
+
+
+def test_an_approval_that_gets_past_the_service_does_not_bring_a_withdrawn_reason_back() -> None:
+    idea = make_ready(measures=0)
+    waiver = waive_measure(initiative_id=idea.pk, because={"sv": "En gång."}, actor=make_account())
+    withdraw_waiver(waiver_id=waiver.pk, because={"sv": "Fel."}, actor=make_account())
+    Approval.objects.create(waiver=waiver, asked_by=waiver.by, by=make_account())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        by_bulk_update(idea)
+
+
+@pytest.mark.parametrize("phase", NOT_AN_IDEA)
+def test_what_an_initiative_started_on_is_not_withdrawn_by_any_way(phase: Phase) -> None:
+    idea = make_ready(measures=0)
+    waiver, actor = waived(idea), make_account()
+    if phase is Phase.UNKNOWN:
+        idea = documented(slug="known", phase=phase, source="x")
+        waiver = Waiver.objects.create(initiative=idea, because={"sv": "En gång."}, by=actor)
+    else:
+        today = timezone.localdate()
+        Initiative.objects.filter(pk=idea.pk).update(phase=phase, lesson_due_on=today)
+    with pytest.raises((Started, Documented)):
+        withdraw_waiver(waiver_id=waiver.pk, because={"sv": "För sent."}, actor=actor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withdrawal.objects.create(waiver=waiver, because={"sv": "För sent."}, by=actor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withdrawal.objects.bulk_create([Withdrawal(waiver=waiver, because={"sv": "För sent."}, by=actor)])

@@ -9,9 +9,11 @@ import pytest
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.decisions.enums import Ruled
+from bokal.programme.decisions.services import RuledOn, Withdrawn, decide
 from bokal.programme.initiatives.enums import EntryKind, GateKind, GateRuling, Phase
-from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update
-from bokal.programme.initiatives.services import initiatives_listed
+from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative, Measure, Update, Waiver
+from bokal.programme.initiatives.services import answer_with, initiatives_listed
 from bokal.programme.initiatives.services.measured import measuring_of
 from bokal.programme.initiatives.services.money import correct_payment
 from bokal.programme.initiatives.services.read_money import Wanted, total_of, who_pays
@@ -22,7 +24,7 @@ from bokal.programme.reports.services import preview_report, verify_snapshot
 from bokal.programme.reports.services.status_report import build_status_report
 from bokal.programme.voices.models import Case
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import decide_gate, make_complete
+from tests.factories.initiatives import decide_gate, make_complete, make_decision, make_minuted
 from tests.factories.programmes import make_programme
 from tests.factories.status import (
     DAY,
@@ -33,6 +35,7 @@ from tests.factories.status import (
     make_status_subject,
     publish,
 )
+from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
 SUMS = ("planned", "revised", "committed", "actual")
@@ -124,7 +127,7 @@ def expected_counts() -> dict[str, Any]:
         "overview/documented": listed.filter(documented=True).count(),
         "overview/measures": measures.count(),
         "overview/measures_with_value": valued,
-        "overview/unmeasured": listed.filter(waivers__approval__isnull=False).count(),
+        "overview/unmeasured": listed.filter(waivers__in=Waiver.objects.approved()).count(),
         "gates/passed_count": 40,
         "gates/due_count": 1,
         "gates/dissent_count": 0,
@@ -150,7 +153,7 @@ def expected_counts() -> dict[str, Any]:
     found |= {f"works/steps/{step}/count": count for step, count in steps.items()}
     states = {"open": 2, "kept": 1, "not_kept": 0, "changed": 0}
     found |= {f"promises/states/{state}/count": count for state, count in states.items()}
-    for ruled, count in (("yes", 1), ("no", 0), ("later", 0)):
+    for ruled, count in (("yes", 1), ("no", 0), ("later", 0), ("taken_back", 0)):
         found[f"decisions/decisions/lighting/rulings/{ruled}/count"] = count
     for place in range(1, 40, 2):
         found[f"works/works/work-{place:02}/quantities/1/value"] = 120.5
@@ -259,6 +262,31 @@ def test_what_was_decided_after_the_period_is_not_told_of_it() -> None:
     # They were started today, so at the end of the period they were ideas that nobody had shown.
     assert content["initiatives"] == []
     assert content["gates"]["passed_count"]["value"] == 0
+
+
+def test_a_decision_and_its_correction_are_counted_once_also_for_a_funder() -> None:
+    make_programme_at_work(4)
+    mine = Initiative.objects.get(slug="initiative-00")
+    wrong = make_decision(make_problem([], slug="wet"), make_problem([], slug="loud"), slug="wrong")
+    answer_with(initiative_id=mine.pk, answers=list(wrong.rulings.all()), actor=None)
+    wet, loud = (one.problem for one in wrong.rulings.order_by("pk"))
+    reason = {"sv": "Protokollet var fel."}
+    decide(
+        slug="right",
+        minuted=make_minuted(),
+        rulings=[RuledOn(thing=wet, ruled=Ruled.NO, reason=reason)],
+        actor=None,
+        corrects=wrong,
+        withdrawn=[Withdrawn(thing=loud, reason=reason)],
+    )
+    content = build_status_report(make_status_subject(funder=FUNDERS[0]), as_run=True)["decisions"]
+    told = {one["slug"]: one for one in content["decisions"]}
+    assert (set(told), content["count"]["value"]) == ({"wrong", "right"}, 1)
+    assert told["wrong"]["corrected_by"] == "right"
+    counts = {one["code"]: one["count"]["value"] for one in told["right"]["rulings"]}
+    assert counts == {"yes": 0, "no": 1, "later": 0, "taken_back": 1}
+    everything = build_status_report(make_status_subject(), as_run=True)["decisions"]
+    assert everything["count"]["value"] == 2
 
 
 def test_what_was_handed_over_or_closed_is_told_as_it_stands() -> None:

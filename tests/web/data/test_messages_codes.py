@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bokal.programme.decisions.enums import Ruled
 from bokal.programme.history.models import Entry
 from bokal.programme.voices.enums import Act, HeldReason, Status
 from bokal.programme.voices.models import Case, Voice
@@ -20,12 +21,14 @@ from bokal.programme.voices.services import (
     assign_case,
     grouped,
     moderate_voice,
+    take_back_answers,
     withdraw_voice,
 )
 from bokal.web.data import messages
 from bokal.web.data.message_replies import LONGEST
+from tests.factories.initiatives import make_decision
 from tests.factories.programmes import make_unit
-from tests.factories.voices import make_voice
+from tests.factories.voices import make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-long-secret-of-the-gateway"
@@ -67,6 +70,20 @@ def test_a_code_is_answered_with_status_who_owes_and_until_when() -> None:
     assert "2027-01-15" in reply
     assert next(iter(unit.name.values())) in reply
     assert reply.endswith("http://testserver/sv/follow/")
+
+
+def test_an_answer_that_was_taken_back_is_not_told_as_one() -> None:
+    taken = make_voice()
+    problem = make_problem([taken.voice.pk], stage="published")
+    answer = make_decision(problem, ruled=Ruled.LATER).rulings.get().answer
+    assert "Det behövs." in reply_to(taken.code)
+    why = {"sv": "Protokollet gällde en annan gård.", "en": "It was another yard."}
+    take_back_answers(thing=problem, answers=[answer.pk], because=why, actor=None)
+    reply = reply_to(taken.code)
+    assert why["sv"] in reply
+    assert "Det behövs." not in reply
+    assert "Mottaget" in reply
+    assert str(Case.objects.get().due_on) in reply
 
 
 @pytest.mark.parametrize(

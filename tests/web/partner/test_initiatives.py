@@ -86,6 +86,18 @@ def test_the_list_is_taken_along(client: Client, speaker: Spokesperson) -> None:
     ]
 
 
+def test_the_list_of_one_organisation_is_never_taken_for_that_of_another(
+    client: Client, speaker: Spokesperson
+) -> None:
+    mine = client.get(f"{HERE}initiatives.csv")
+    assert mine["Cache-Control"] == "private, no-cache"
+    known = {"If-None-Match": mine["ETag"]}
+    assert client.get(f"{HERE}initiatives.csv", headers=known).status_code == 304
+    other = Client()
+    other.force_login(make_spokesperson(make_organisation("other")).membership.account)
+    assert other.get(f"{HERE}initiatives.csv", headers=known).status_code == 200
+
+
 def test_many_initiatives_take_no_more_questions_than_one(client: Client, speaker: Spokesperson) -> None:
     asked = []
     for number in range(4):

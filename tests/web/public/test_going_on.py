@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bokal.programme.decisions.enums import Ruled
+from bokal.programme.decisions.services import RuledOn, Withdrawn, decide
 from bokal.programme.initiatives.enums import WorkKind, WorkStep
 from bokal.programme.initiatives.models import Gate, Initiative, Work, WorkPhase
 from bokal.programme.initiatives.services import answer_with
@@ -17,6 +19,7 @@ from tests.factories.initiatives import (
     make_documented,
     make_idea,
     make_initiative,
+    make_minuted,
 )
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_area, make_problem, make_voice
@@ -60,6 +63,24 @@ def test_voices_are_counted_once_by_whatever_way_an_initiative_answers_them(
     with django_assert_max_num_queries(3):  # type: ignore[operator]
         found = initiatives_near(area)
     assert [one.voices for one in found.first] == [1]
+
+
+def test_a_decision_that_was_taken_back_brings_no_voices_and_a_corrected_one_does() -> None:
+    dark = make_problem([make_voice().voice.pk], stage="published")
+    wet = make_problem([make_voice().voice.pk], slug="wet", stage="published")
+    wrong, initiative = make_decision(dark, wet), make_initiative()
+    answer_with(initiative_id=initiative.pk, answers=list(wrong.rulings.all()), actor=None)
+    assert [one.voices for one in initiatives_near(make_area()).first] == [2]
+    reason = {"sv": "Protokollet var fel."}
+    decide(
+        slug="right",
+        minuted=make_minuted(),
+        rulings=[RuledOn(thing=dark, ruled=Ruled.YES, reason=reason)],
+        actor=None,
+        corrects=wrong,
+        withdrawn=[Withdrawn(thing=wet, reason=reason)],
+    )
+    assert [one.voices for one in initiatives_near(make_area()).first] == [1]
 
 
 def test_an_area_where_nothing_is_done_has_no_such_part(client: Client) -> None:

@@ -7,12 +7,18 @@ import json
 import pytest
 from django.test import Client
 
+from bokal.programme.decisions.enums import Ruled
+from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import RuledOn, decide
+from bokal.programme.history.services import forget_kept
 from bokal.programme.initiatives.enums import GateKind, GateRuling, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import answer_with
-from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative, make_minuted
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_problem, make_voice
+from tests.factories.whole import make_whole
 
 pytestmark = pytest.mark.django_db
 COLD = 15
@@ -120,6 +126,44 @@ def test_a_cold_page_asks_few_questions(
 ) -> None:
     with django_assert_max_num_queries(COLD):
         assert client.get(f"/sv/{address}").status_code == 200
+
+
+def correct_decision() -> None:
+    """Put a decision right that an initiative rests on; it says the same of all things."""
+    wrong = Decision.objects.get(slug="lamps")
+    things = [one.problem or one.proposal for one in wrong.rulings.all()]
+    rulings = [RuledOn(thing=one, ruled=Ruled.YES, reason={"sv": "Det behövs."}) for one in things]
+    minuted = make_minuted(title={"sv": "Lampor, rätt skrivet"})
+    decide(slug="lamps-right", minuted=minuted, rulings=rulings, actor=make_account(), corrects=wrong)
+
+
+@pytest.mark.parametrize("decision", ["lamps", "lamps-right"])
+def test_the_page_of_an_initiative_with_everything_on_it_asks_few_questions_cold(
+    client: Client, django_assert_max_num_queries, decision: str
+) -> None:
+    make_programme()
+    make_whole()
+    if decision == "lamps-right":
+        correct_decision()
+    forget_kept()
+    with django_assert_max_num_queries(COLD):
+        page = client.get("/sv/initiatives/light/").text
+    once = (
+        *("Det är mörkt", "Sätt upp lampor", "Trygga gator", "Fler jobb", "Det är mörkret som hindrar"),
+        *("Fler går här", "Grupp 0", "Grupp 1", "Kan simma", "Malmö stad", "Vi tänder", "Brev"),
+        *("Lamporna sköts med de andra", "Det finns inget", "6:1203", "Börja i liten skala"),
+    )
+    for words in once:
+        assert words in page, words
+    for part in (
+        "measures/1",
+        "measures/2",
+        "works/path-0",
+        "works/path-1",
+        "goals/2",
+        f"decisions/{decision}",
+    ):
+        assert f"/sv/{part}/" in page or f"/sv/initiatives/light/{part}/" in page, part
 
 
 def test_problem_and_receipt_say_what_was_decided_and_tried(client: Client) -> None:

@@ -1,10 +1,13 @@
 """The board's page at work: numbers that lead to what they count, with few questions."""
 
+import csv
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import GateKind, GateRuling
@@ -68,6 +71,46 @@ def test_money_leads_to_its_budget_lines(member: Client) -> None:
     assert f"{BOARD}money/2026/" in page
     assert "Staden" in member.get(f"{BOARD}money/2026/").content.decode()
     assert member.get(f"{BOARD}money/0/").context["entries"] == []
+
+
+def read_table(client: Client, address: str) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+
+
+def test_each_number_has_its_rows_as_a_table(member: Client) -> None:
+    page = member.get(BOARD)
+    numbers = [one for part in page.context["columns"] + page.context["rest"] for one in part["numbers"]]
+    for one in numbers + page.context["decisions"]["numbers"]:
+        rows = read_table(member, f"{BOARD}{one['name']}.csv")
+        assert len(rows) == one["count"], one
+        shown = member.get(f"{BOARD}{one['name']}/")
+        assert [row["what"] for row in rows] == [entry.text for entry in shown.context["entries"]], one
+        assert (f"{BOARD}{one['name']}.csv" in shown.text) == bool(rows)
+    (problem,) = read_table(member, f"{BOARD}problems-confirmed.csv")
+    assert problem["address"] == "http://testserver/sv/problems/dark/"
+    assert member.get(f"{BOARD}nothing.csv").status_code == 404
+
+
+def test_the_budget_lines_of_a_year_are_a_table_too(member: Client) -> None:
+    (line,) = read_table(member, f"{BOARD}money/2026.csv")
+    assert "Staden" in line["more"]
+    assert read_table(member, f"{BOARD}money/0.csv") == []
+    assert f"{BOARD}money/2026.csv" in member.get(f"{BOARD}money/2026/").text
+
+
+def test_a_table_of_another_day_or_of_other_areas_is_another_one(member: Client, client: Client) -> None:
+    address = f"{BOARD}gates-overdue.csv"
+    first = member.get(address)["ETag"]
+    assert member.get(address, headers={"If-None-Match": first}).status_code == 304
+    with freeze_time(timezone.now() + DAY):
+        # A day later everybody is signed out.
+        member.force_login(make_account(Role.BOARD))
+        assert member.get(address, headers={"If-None-Match": first}).status_code == 200
+    client.force_login(make_account(Role.COORDINATOR, area_code=make_area("elsewhere").code))
+    assert client.get(address, headers={"If-None-Match": first}).status_code == 200
 
 
 def test_promises_are_listed_with_who_made_them(member: Client) -> None:

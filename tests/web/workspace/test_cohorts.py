@@ -1,6 +1,8 @@
 """Who takes part, on the desk: noted, changed, counted; every number, never a name."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.test import Client
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.models import Cohort, CohortOutcome, Session
+from bokal.programme.initiatives.services.social import count_session
 from tests.factories.accounts import make_account
 from tests.factories.updates import gardener, make_running
 
@@ -43,6 +46,35 @@ def test_a_group_is_noted_as_a_number_with_what_it_is_offered(writer: Client) ->
     )
     assert cohort.constructed
     assert "31 people began" in writer.get(COHORTS).content.decode()
+
+
+def test_the_times_they_met_are_a_table_that_tells_of_nobody(writer: Client) -> None:
+    note(writer)
+    today = timezone.localdate()
+    counted = [(4, 20, {}), (3, None, {}), (2, 3, {"woman": 3}), (1, 12, {"woman": 10}), (0, 0, {})]
+    for days, came, groups in counted:
+        count_session(
+            cohort_id=Cohort.objects.get().pk,
+            on=today - datetime.timedelta(days=days),
+            came=came,
+            not_counted_because="Det regnade." if came is None else "",
+            step=1,
+            groups=groups,
+            actor=None,
+        )
+    address = f"{page_of()}sessions.csv"
+    assert address in writer.get(page_of()).text
+    rows = list(csv.DictReader(io.StringIO(b"".join(writer.get(address)).decode())))
+    told = [(row["came"], row["kept_back"], row["not_counted_because"], row["woman"]) for row in rows]
+    assert told == [
+        ("20", "no", "", ""),
+        ("", "no", "Det regnade.", ""),
+        ("", "yes", "", ""),
+        ("12", "no", "", ""),
+        ("0", "no", "", ""),
+    ]
+    assert {row["step"] for row in rows} == {"Cycle"}
+    assert rows[0]["day"] == (today - datetime.timedelta(days=4)).isoformat()
 
 
 def test_groups_that_are_more_than_all_are_refused_in_the_form(writer: Client) -> None:

@@ -10,7 +10,7 @@ from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Phase
 from bokal.programme.initiatives.errors import Over
 from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
-from bokal.programme.initiatives.services import answer_with
+from bokal.programme.initiatives.services import answer_with, approve_waiver, waive_measure
 from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
@@ -189,11 +189,46 @@ def test_a_reason_for_no_measure_is_asked_about_only_while_there_is_none(coordin
     here = f"{HOME}{idea.slug}/"
     coordinator.post(f"{here}unmeasured/", {"because_sv": "Det sker en enda gång."})
     waiver = Waiver.objects.get()
-    assert coordinator.get(here).context["waiver"] == waiver
+    assert coordinator.get(here).context["waivers"] == [(waiver, True)]
     make_measure(idea)
-    assert coordinator.get(here).context["waiver"] is None
+    assert coordinator.get(here).context["waivers"] == []
     start(idea)
-    assert coordinator.get(here).context["waiver"] is None
+    assert coordinator.get(here).context["waivers"] == []
+
+
+def test_a_reason_for_no_measure_is_withdrawn_and_a_new_one_is_written(
+    coordinator: Client, client: Client
+) -> None:
+    idea = make_ready(measures=0)
+    here = f"{HOME}{idea.slug}/"
+    coordinator.post(f"{here}unmeasured/", {"because_sv": "Det sker en enda gång."})
+    waiver = Waiver.objects.get()
+    client.force_login(make_account(Role.COORDINATOR))
+    client.post(f"{here}unmeasured/{waiver.pk}/")
+    address = f"{here}unmeasured/{waiver.pk}/withdraw/"
+    assert address in coordinator.get(here).text
+    assert coordinator.post(address, {"because_sv": ""}).status_code == 422
+    assert coordinator.post(address, {"because_sv": "Det går att räkna."}).status_code == 302
+    page = coordinator.get(here)
+    assert page.context["waivers"] == []
+    assert "enda gång" not in page.text
+    assert len(page.context["missing"]) == 1
+    assert coordinator.get(address).status_code == 404
+    coordinator.post(f"{here}unmeasured/", {"because_sv": "Ingen får räknas där."})
+    assert [one.because for one, _own in coordinator.get(here).context["waivers"]] == [
+        {"sv": "Ingen får räknas där."}
+    ]
+
+
+def test_the_reason_of_a_started_initiative_cannot_be_withdrawn(coordinator: Client) -> None:
+    idea = make_ready(measures=0)
+    waiver = waive_measure(initiative_id=idea.pk, because={"sv": "En gång."}, actor=make_account())
+    approve_waiver(waiver_id=waiver.pk, actor=make_account())
+    start(idea)
+    address = f"{HOME}{idea.slug}/unmeasured/{waiver.pk}/withdraw/"
+    refused = coordinator.post(address, {"because_sv": "För sent."})
+    assert refused.status_code == 422
+    assert refused.context["form"].non_field_errors()
 
 
 def test_a_measure_of_an_idea_can_be_taken_out_and_of_a_trial_cannot(coordinator: Client) -> None:
@@ -211,7 +246,9 @@ def test_whoever_works_in_another_area_neither_sees_nor_changes_it(client: Clien
     assert client.get(f"{HOME}{idea.slug}/").status_code == 403
     assert client.post(f"{HOME}{idea.slug}/plan/", plan()).status_code == 403
     assert "/initiatives/light/" not in client.get(HOME).content.decode()
-    assert b"light" not in b"".join(client.get(f"{HOME}initiatives.csv"))
+    table = client.get(f"{HOME}initiatives.csv")
+    assert table["Cache-Control"] == "private, no-cache"
+    assert b"light" not in b"".join(table)
 
 
 def test_a_decision_is_recorded_on_what_was_chosen_and_read_by_everybody(coordinator: Client) -> None:

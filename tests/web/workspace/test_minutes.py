@@ -92,7 +92,9 @@ def test_whoever_works_in_another_area_does_not_correct_a_decision(client: Clien
     make_programme()
     wrong = make_decision(make_problem([], stage="published"))
     client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
-    assert client.get(f"/sv/workspace/decisions/{wrong.slug}/correct/").status_code == 403
+    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    assert client.get(address).status_code == 404
+    assert address not in client.get("/sv/workspace/decisions/").text
 
 
 def opened(initiative: Initiative) -> Gate:

@@ -19,6 +19,7 @@ from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.wait_ledger import WAITS, forget_ledgers
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import work_off
+from bokal.web.ui.choosing import SHOWN
 from bokal.web.workspace import ledger
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_initiative, owner
@@ -153,6 +154,71 @@ def test_an_extract_is_looked_at_chosen_for_and_read_in_once(officer: Client) ->
     assert line.actual == 98_750_00
     hand_in(officer, REAL)
     assert officer.post(address, {"do": "enter"}).context["look"].new == 0
+
+
+def many_lines(count: int = 60, **fields: object) -> list[BudgetLine]:
+    """Return lines of very many objects."""
+    initiative = make_initiative("many", title={"sv": "Tusen träd", "en": "A thousand trees"})
+    return [make_line(initiative, object_code=f"6:9{place:03}", **fields) for place in range(count)]
+
+
+def test_of_very_many_lines_a_few_are_offered_and_the_rest_is_found_by_words(officer: Client) -> None:
+    make_line(year=2026, planned=100_000_00)
+    rent = make_line(year=2026, account="5020", planned=3_000_00)
+    lines = many_lines(year=2026, account="7000", planned=3_000_00)
+    hand_in(officer, REAL)
+    preview = officer.get(reverse("workspace:money-ledger-preview"))
+    ((group, offered),) = preview.context["groups"]
+    assert (offered.more, offered.drawn.count("<option")) == (True, SHOWN)
+    assert f'value="{lines[50].pk}"' not in preview.text
+    address = reverse("workspace:money-ledger-apply")
+    sent = {"group": group.key, "line": "", "words": "trees 9050", "do": "find"}
+    found = officer.post(address, sent).text
+    assert f'value="{lines[50].pk}"' in found
+    assert 'value="trees 9050"' in found
+    assert f'value="{lines[49].pk}"' not in found
+    # What was chosen before somebody searches is not lost.
+    kept = officer.post(address, sent | {"line": rent.pk, "words": "nothing like it"})
+    assert f'name="group" value="{group.key}"><input type="hidden" name="line" value="{rent.pk}"' in kept.text
+    assert "2,800 kronor" in kept.text
+
+
+@pytest.mark.usefixtures("large")
+def test_a_search_for_lines_does_not_read_a_large_extract_again(officer: Client) -> None:
+    make_line(year=2026, planned=100_000_00)
+    rent = make_line(year=2026, account="5020", planned=3_000_00)
+    many_lines(year=2026, account="7000")
+    looked = in_background(officer, hand_in(officer, REAL))
+    ((group, _lines),) = looked.context["groups"]
+    address = reverse("workspace:money-ledger-apply")
+    sent = {"group": group.key, "line": "", "words": "9050", "do": "find"}
+    found = officer.post(address, sent, follow=True)
+    assert found.context["groups"][0][1].drawn.count("<option") == 1
+    assert not Job.objects.filter(state="ready").exists()
+    chosen = in_background(officer, officer.post(address, sent | {"line": rent.pk}))
+    assert "2,800 kronor" in chosen.text
+
+
+def test_money_moves_to_a_line_that_is_found_by_words(officer: Client) -> None:
+    line = make_line(planned=1000_00)
+    lines = many_lines()
+    other = make_line(funder="Vinnova", account="4601")
+    address = reverse("workspace:money-line", kwargs={"number": line.pk})
+    page = officer.get(address).text
+    offered = [one for one in lines if f'name="to" value="{one.pk}"' in page]
+    assert len(offered) == SHOWN
+    fields = {"amount": "200", "because": "Mer arbete", "decided": "§ 4", "on": today().isoformat()}
+    search = fields | {"find": "to", "to-words": "träd 9050", "to": lines[3].pk}
+    found = officer.post(f"{address}reallocate/", search)
+    assert found.status_code == 200
+    assert f'name="to" value="{lines[50].pk}"' in found.text
+    assert re.search(f'name="to" value="{lines[3].pk}"[^>]* checked', found.text)
+    assert f'name="to" value="{lines[4].pk}"' not in found.text
+    assert 'value="Mer arbete"' in found.text
+    assert not BudgetEntry.objects.filter(kind=EntryKind.REALLOCATE).exists()
+    assert officer.post(f"{address}reallocate/", fields | {"to": other.pk}).status_code == 422
+    assert officer.post(f"{address}reallocate/", fields | {"to": lines[50].pk}).status_code == 302
+    assert BudgetEntry.objects.filter(kind=EntryKind.REALLOCATE, line=lines[50]).get().amount == 200_00
 
 
 def test_a_broken_extract_is_refused_with_its_lines(officer: Client) -> None:

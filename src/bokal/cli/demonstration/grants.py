@@ -8,6 +8,7 @@ from bokal.programme.initiatives.models import BudgetLine, GrantCall, Initiative
 from bokal.programme.initiatives.services.grants import (
     Applied,
     Call,
+    Settled,
     apply_for_grant,
     decide_grant,
     open_call,
@@ -51,14 +52,10 @@ def settle(entry: Json, about: Json, call: GrantCall, line: BudgetLine, players:
     )
     number = apply_for_grant(call_id=call.pk, applied=applied, actor=players.recorder)[0].pk
     day = due_in(about["decides_in"])
-    decide_grant(
-        application_id=number,
-        granted="report" in entry,
-        reason=entry["reason"],
-        decided_by=about["decided_by"],
-        on=day,
-        actor=players.moderator,
+    settled = Settled(
+        granted="report" in entry, reason=entry["reason"], decided_by=about["decided_by"], on=day
     )
+    decide_grant(application_id=number, settled=settled, actor=players.moderator)
     if "report" in entry:
         pay_grant(application_id=number, line_id=line.pk, on=day, actor=players.moderator)
         report_on_grant(application_id=number, report=entry["report"], language=entry["language"])

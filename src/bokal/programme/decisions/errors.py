@@ -32,4 +32,19 @@ class CorrectedAlready(DecisionRefused):
 
 
 class ThingLeftOut(DecisionRefused):
-    message = _("The decision that is corrected named other problems or proposals too. Rule on each of them.")
+    """What a correction says nothing of would keep an answer that no decision in force gives."""
+
+    def __init__(self, titles: str) -> None:
+        words = _(
+            "The decision that is corrected ruled on this too: %(titles)s. Rule on it again, or take back "
+            "what was ruled on it and say why."
+        )
+        super().__init__(words % {"titles": titles})
+
+
+class NotRuledOn(DecisionRefused):
+    """Only what the earlier decision ruled on can be taken back."""
+
+    def __init__(self, titles: str) -> None:
+        words = _("No decision that this one corrects ruled on this, so nothing is taken back: %(titles)s.")
+        super().__init__(words % {"titles": titles})

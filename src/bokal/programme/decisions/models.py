@@ -9,7 +9,7 @@ from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import append_only, append_only_but
 from bokal.programme.programmes.models import Unit
-from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.models import Answer, Problem, Proposal
 
 
 @append_only_but("document")
@@ -74,6 +74,12 @@ class Ruling(models.Model):
     ruled = models.CharField(max_length=5, choices=Ruled)
     reason = models.JSONField(help_text="Text by language code.")
     next_on = models.DateField(null=True, blank=True, help_text="When it is taken up again.")
+    answer = models.OneToOneField(
+        Answer,
+        related_name="ruling",
+        on_delete=models.PROTECT,
+        help_text="What those who spoke were told, as it was written.",
+    )
 
     class Meta:
         ordering = ["decision", "pk"]
@@ -93,3 +99,23 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.ruled}"
+
+
+@append_only
+class Withdrawal(models.Model):
+    """What a decision ruled by mistake is taken back by the one that corrects it, with the reason.
+
+    Each ruling of a decision that was corrected is either taken back, or the correction rules on the same
+    thing anew. So what is not taken back holds still, in the words of the newest correction.
+    """
+
+    decision = models.ForeignKey(Decision, related_name="withdrawals", on_delete=models.PROTECT)
+    ruling = models.OneToOneField(Ruling, related_name="withdrawal", on_delete=models.PROTECT)
+    because = models.JSONField(help_text="Text by language code.")
+
+    class Meta:
+        ordering = ["decision", "pk"]
+        constraints = [models.CheckConstraint(name="withdrawal_says_why", condition=~Q(because={}))]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.ruling_id}"

@@ -25,6 +25,7 @@ class Phase(models.TextChoices):
 
 # What an initiative is in once it has started; the database wants its measure before any of these.
 STARTED = (Phase.PILOT, Phase.RUNNING, Phase.STOPPED, Phase.HANDED_OVER, Phase.CLOSED)
+NOT_AN_IDEA = tuple(phase for phase in Phase if phase is not Phase.IDEA)
 NEVER_STARTED = (Phase.IDEA, Phase.DROPPED)
 UNDER_WAY = (Phase.PILOT, Phase.RUNNING)
 
@@ -147,11 +148,25 @@ class GrantState(models.TextChoices):
     REPORTED = "reported", pgettext_lazy("grant", "Reported back")
 
 
+# What has its money, or a claim to it.
+GIVEN = (GrantState.GRANTED, GrantState.PAID, GrantState.REPORTED)
+
+
 class GrantRule(models.TextChoices):
     """Who decides on small grants."""
 
     PANEL = "panel", pgettext_lazy("grant", "A panel of residents")
     VOTE = "vote", pgettext_lazy("grant", "A vote")
+
+
+class ByVotes(models.TextChoices):
+    """What a vote says about an application, as far as the sum reaches."""
+
+    FITS = "fits", pgettext_lazy("vote", "Gets the money")
+    TIED = "tied", pgettext_lazy("vote", "Tied: as many votes as others, and the sum is not enough for all")
+    WAITS = "waits", pgettext_lazy("vote", "Waits until the tie is broken")
+    BEYOND = "beyond", pgettext_lazy("vote", "Costs more than what is left")
+    NO_VOTES = "no_votes", pgettext_lazy("vote", "Nobody voted for it")
 
 
 class WorkKind(models.TextChoices):

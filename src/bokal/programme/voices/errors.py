@@ -152,6 +152,10 @@ class TranslatedAlready(VoiceRefused):
     message = _("The answer is there in this language already.")
 
 
+class AnswerTakenBack(VoiceRefused):
+    message = _("The answer was taken back. It needs no translation.")
+
+
 class TranslationRefused(VoiceRefused):
     """A translation was not written."""
 

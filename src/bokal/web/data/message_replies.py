@@ -52,12 +52,16 @@ def standing_in(request: HttpRequest, voice: int) -> str:
             gettext("More: %(address)s") % {"address": follow_address(request)},
         )
         answer = last_answer(thread)
-        if answer is not None and answer.next_on is not None:
+        taken_back = answer.taken_back if answer is not None else None
+        if answer is not None and answer.next_on is not None and taken_back is None:
             more = gettext("More will be said by %(day)s.") % {"day": day(answer.next_on)}
             before = f"{before} {more}"
         if answer is not None:
             room = LONGEST - len(before) - len(end) - 2
             said = gettext("Answer: %(text)s") % {"text": " ".join(answer.text.split())}
+            if taken_back is not None:
+                why = " ".join(in_language(taken_back.because).split())
+                said = gettext("The answer was taken back, because: %(text)s") % {"text": why}
             before = f"{before} {shortened(said, room)}"
         return f"{before} {end}"
 

@@ -8,16 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.voices.models import Problem
 from bokal.programme.voices.perms import can_speak_for_organisation
 from bokal.programme.voices.services import READ_BY_ALL, Offer, Text, propose_as_itself
 from bokal.web.partner.speaker import speaker_of
 from bokal.web.ui.acts import done
 from bokal.web.ui.asking import AskingForm, LanguageField
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.ui.kronor import KronorField
-from bokal.web.ui.thing_fields import ProblemsField, problems_to_choose
+from bokal.web.ui.thing_choosers import ProblemsField
 
 
 class ProposalForm(AskingForm):
@@ -35,8 +35,6 @@ class ProposalForm(AskingForm):
     language = LanguageField()
     problems = ProblemsField(
         label=_("Problems it answers"),
-        queryset=Problem.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("A proposal answers at least one problem. Choose which.")},
     )
     cost = KronorField(
@@ -51,7 +49,7 @@ class ProposalForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["problems"].queryset = problems_to_choose(None, READ_BY_ALL)  # type: ignore[attr-defined]
+        self.fields["problems"].among(None, READ_BY_ALL)  # type: ignore[attr-defined]
 
     def proposed(self) -> Offer:
         """Return what is proposed as the service takes it."""
@@ -69,7 +67,8 @@ class ProposalForm(AskingForm):
 @keeps_draft(_("Propose something"))
 def proposal_new(request: HttpRequest) -> HttpResponse:
     speaker = speaker_of(request)
-    form = ProposalForm(request.POST or None, initial={"problems": request.GET.getlist("problem")})
+    form = ProposalForm(handed_in(request), initial={"problems": request.GET.getlist("problem")})
+    form = with_search(form, request)
 
     def act() -> object:
         return propose_as_itself(spokesperson_id=speaker.pk, offer=form.proposed())

@@ -75,8 +75,8 @@ def goal_list(request: HttpRequest) -> HttpResponse:
 
 @allow(can_read_initiatives)
 @remembered(*RESTS_ON)
-def goal(request: HttpRequest, position: int) -> HttpResponse:
-    asked, found = Asked(request.GET), get_object_or_404(Goal, position=position)
+def goal(request: HttpRequest, number: int) -> HttpResponse:
+    asked, found = Asked(request.GET), get_object_or_404(Goal, pk=number)
     measures = measures_serving(found)
     page = asked.page_of(serving(found), PAGE_SIZE)
     parts = [
@@ -101,10 +101,10 @@ def goal_list_table(request: HttpRequest) -> HttpResponse:
 
 
 @allow(can_read_initiatives)
-def goal_table(request: HttpRequest, position: int) -> HttpResponse:
+def goal_table(request: HttpRequest, number: int) -> HttpResponse:
     """Send what serves one goal as a table."""
-    rows = csv_lines(COLUMNS, rows_of(get_object_or_404(Goal, position=position)))
-    return send(request, rows, name=f"goal-{position}.csv", kind="text/csv; charset=utf-8", of=RESTS_ON)
+    rows = csv_lines(COLUMNS, rows_of(get_object_or_404(Goal, pk=number)))
+    return send(request, rows, name=f"goal-{number}.csv", kind="text/csv; charset=utf-8", of=RESTS_ON)
 
 
 def rows_of(goal: Goal | None) -> Iterator[Sequence[object]]:

@@ -1,56 +1,99 @@
-"""Small grants: the calls, an application without an account, what was granted and what came of it."""
+"""Small grants: the calls and their votes, an application without an account, and what came of the grants."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.initiatives.perms import can_apply_for_grant
 from bokal.programme.initiatives.services.change_grants import paid_now
-from bokal.programme.initiatives.services.grants import (
-    apply_for_grant,
-    first_grants,
-    grant_of_code,
-    grants_shown,
-    report_on_grant,
-)
-from bokal.programme.voices.services import as_typed, grouped
+from bokal.programme.initiatives.services.grant_votes import result_of, vote_of, vote_on
+from bokal.programme.initiatives.services.grants import apply_for_grant, grant_of_code, report_on_grant
+from bokal.programme.initiatives.services.read_grants import calls_opened, first_grants, grants_given, shown
+from bokal.programme.voices.services import FEWEST, as_typed, grouped
 from bokal.web.public.grants_forms import GrantForm, ReportForm
+from bokal.web.public.parameters import Asked
 from bokal.web.public.say_forms import CodeForm, new_token
 from bokal.web.ui.guards import allow
+from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.tries import may_try
 
-SHOWN = 20
+CALLS = 10
+GRANTS = 25
 OF_EACH = 5
+RESTS_ON = ("programmes", "areas", "initiatives")
 
 
 @allow(can_apply_for_grant)
+@require_safe
+@remembered(*RESTS_ON)
 def grant_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    found = GrantCall.objects.select_related("area").filter(opens_on__lte=today).order_by("-opens_on", "-pk")
-    some = list(found[:SHOWN])
-    grants = first_grants(some, most=OF_EACH)
-    calls = [(call, grants.get(call.pk, []), call.closes_on > today) for call in some]
-    return render(request, "public/grants/list.html", {"calls": calls, "form": CodeForm()})
+    """Show the calls, each with its first grants; the rest stands on the page of the call."""
+    asked = Asked(request.GET)
+    today, page = timezone.localdate(), asked.page_of(calls_opened(), CALLS)
+    grants = first_grants(page.object_list, most=OF_EACH)
+    context = {
+        "page": page,
+        "calls": [(call, grants.get(call.pk, []), call.closes_on > today) for call in page],
+        "most": OF_EACH,
+        "form": CodeForm(),
+        "notes": asked.notes,
+    }
+    return render(request, "public/grants/list.html", context)
+
+
+def call_here(slug: str) -> GrantCall:
+    """Return a call that has opened."""
+    return get_object_or_404(calls_opened(), slug=slug)
+
+
+@allow(can_apply_for_grant)
+@require_safe
+@remembered(*RESTS_ON)
+def grant_call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a call and a page of what it granted; the form to apply has a page of its own, with its mark."""
+    call, asked = call_here(slug), Asked(request.GET)
+    page = asked.page_of(grants_given(call), GRANTS)
+    context = {
+        "call": call,
+        "is_open": call.closes_on > timezone.localdate(),
+        "page": page,
+        "grants": [shown(one) for one in page],
+        "vote": vote_of(call),
+        "fewest": FEWEST,
+        "notes": asked.notes,
+    }
+    return render(request, "public/grants/call.html", context)
+
+
+@allow(can_apply_for_grant)
+@require_safe
+@remembered(*RESTS_ON)
+def grant_votes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how a vote was held, what it gave each application, and what that means for the sum."""
+    call = call_here(slug)
+    result = result_of(call)
+    if result is None:
+        raise Http404
+    return render(request, "public/grants/votes.html", {"call": call, "result": result, "fewest": FEWEST})
 
 
 @allow(can_apply_for_grant)
 @csrf_exempt
 @never_cache
-def grant_call(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a call with its form, or take in an application; the signed mark makes one sent twice one.
+def grant_apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, or take in an application; the signed mark makes one sent twice one.
 
     As when something is said, there is no session that another site could misuse.
     """
-    today = timezone.localdate()
-    call = get_object_or_404(GrantCall.objects.select_related("area"), slug=slug, opens_on__lte=today)
+    call = call_here(slug)
     if request.method != "POST":
-        return call_page(request, call, GrantForm(initial={"token": new_token()}))
+        return apply_page(request, call, GrantForm(initial={"token": new_token()}))
     if not may_try(request):
         return render(request, "429.html", status=429)
     form = GrantForm(request.POST)
@@ -65,14 +108,13 @@ def grant_call(request: HttpRequest, slug: str) -> HttpResponse:
         fresh = request.POST.copy()
         fresh["token"] = new_token()
         form.data = fresh
-    return call_page(request, call, form, status=422)
+    return apply_page(request, call, form, status=422)
 
 
-def call_page(request: HttpRequest, call: GrantCall, form: GrantForm, *, status: int = 200) -> HttpResponse:
-    """Draw a call, with the form while it is open."""
-    is_open = call.closes_on > timezone.localdate()
-    context = {"call": call, "form": form, "is_open": is_open, "grants": grants_shown(call)}
-    return render(request, "public/grants/call.html", context, status=status)
+def apply_page(request: HttpRequest, call: GrantCall, form: GrantForm, *, status: int = 200) -> HttpResponse:
+    """Draw the form while the call is open."""
+    context = {"call": call, "form": form, "is_open": call.closes_on > timezone.localdate()}
+    return render(request, "public/grants/apply.html", context, status=status)
 
 
 def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = None) -> HttpResponse:
@@ -99,6 +141,8 @@ def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = N
     empty = ReportForm(initial={"code": code})
     context = {
         "application": application,
+        "earlier": list(application.earlier.order_by("pk")),
+        "vote": vote_on(application),
         "paid": paid_now(application),
         "code": code,
         "form": (report or empty) if application.state == GrantState.PAID else None,

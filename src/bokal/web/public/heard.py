@@ -152,11 +152,11 @@ def heard_picture(request: HttpRequest, question: str, kind: str, code: str = ""
     """Send the picture of one question as a file."""
     mark = mark_of(request, of=RESTS_ON)
     if unchanged(request, mark):
-        return not_modified(mark)
+        return not_modified(request, mark)
     found = heard_in(code)
     asked = [division for division in found.divisions if division.question == question]
     drawn = picture_of(found, asked[0], sources_of(found)) if asked else None
     if drawn is None:
         raise Http404
     name = f"heard-{code or 'programme'}-{question}.{kind}"
-    return as_download(picture_answer(request, drawn, kind), name, mark)
+    return as_download(request, picture_answer(request, drawn, kind), name, mark)

@@ -1,19 +1,16 @@
 """What is being done: initiatives as everybody reads them, with what they answer and what came of them."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from bokal.programme.initiatives.enums import NEVER_STARTED, Kind, Phase
-from bokal.programme.initiatives.models import Attachment, Initiative
+from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.perms import can_read_initiatives
 from bokal.programme.initiatives.services import initiative_page, initiatives_listed
-from bokal.programme.initiatives.services.read_money import money_of
+from bokal.programme.initiatives.services.read_money import money_on
 from bokal.programme.voices.services import areas_to_speak_about
-from bokal.web.public.measures import cohorts_context, measures_context
+from bokal.web.public.measures import measures_context
 from bokal.web.public.parameters import Asked
 from bokal.web.ui.guards import allow
 from bokal.web.ui.page_cache import remembered
@@ -50,13 +47,11 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 @allow(can_read_initiatives)
 @remembered(*RESTS_ON)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
-    attached = Exists(Attachment.objects.filter(initiative=OuterRef("pk")))
     shown = Initiative.objects.public().select_related("area", "unit", "handover__receiver")
-    found: Any = get_object_or_404(shown.annotate(attached=attached), slug=slug)
-    page = initiative_page(found, language=get_language() or "sv", papers=found.attached)
-    counted = measures_context(page.initiative, list(page.measures)) | cohorts_context(page.initiative)
-    return render(
-        request,
-        "public/initiatives/initiative.html",
-        {"page": page, "counted": counted, "money": money_of(page.initiative)},
-    )
+    page = initiative_page(get_object_or_404(shown, slug=slug), language=get_language() or "sv")
+    context = {
+        "page": page,
+        "counted": measures_context(page.initiative, list(page.measures)),
+        "money": money_on(page.parts.budget_lines),
+    }
+    return render(request, "public/initiatives/initiative.html", context)

@@ -72,8 +72,8 @@ def measure_picture(request: HttpRequest, slug: str, position: int, kind: str) -
     """Send the picture of a measure as a file."""
     mark = mark_of(request, of=RESTS_ON)
     if unchanged(request, mark):
-        return not_modified(mark)
+        return not_modified(request, mark)
     picture = drawn(measuring_of([measure_at(slug, position)])[0])
     if picture is None:
         raise Http404
-    return as_download(picture_answer(request, picture, kind), f"{slug}-{position}.{kind}", mark)
+    return as_download(request, picture_answer(request, picture, kind), f"{slug}-{position}.{kind}", mark)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -80,7 +80,10 @@ def ladder(thread: RedThread) -> list[dict[str, Any]]:
 @allow(can_read_initiatives)
 @remembered(*RESTS_ON)
 def thread(request: HttpRequest, step: str, mark: str) -> HttpResponse:
+    """Show the thread; that of a decision that was corrected leads to the one that holds."""
     found = found_thread(step, mark)
+    if found.start.mark != mark:
+        return redirect("public:thread", step=step, mark=found.start.mark)
     steps = ladder(found)
     context = {
         "title": in_language(found.start.texts),
@@ -111,7 +114,7 @@ def thread_data(request: HttpRequest, step: str, mark: str) -> HttpResponse:
         ]
         for one in Step
     }
-    answer = {"start": {"step": step, "mark": mark}, "voices": found.voices, "steps": steps}
+    answer = {"start": {"step": step, "mark": found.start.mark}, "voices": found.voices, "steps": steps}
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 

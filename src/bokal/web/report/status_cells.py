@@ -41,6 +41,18 @@ def told(texts: Json | str) -> str:
     return in_language(texts) or "–"
 
 
+def marks_of(content: Json) -> dict[str, str]:
+    """Return what stands beside the name of each initiative: whether it is made up, or known from sources."""
+    return {one["slug"]: mark_of(one) for one in content["initiatives"]}
+
+
+def mark_of(one: Json) -> str:
+    """Return the mark of a row that says of itself whether it is made up; nothing where neither holds."""
+    if one["constructed"]:
+        return gettext("Constructed example")
+    return gettext("known from sources") if one.get("documented") else ""
+
+
 def word(code: str) -> str:
     """Write a fixed word."""
     return str(WORDS.get(code, code))

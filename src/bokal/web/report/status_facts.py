@@ -13,6 +13,8 @@ from bokal.web.report.status_cells import (
     Row,
     count_rows,
     level_cell,
+    mark_of,
+    marks_of,
     pair_cell,
     source,
     state_rows,
@@ -79,8 +81,8 @@ def initiatives_facts(content: Json) -> Iterator[Block]:
 
 def initiative_cell(one: Json) -> Cell:
     """Name an initiative; its numbers open."""
-    mark = gettext("known from sources") if one["documented"] else ""
-    return Cell(told(one["title"]), opens=f"initiatives/{one['slug']}" if one["measures"] else "", mark=mark)
+    opens = f"initiatives/{one['slug']}" if one["measures"] else ""
+    return Cell(told(one["title"]), opens=opens, mark=mark_of(one))
 
 
 def measure_row(one: Json, measure: Json) -> Row:
@@ -103,12 +105,16 @@ def whys(one: Json, measure: Json) -> Iterator[str]:
 
 def people_facts(content: Json) -> Iterator[Block]:
     """Say how many took part; a number that would tell of few people is not shown."""
-    people = content["people"]
+    people, marks = content["people"], marks_of(content)
     numbers = (gettext("Began"), gettext("Times they met"), gettext("Visits"))
     columns: list[Heading] = [gettext("Group"), *((label, True) for label in numbers)]
     rows: list[Row] = [
         (
-            Cell(f"{told(one['title'])}: {told(one['name'])}", opens="people/groups"),
+            Cell(
+                f"{told(one['title'])}: {told(one['name'])}",
+                opens="people/groups",
+                mark=marks[one["initiative"]],
+            ),
             level_cell(one["people"]),
             level_cell(one["meetings"]),
             level_cell(one["came"]),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 
 from bokal.web.report.blocks import Block, Cell, Paragraph
-from bokal.web.report.status_cells import Json, Row, source, table, told, what
+from bokal.web.report.status_cells import Json, Row, marks_of, source, table, told, what
 from bokal.web.ui.formats import kronor
 from bokal.web.ui.status_naming import title_of
 
@@ -28,7 +28,8 @@ def money_facts(content: Json) -> Iterator[Block]:
     for part, title, first in several:
         rows = [*(money_row(one, part) for one in money[part]), *all_in_all]
         yield from table(title, [first, *columns], rows, name=part.replace("_", "-"), of=of)
-    rows = [line_row(content, one) for one in money["lines"]]
+    marks = marks_of(content)
+    rows = [line_row(content, one, marks[one["initiative"]]) for one in money["lines"]]
     title = gettext("Money by initiative")
     yield from table(title, [gettext("Initiative"), *columns], rows, name="money-lines", of=of)
 
@@ -39,9 +40,9 @@ def money_row(one: Json, part: str) -> Row:
     return (Cell(name, opens=f"money/{part}"), *sums(one))
 
 
-def line_row(content: Json, one: Json) -> Row:
+def line_row(content: Json, one: Json, mark: str) -> Row:
     """Write what one funder gives one unit for an initiative in one year."""
-    return (Cell(title_of(content, one), opens="money/lines"), *sums(one))
+    return (Cell(title_of(content, one), opens="money/lines", mark=mark), *sums(one))
 
 
 def sums(levels: Json) -> tuple[Cell, ...]:

@@ -107,7 +107,18 @@ def what_it_is(content: Json) -> Iterator[Block]:
         "note",
     )
     if content["constructed"]:
-        yield Paragraph(gettext("Constructed example: what is told here is made up."), "note")
+        yield Paragraph(made_up_words(content), "note")
+
+
+def made_up_words(content: Json) -> str:
+    """Say how much of the report is made up: all that it lists, or some of it."""
+    lists = content["initiatives"], content["decisions"]["decisions"], content["promises"]["promises"]
+    if all(one["constructed"] for rows in lists for one in rows):
+        return gettext("Constructed example: what is told here is made up.")
+    return gettext(
+        "Some of what is told here is made up. It is marked “Constructed example” where it is listed, "
+        "and the sums count it too."
+    )
 
 
 def text_of(by_language: Json, figures: Json, language: str) -> Iterator[Block]:

@@ -12,6 +12,8 @@ from bokal.web.report.status_cells import (
     count_rows,
     counts_in_words,
     level_text,
+    mark_of,
+    marks_of,
     source,
     state_rows,
     table,
@@ -35,7 +37,7 @@ def who_and_when(one: Json) -> str:
 
 def gates_facts(content: Json) -> Iterator[Block]:
     """Say what was decided at gates and by whom, who thought otherwise, and which gates are due."""
-    gates, of = content["gates"], source(content, "gates")
+    gates, of, marks = content["gates"], source(content, "gates"), marks_of(content)
     counts = count_rows("gates", gates, ("passed_count", "due_count", "dissent_count"))
     what = (gettext("What"), (gettext("How many"), True))
     yield from table(gettext("Gates in numbers"), what, counts, name="gates", of=of)
@@ -45,7 +47,7 @@ def gates_facts(content: Json) -> Iterator[Block]:
     )
     rows: list[Row] = [
         (
-            Cell(told(one["title"])),
+            Cell(told(one["title"]), mark=marks[one["initiative"]]),
             Cell(str(GateKind(one["kind"]).label)),
             Cell(f"{GateRuling(one['ruling']).label}, {who_and_when(one)}"),
             Cell(told(one["reason"])),
@@ -56,7 +58,7 @@ def gates_facts(content: Json) -> Iterator[Block]:
     yield from table(gettext("Gates passed"), columns, rows, name="gates-passed", of=of)
     due: list[Row] = [
         (
-            Cell(told(one["title"])),
+            Cell(told(one["title"]), mark=marks[one["initiative"]]),
             Cell(str(GateKind(one["kind"]).label)),
             Cell(day(one["due_on"])),
         )
@@ -75,9 +77,9 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     )
     rows: list[Row] = [
         (
-            Cell(told(one["title"]), opens="decisions/decisions"),
+            Cell(told(one["title"]), opens="decisions/decisions", mark=mark_of(one)),
             Cell(who_and_when(one)),
-            Cell(counts_in_words(one["rulings"])),
+            Cell(said_by(one)),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
         )
@@ -90,16 +92,28 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     yield from table(gettext("Decisions in numbers"), what, counts, name="decisions-count", of=of)
 
 
+def said_by(decision: Json) -> str:
+    """Write what a decision says, and of one that was corrected since that it was."""
+    said = counts_in_words(decision["rulings"])
+    return (
+        listed([said, gettext("corrected since by another decision")]) if decision["corrected_by"] else said
+    )
+
+
 def works_facts(content: Json) -> Iterator[Block]:
     """List what is built, and how far it has come."""
-    works, of = content["works"], source(content, "works")
+    works, of, marks = content["works"], source(content, "works"), marks_of(content)
     what = (gettext("What"), (gettext("How many"), True))
     steps = [*count_rows("works", works, ("count",)), *state_rows("works/steps", works["steps"])]
     yield from table(gettext("Works in numbers"), what, steps, name="works-count", of=of)
     columns = (gettext("Work"), gettext("Kind"), gettext("Step"), gettext("Since"), gettext("How much"))
     rows: list[Row] = [
         (
-            Cell(told(one["name"]), opens="works/works" if one["quantities"] else ""),
+            Cell(
+                told(one["name"]),
+                opens="works/works" if one["quantities"] else "",
+                mark=marks[one["initiative"]],
+            ),
             Cell(str(WorkKind(one["kind"]).label)),
             Cell(word(one["step"])),
             Cell(day_or_none(one["since"])),
@@ -118,26 +132,26 @@ def quantity_words(entry: Json) -> str:
 
 def handovers_facts(content: Json) -> Iterator[Block]:
     """Say what becomes of initiatives, who takes them on, and what was left when somebody looked again."""
-    handovers, of = content["handovers"], source(content, "handovers")
+    handovers, of, marks = content["handovers"], source(content, "handovers"), marks_of(content)
     columns = (
         *(gettext("Initiative"), gettext("What becomes of it"), gettext("Who takes it on")),
         *(gettext("State"), gettext("Looked at again")),
     )
-    rows: list[Row] = [handover_row(one) for one in handovers["handovers"]]
+    rows: list[Row] = [handover_row(one, marks[one["slug"]]) for one in handovers["handovers"]]
     yield from table(gettext("Handovers"), columns, rows, name="handovers", of=of)
     what = (gettext("What"), (gettext("How many"), True))
     counts = count_rows("handovers", handovers, ("count", "complete", "looks_due"))
     yield from table(gettext("Handovers in numbers"), what, counts, name="handovers-count", of=of)
 
 
-def handover_row(one: Json) -> Row:
+def handover_row(one: Json, mark: str) -> Row:
     """Write one handover."""
     counts = {"count": level_text(one["lines_settled"])[0], "total": level_text(one["lines"])[0]}
     settled = gettext("%(count)s of %(total)s") % counts
     state = gettext("Accepted") if one["accepted"] else gettext("Not accepted yet")
     looks = listed([f"{look['seen']}: {told(look['text'])}" for look in one["looks"]])
     return (
-        Cell(told(one["title"]), opens="handovers/handovers"),
+        Cell(told(one["title"]), opens="handovers/handovers", mark=mark),
         Cell(str(Afterlife(one["afterlife"]).label)),
         Cell(told(one["receiver"] or one["receiver_outside"])),
         Cell(gettext("Complete") if one["complete"] else f"{state} ({settled})"),
@@ -162,7 +176,7 @@ def promises_facts(content: Json) -> Iterator[Block]:
     columns = (gettext("Who promised"), gettext("What"), gettext("By"), gettext("What came of it"))
     rows: list[Row] = [
         (
-            Cell(told(one["by"])),
+            Cell(told(one["by"]), mark=mark_of(one)),
             Cell(told(one["text"])),
             Cell(day(one["due_on"])),
             Cell(gettext("Overdue") if one["overdue"] else word(one["state"])),

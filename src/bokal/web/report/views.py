@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Case, OuterRef, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from bokal.programme.documents.services import document_bytes
-from bokal.programme.reports.models import Rendition, Report, Snapshot
+from bokal.programme.reports.models import Rendition, Snapshot
 from bokal.programme.reports.perms import can_read_published_report
 from bokal.web.report.blocks import Table
 from bokal.web.report.figure_rows import csv_text
@@ -38,10 +39,12 @@ def rendition_of(snapshot: Snapshot) -> Rendition:
 @allow(can_read_published_report)
 @remembered("programmes", "reports", "documents")
 def report_list(request: HttpRequest) -> HttpResponse:
-    reports = [
-        {"report": report, "snapshot": report.snapshots.defer("content").order_by("-edition").first()}
-        for report in Report.objects.filter(snapshots__isnull=False).distinct().order_by("slug")
-    ]
+    newest = Snapshot.objects.filter(report=OuterRef("report")).order_by("-edition").values("edition")[:1]
+    snapshots = Snapshot.objects.filter(edition=newest).select_related("report").defer("content")
+    # Asked of the database, because the content itself is large.
+    made_up = Case(When(content__constructed=True, then=Value(True)), default=Value(False))
+    marked = snapshots.annotate(constructed=made_up).order_by("report__slug")
+    reports = [{"report": one.report, "snapshot": one, "constructed": one.constructed} for one in marked]
     return render(request, "report/report_list.html", {"reports": reports})
 
 

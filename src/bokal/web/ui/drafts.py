@@ -136,10 +136,16 @@ def fill_from_draft(form: forms.BaseForm, draft: Draft) -> None:
     data = QueryDict(mutable=True)
     for name, values in draft.fields.items():
         data.setlist(name, values)
+    fill_in(form, data)
+
+
+def fill_in(form: forms.BaseForm, data: QueryDict) -> None:
+    """Have a form start from values as they are sent; what is not among them stays as it was."""
     for name, field in form.fields.items():
         whole = form.add_prefix(name)
-        if not field.widget.value_omitted_from_data(data, {}, whole):
-            form.initial[name] = field.widget.value_from_datadict(data, {}, whole)
+        if isinstance(field.widget, NEVER) or field.widget.value_omitted_from_data(data, {}, whole):
+            continue
+        form.initial[name] = field.widget.value_from_datadict(data, {}, whole)
 
 
 def unfinished(account: Account) -> list[Unfinished]:

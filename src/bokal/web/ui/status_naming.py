@@ -64,6 +64,7 @@ WORDS: dict[str, str | Promise] = {
     **dict(WorkStep.choices),
     **dict(PromiseState.choices),
     **dict(Ruled.choices),
+    "taken_back": _("Taken back, because it was ruled on by mistake"),
     "not_begun": _("Not begun"),
 }
 PLAIN = 3

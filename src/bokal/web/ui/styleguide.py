@@ -24,6 +24,7 @@ from bokal.web.ui.charts import (
     rank_plot,
     strip_plot,
 )
+from bokal.web.ui.choosing import FindingMany
 from bokal.web.ui.drafts import FormDraft
 from bokal.web.ui.formats import number
 from bokal.web.ui.guards import allow
@@ -50,6 +51,23 @@ class ExampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     agrees = forms.BooleanField(label=gettext_lazy("I have read this"), required=False)
+
+
+class ExampleFinding(FindingMany):
+    """Finds constructed records."""
+
+    more, found = True, 2
+
+    def offered(self, value: list[str]) -> list[tuple[str, str]]:
+        return [(str(place), f"{gettext('Example')} {place}") for place in (7, 1, 2)]
+
+
+class ExampleChoosing(forms.Form):
+    """A form that chooses among very many."""
+
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("Problems"), widget=ExampleFinding, initial=["7"], required=False
+    )
 
 
 def example_shapes() -> list[Shape]:
@@ -166,6 +184,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     told = {"reason": gettext("A share cannot exceed 100."), "remedy": gettext("Correct the figure.")}
     context = {
         "form": ExampleForm(),
+        "choosing": ExampleChoosing(),
         "wrong": wrong,
         "draft": FormDraft(Draft(saved_at=datetime.datetime(2026, 11, 24, 13, 3, tzinfo=datetime.UTC))),
         "drawings": [example_figure(one["picture"]) for one in example_pictures()],

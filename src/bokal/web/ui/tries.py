@@ -12,6 +12,11 @@ EACH_MINUTE = 20
 TOGETHER = 600
 
 
+def this_minute() -> int:
+    """Return the number of this minute, which counts start anew with."""
+    return int(time.time() // 60)
+
+
 def counted(name: str, minute: int) -> int:
     """Count one more in this minute."""
     key = f"tries:{name}:{minute}"
@@ -21,14 +26,14 @@ def counted(name: str, minute: int) -> int:
 
 def may_try(request: HttpRequest) -> bool:
     """Tell whether another code may be tried now; addresses are counted by a keyed mark and forgotten."""
-    minute = int(time.time() // 60)
+    minute = this_minute()
     mark = keyed_fingerprint("tries", minute, get_client_ip(request)).hex()
     return counted(mark, minute) <= EACH_MINUTE and counted("all", minute) <= TOGETHER
 
 
 def may_happen(name: str, most: int) -> bool:
     """Tell whether something may happen once more in this minute; its name is kept as a keyed mark alone."""
-    minute = int(time.time() // 60)
+    minute = this_minute()
     mark = keyed_fingerprint("happens", minute, name).hex()
     return counted(mark, minute) <= most
 

@@ -7,20 +7,24 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
+from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.initiatives.perms import areas_read_in, can_see_board_page
 from bokal.programme.initiatives.services.board import board_page, budget_lines, counted, money_by_year
+from bokal.web.ui.downloads import send
 from bokal.web.ui.formats import names_listed
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
-from bokal.web.workspace.board_rows import entries_of, with_parts
+from bokal.web.workspace.board_rows import COLUMNS, entries_of, table_rows, with_parts
 
 type Json = dict[str, Any]
 
 PAGE_SIZE = 50
+TABLES_OF = ("programmes", "areas", "voices", "decisions", "initiatives")
 PARTS = {
     "promised": ("started", "targets", "promises"),
     "done": ("reported", "ended", "promises-kept", "problems-done"),
@@ -110,36 +114,70 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/board/board.html", context)
 
 
-def rows_page(request: HttpRequest, title: str, rows: QuerySet[Any]) -> HttpResponse:
-    """Show the rows that a number counts."""
+def rows_page(request: HttpRequest, title: str, rows: QuerySet[Any], table: str) -> HttpResponse:
+    """Show the rows that a number counts; ``table`` is where they are sent as one."""
     page = Paginator(with_parts(rows), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"title": title, "page": page, "entries": entries_of(list(page))}
+    context = {"title": title, "page": page, "entries": entries_of(list(page)), "table": table}
     return render(request, "workspace/board/rows.html", context)
+
+
+def rows_table(request: HttpRequest, name: str, rows: QuerySet[Any]) -> HttpResponse:
+    """Send the rows that a number counts today, in the areas of whoever asks."""
+    areas, kind = areas_read_in(request.user), "text/csv; charset=utf-8"
+    beside = (timezone.localdate().isoformat(), *sorted(areas or ()))
+    lines = csv_lines(COLUMNS, table_rows(rows, request.build_absolute_uri("/").rstrip("/")))
+    return send(request, lines, name=f"{name}.csv", kind=kind, of=TABLES_OF, beside=beside)
+
+
+def rows_behind(request: HttpRequest, name: str) -> tuple[str, QuerySet[Any]]:
+    """Return what a number counts in words, and the rows."""
+    rows = counted(name, timezone.localdate(), areas_read_in(request.user))
+    words = words_for_numbers().get(name)
+    if rows is None or words is None:
+        raise Http404
+    return words, rows
 
 
 @allow(can_see_board_page)
 def board_rows(request: HttpRequest, name: str) -> HttpResponse:
     """Show what one number counts."""
-    rows = counted(name, timezone.localdate(), areas_read_in(request.user))
-    words = words_for_numbers().get(name)
-    if rows is None or words is None:
-        raise Http404
-    return rows_page(request, words, rows)
+    table = reverse("workspace:board-rows-table", kwargs={"name": name})
+    return rows_page(request, *rows_behind(request, name), table)
+
+
+@allow(can_see_board_page)
+def board_rows_table(request: HttpRequest, name: str) -> HttpResponse:
+    """Send what one number counts as a table."""
+    _words, rows = rows_behind(request, name)
+    return rows_table(request, name, rows)
+
+
+def lines_of_year(request: HttpRequest, year: int) -> QuerySet[BudgetLine]:
+    """Return the budget lines behind the sums of a year; 0 is all years before those on the board's page."""
+    areas = areas_read_in(request.user)
+    shown = [one.year for one in money_by_year(areas)]
+    lines = budget_lines(areas)
+    return lines.filter(year=year) if year else lines.exclude(year__in=[one for one in shown if one])
 
 
 @allow(can_see_board_page)
 def board_money(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the budget lines behind the sums of a year; 0 is all years before those on the board's page."""
-    areas = areas_read_in(request.user)
-    shown = [one.year for one in money_by_year(areas)]
-    lines = budget_lines(areas)
-    rows = lines.filter(year=year) if year else lines.exclude(year__in=[one for one in shown if one])
+    """Show the budget lines behind the sums of a year."""
     title = gettext("Budget lines of %(year)s") % {"year": year} if year else gettext("Older budget lines")
-    return rows_page(request, title, rows)
+    table = reverse("workspace:board-money-table", kwargs={"year": year})
+    return rows_page(request, title, lines_of_year(request, year), table)
+
+
+@allow(can_see_board_page)
+def board_money_table(request: HttpRequest, year: int) -> HttpResponse:
+    """Send the budget lines behind the sums of a year as a table."""
+    return rows_table(request, f"budget-lines-{year or 'older'}", lines_of_year(request, year))
 
 
 urlpatterns = [
     path("", board, name="board"),
     path("money/<int:year>/", board_money, name="board-money"),
+    path("money/<int:year>.csv", board_money_table, name="board-money-table"),
     path("<slug:name>/", board_rows, name="board-rows"),
+    path("<slug:name>.csv", board_rows_table, name="board-rows-table"),
 ]

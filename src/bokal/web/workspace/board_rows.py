@@ -1,7 +1,9 @@
 """What a number of the board's page counts, row by row: what it is, where it is read, and its day."""
 
 import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +24,9 @@ from bokal.programme.voices.models import Problem, Promise
 from bokal.programme.voices.services import listed
 from bokal.web.ui.formats import in_language, kronor
 from bokal.web.ui.formats import listed as in_words
+
+COLUMNS = ("what", "more", "day", "address")
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +140,11 @@ def entries_of(rows: list[Any]) -> list[Entry]:
             for one in listed(rows, get_language() or "sv")
         ]
     return [entry_of(row) for row in rows]
+
+
+def table_rows(rows: QuerySet[Any], home: str) -> Iterator[Sequence[object]]:
+    """Yield the rows that a number counts for a table; ``home`` stands before each address."""
+    for some in batched(with_parts(rows).iterator(chunk_size=AT_A_TIME), AT_A_TIME):
+        for one in entries_of(list(some)):
+            day = one.day.isoformat() if one.day else ""
+            yield one.text, one.more, day, f"{home}{one.address}" if one.address else ""

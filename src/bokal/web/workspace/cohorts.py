@@ -1,6 +1,6 @@
 """Those who take part in a social initiative: how many began, came and got where. Numbers, never names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -15,18 +15,24 @@ from bokal.programme.initiatives.enums import UNDER_WAY
 from bokal.programme.initiatives.models import Cohort
 from bokal.programme.initiatives.perms import can_report, can_see_initiatives_at_work
 from bokal.programme.initiatives.services.social import (
+    SessionShown,
     change_cohort,
     count_outcome,
     count_session,
     gather_cohort,
+    sessions_for_all,
 )
 from bokal.web.ui.acts import done
+from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
+from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace.cohorts_forms import CohortForm, OutcomeForm, SessionForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.updates import initiative_of
+
+SESSION_COLUMNS = ("day", "step", "came", "kept_back", "not_counted_because")
 
 
 def cohort_of(slug: str, number: int) -> Cohort:
@@ -103,6 +109,33 @@ def cohort(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return cohort_page(request, cohort_of(slug, number))
 
 
+@allow(can_see_initiatives_at_work)
+def cohort_sessions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Send the times that a cohort met as a table; it may go anywhere, so few people are not told of."""
+    known = cohort_of(slug, number)
+    shown = sessions_for_all(known)
+    groups = sorted({group for one in shown for group in one.groups})
+    rows = csv_lines((*SESSION_COLUMNS, *groups), session_rows(known, shown, groups))
+    name, kind = f"{slug}-sessions-{known.pk}.csv", "text/csv; charset=utf-8"
+    return send(request, rows, name=name, kind=kind, of=("programmes", "areas", "initiatives"))
+
+
+def session_rows(
+    known: Cohort, shown: Sequence[SessionShown], groups: Sequence[str]
+) -> Iterator[Sequence[object]]:
+    """Yield a row for each time; what is empty was not counted or is kept back, and the row says which."""
+    steps = [in_language(step) for step in known.steps]
+    for one in shown:
+        yield (
+            one.session.on.isoformat(),
+            named(steps, one.session.step),
+            "" if one.came is None else one.came,
+            "yes" if one.kept_back else "no",
+            one.session.not_counted_because,
+            *("" if one.groups.get(group) is None else one.groups[group] for group in groups),
+        )
+
+
 def change(
     request: HttpRequest, known: Cohort, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
@@ -143,6 +176,7 @@ urlpatterns = [
     path("cohorts/", cohort_list, name="cohort-list"),
     path("cohorts/new/", cohort_new, name="cohort-new"),
     path("cohorts/<int:number>/", cohort, name="cohort"),
+    path("cohorts/<int:number>/sessions.csv", cohort_sessions, name="cohort-sessions"),
     path("cohorts/<int:number>/change/", cohort_change, name="cohort-change"),
     path("cohorts/<int:number>/session/", cohort_session, name="cohort-session"),
     path("cohorts/<int:number>/outcome/", cohort_outcome, name="cohort-outcome"),

@@ -1,8 +1,9 @@
 """Decisions at work: first what one is about, then what was decided on each thing, and why."""
 
 from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
-from bokal.programme.decisions.services import decide, in_force, show_minutes
+from bokal.programme.decisions.services import decide, in_force, ruled_elsewhere, show_minutes
 from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
+from bokal.programme.voices.models import Problem
 from bokal.programme.voices.perms import areas_written_in
 from bokal.programme.voices.services import free_slug
+from bokal.web.ui.choosing import FIND, with_search
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
 from bokal.web.ui.guards import allow
@@ -24,8 +27,8 @@ from bokal.web.workspace.decisions_forms import (
     ChooseForm,
     DecisionForm,
     Offered,
+    things_marked,
     things_ruled_on,
-    things_to_rule_on,
 )
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.minutes_forms import with_minutes
@@ -33,30 +36,49 @@ from bokal.web.workspace.minutes_forms import with_minutes
 
 @allow(can_see_decisions_at_work)
 def decision_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "workspace/decisions/list.html", {"page": one_page(in_force(), request)})
+    page, areas = one_page(in_force(), request), areas_written_in(request.user)
+    # Who works in some areas does not correct what was decided on others.
+    elsewhere = ruled_elsewhere(list(page), areas) if areas is not None else set()
+    return render(request, "workspace/decisions/list.html", {"page": page, "elsewhere": elsewhere})
 
 
 @allow(can_record_decisions)
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Ask what a decision is about; the choice stands in the address of the next step."""
-    offered = things_to_rule_on(areas_written_in(request.user))
-    form = ChooseForm(request.GET if "things" in request.GET else None, offered=offered)
-    if form.is_bound and form.is_valid():
-        return decision_record(request, {mark: offered[mark] for mark in form.cleaned_data["things"]})
-    return render(request, "workspace/decisions/choose.html", {"form": form, "offered": bool(offered)})
+    chosen = things_marked(request.GET.getlist("things"), areas_written_in(request.user))
+    return decision_record(request, chosen) if chosen else choose(request)
+
+
+def choose(request: HttpRequest, corrects: Decision | None = None) -> HttpResponse:
+    """Ask for problems and proposals, or find some of them, and go on to what was decided."""
+    asked = (
+        None if FIND in request.GET or not {"problems", "proposals", "go"} & set(request.GET) else request.GET
+    )
+    form = with_search(ChooseForm(asked, areas=areas_written_in(request.user)), request)
+    if form.is_valid():
+        return redirect(f"{request.path}?{urlencode({'things': form.marks()}, doseq=True)}")
+    context = {"form": form, "corrects": corrects, "offered": form.has_choices()}
+    return render(request, "workspace/decisions/choose.html", context)
 
 
 def record_here(form: DecisionForm, request: HttpRequest, corrects: Decision | None = None) -> Decision:
     """Record what was written; a correction keeps the document, where no other came along."""
     slug = free_slug(Decision, in_language(form.written("title")))
-    rulings, actor = form.rulings(), account_of(request)
+    rulings, withdrawn, actor = form.rulings(), form.withdrawn(), account_of(request)
 
     def act(document: Document | None) -> Decision:
         minuted = form.minuted(document)
         if corrects is not None:
             document, source = document or corrects.document, corrects.source
             minuted = replace(minuted, document=document, source=source, constructed=corrects.constructed)
-        return decide(slug=slug, minuted=minuted, rulings=rulings, actor=actor, corrects=corrects)
+        return decide(
+            slug=slug,
+            minuted=minuted,
+            rulings=rulings,
+            actor=actor,
+            corrects=corrects,
+            withdrawn=withdrawn,
+        )
 
     return with_minutes(form, actor, act)
 
@@ -72,18 +94,33 @@ def decision_record(request: HttpRequest, chosen: Offered) -> HttpResponse:
 @allow(can_record_decisions)
 @keeps_draft(_("Correct a decision"))
 def decision_correct(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write a decision anew that was written down wrongly; the old one stays on record."""
+    """Write a decision anew that was written down wrongly; the old one stays on record.
+
+    What it is about too can be chosen first, and stands in the address then.
+    """
     wrong, areas = get_object_or_404(in_force(), slug=slug), areas_written_in(request.user)
     chosen = things_ruled_on(wrong, areas)
     if chosen is None:
-        raise PermissionDenied
+        raise Http404
+    if "more" in request.GET:
+        return choose(request, wrong)
+    more = things_marked(request.GET.getlist("things"), areas)
+    chosen |= more
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = DecisionForm.of(wrong, *data, chosen=chosen, areas=areas)
-    return recorded_or_asked(request, form, wrong)
+    return recorded_or_asked(request, form, wrong, address_to_choose(more))
+
+
+def address_to_choose(more: Offered) -> str:
+    """Return the address at which another thing is chosen that a correction is about, the others ticked."""
+    asked: dict[str, Any] = {"more": "yes", FIND: "", "problems": [], "proposals": []}
+    for thing, _title in more.values():
+        asked["problems" if isinstance(thing, Problem) else "proposals"].append(thing.pk)
+    return f"?{urlencode(asked, doseq=True)}"
 
 
 def recorded_or_asked(
-    request: HttpRequest, form: DecisionForm, corrects: Decision | None = None
+    request: HttpRequest, form: DecisionForm, corrects: Decision | None = None, more: str = ""
 ) -> HttpResponse:
     """Record a decision when all is there; what is refused goes back into the form."""
     if request.method == "POST" and form.is_valid():
@@ -94,7 +131,7 @@ def recorded_or_asked(
         else:
             return redirect("public:decision", slug=decision.slug)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "corrects": corrects}
+    context = {"form": form, "corrects": corrects, "more": more}
     return render(request, "workspace/decisions/record.html", context, status=status)
 
 

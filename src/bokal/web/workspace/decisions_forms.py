@@ -1,5 +1,6 @@
 """The form by which a decision is recorded: what it is about, who decided, why, and on each thing what."""
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,15 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.models import Decision
-from bokal.programme.decisions.services import Minuted, RuledOn
-from bokal.programme.decisions.services.decide import things_of
+from bokal.programme.decisions.services import Minuted, RuledOn, Withdrawn
+from bokal.programme.decisions.services.take_back import things_of
 from bokal.programme.documents.models import Document
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import READ_BY_WHO_SPOKE, listed, proposals_listed
-from bokal.programme.voices.services.read import latest_wording
+from bokal.programme.voices.services import READ_BY_WHO_SPOKE
 from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import own_language
-from bokal.web.ui.thing_fields import problems_to_choose
+from bokal.web.ui.sent_numbers import numbers_in
+from bokal.web.ui.thing_choosers import (
+    ProblemsField,
+    ProposalsField,
+    problems_among,
+    proposals_among,
+    title_of,
+)
 from bokal.web.workspace.minutes_forms import ask_for_minutes
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
@@ -26,18 +33,31 @@ from bokal.web.workspace.voices_forms import UnitField
 type Thing = Problem | Proposal
 type Offered = dict[str, tuple[Thing, str]]
 
+MOST = 50
+"""Of how many things at most an address makes fields; a form with more could not be filled in."""
 
-def things_to_rule_on(areas: frozenset[str] | None) -> Offered:
-    """Return the problems and proposals that were shown, by a mark, each with how it is put."""
-    problems = problems_to_choose(areas, READ_BY_WHO_SPOKE)
-    proposals = proposals_listed(READ_BY_WHO_SPOKE)
-    proposals = proposals if areas is None else proposals.filter(area__code__in=areas)
-    found: Offered = {}
-    for kind, things in (("problem", problems), ("proposal", proposals)):
-        for one in listed(things, "sv"):
-            title = one.wording.title if one.wording else one.thing.slug
-            found[f"{kind}-{one.thing.pk}"] = (one.thing, title)
-    return found
+TAKE_BACK = ("taken_back", _("It was ruled on by mistake: take it back, and owe another answer"))
+
+
+def offered(things: Iterable[Thing]) -> Offered:
+    """Return problems and proposals by a mark, each with how it is put."""
+    return {mark_of(one): (one, title_of(one)) for one in things}
+
+
+def mark_of(thing: Thing) -> str:
+    """Return what names a problem or proposal in an address and in the fields of a form."""
+    return f"problem-{thing.pk}" if isinstance(thing, Problem) else f"proposal-{thing.pk}"
+
+
+def things_marked(marks: Sequence[str], areas: frozenset[str] | None) -> Offered:
+    """Return the things of these areas that an address names, and that were shown to those who spoke."""
+    named = {
+        kind: numbers_in([one.removeprefix(f"{kind}-") for one in marks if one.startswith(kind)], most=MOST)
+        for kind in ("problem", "proposal")
+    }
+    problems = problems_among(areas, READ_BY_WHO_SPOKE).filter(pk__in=named["problem"])
+    proposals = proposals_among(areas, READ_BY_WHO_SPOKE).filter(pk__in=named["proposal"])
+    return offered([*problems, *proposals])
 
 
 def things_ruled_on(decision: Decision, areas: frozenset[str] | None) -> Offered | None:
@@ -45,27 +65,39 @@ def things_ruled_on(decision: Decision, areas: frozenset[str] | None) -> Offered
     things = things_of(decision)
     if areas is not None and any(one.area is None or one.area.code not in areas for one in things):
         return None
-    found: Offered = {}
-    for thing in things:
-        kind = "problem" if isinstance(thing, Problem) else "proposal"
-        wordings = list(thing.wordings.all())
-        title = latest_wording(wordings, "sv").title if wordings else thing.slug
-        found[f"{kind}-{thing.pk}"] = (thing, title)
-    return found
+    return offered(things)
 
 
 class ChooseForm(forms.Form):
     """Which problems and proposals a decision is about."""
 
-    things = forms.MultipleChoiceField(
-        label=_("What is it about?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one problem or proposal.")},
-    )
+    problems = ProblemsField(label=_("Problems"), required=False)
+    proposals = ProposalsField(label=_("Proposals"), required=False)
 
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: frozenset[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["things"].choices = [(mark, title) for mark, (_thing, title) in offered.items()]  # type: ignore[attr-defined]
+        self.fields["problems"].among(areas, READ_BY_WHO_SPOKE)  # type: ignore[attr-defined]
+        self.fields["proposals"].among(areas, READ_BY_WHO_SPOKE)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something that the decision is about."""
+        if not self.errors and not self.marks():
+            raise forms.ValidationError(_("Choose at least one problem or proposal."))
+        if len(self.marks()) > MOST:
+            words = _(
+                "A decision names %(most)s problems and proposals at most. Record the others by another."
+            )
+            raise forms.ValidationError(words % {"most": MOST})
+        return self.cleaned_data
+
+    def marks(self) -> list[str]:
+        """Return what was chosen as it stands in the address of the next step."""
+        found = self.cleaned_data
+        return [mark_of(one) for one in (*found.get("problems", ()), *found.get("proposals", ()))]
+
+    def has_choices(self) -> bool:
+        """Tell whether there is anything to choose."""
+        return any(self.fields[name].queryset.exists() for name in self.fields)  # type: ignore[attr-defined]
 
 
 class DecisionForm(TextsForm):
@@ -94,6 +126,7 @@ class DecisionForm(TextsForm):
         *args: Any,
         chosen: Offered,
         areas: frozenset[str] | None,
+        before: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +136,7 @@ class DecisionForm(TextsForm):
         for mark, (_thing, title) in chosen.items():
             self.fields[f"ruled_{mark}"] = forms.ChoiceField(
                 label=gettext("Decision on “%(title)s”") % {"title": title},
-                choices=Ruled,
+                choices=[*Ruled.choices, *([TAKE_BACK] if mark in before else [])],
                 widget=forms.RadioSelect,
             )
             self.fields[f"next_on_{mark}"] = day_field(_("If later: taken up again by"), required=False)
@@ -133,7 +166,8 @@ class DecisionForm(TextsForm):
             plain |= {f"ruled_{mark}": one.ruled, f"next_on_{mark}": one.next_on}
             plain |= {f"why_{mark}_{code}": text for code, text in one.reason.items()}
         known = {name: getattr(decision, name) for name, _label, _needed in cls.texts}
-        return cls(*data, initial=plain, known=known, chosen=chosen, areas=areas)
+        before = [mark_of(one) for one in things_of(decision)]
+        return cls(*data, initial=plain, known=known, chosen=chosen, areas=areas, before=before)
 
     def clean(self) -> dict[str, Any]:
         """Ask for each reason in the language it was written in, and for the day of each “later”."""
@@ -154,6 +188,10 @@ class DecisionForm(TextsForm):
         rest = {name: found[name] for name in names}
         return Minuted(**texts, **rest, decider=Decider(found["decider"]), document=document)
 
+    def reason_of(self, mark: str) -> dict[str, str]:
+        """Return why, to those who spoke of a thing, by language."""
+        return {code: self.cleaned_data[f"why_{mark}_{code}"] for code, _name in settings.LANGUAGES}
+
     def rulings(self) -> list[RuledOn]:
         """Return what is decided on each thing."""
         found = self.cleaned_data
@@ -161,8 +199,17 @@ class DecisionForm(TextsForm):
             RuledOn(
                 thing=thing,
                 ruled=Ruled(found[f"ruled_{mark}"]),
-                reason={code: found[f"why_{mark}_{code}"] for code, _name in settings.LANGUAGES},
+                reason=self.reason_of(mark),
                 next_on=found[f"next_on_{mark}"],
             )
             for mark, (thing, _title) in self.chosen.items()
+            if found[f"ruled_{mark}"] != TAKE_BACK[0]
+        ]
+
+    def withdrawn(self) -> list[Withdrawn]:
+        """Return what was ruled on by mistake, each with the reason."""
+        return [
+            Withdrawn(thing=thing, reason=self.reason_of(mark))
+            for mark, (thing, _title) in self.chosen.items()
+            if self.cleaned_data[f"ruled_{mark}"] == TAKE_BACK[0]
         ]

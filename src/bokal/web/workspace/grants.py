@@ -6,14 +6,22 @@ from collections.abc import Callable
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.initiatives.enums import ByVotes, GrantRule, GrantState
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.perms import can_handle_grants
-from bokal.programme.initiatives.services.change_grants import change_call, paid_now, take_back_grant
+from bokal.programme.initiatives.services.change_grants import (
+    change_call,
+    paid_now,
+    reopen_grant,
+    take_back_grant,
+)
+from bokal.programme.initiatives.services.grant_votes import BALLOT_MOST, by_votes_now, count_votes, vote_of
 from bokal.programme.initiatives.services.grants import (
     apply_for_grant,
     decide_grant,
@@ -21,7 +29,9 @@ from bokal.programme.initiatives.services.grants import (
     pay_grant,
     show_grant,
 )
+from bokal.programme.initiatives.services.rank_votes import Ranked
 from bokal.programme.voices.services import free_slug, grouped
+from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.workspace.grants_forms import (
     CallForm,
@@ -31,14 +41,10 @@ from bokal.web.workspace.grants_forms import (
     PayGrantForm,
     ReasonForm,
     ShowForm,
+    ToldForm,
+    VoteForm,
 )
 from bokal.web.workspace.imports import account_of
-
-
-@allow(can_handle_grants)
-def grant_list(request: HttpRequest) -> HttpResponse:
-    calls = GrantCall.objects.select_related("initiative", "area").order_by("-opens_on", "-pk")
-    return render(request, "workspace/grants/list.html", {"calls": calls})
 
 
 @allow(can_handle_grants)
@@ -55,13 +61,6 @@ def grant_new(request: HttpRequest) -> HttpResponse:
             return redirect("workspace:grant-call", number=made.pk)
     status = 422 if form.is_bound else 200
     return render(request, "workspace/grants/new.html", {"form": form}, status=status)
-
-
-@allow(can_handle_grants)
-def grant_call(request: HttpRequest, number: int) -> HttpResponse:
-    call = get_object_or_404(GrantCall.objects.select_related("initiative"), pk=number)
-    applications = call.applications.order_by("number")
-    return render(request, "workspace/grants/call.html", {"call": call, "applications": applications})
 
 
 @allow(can_handle_grants)
@@ -97,15 +96,54 @@ def grant_paper(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "workspace/grants/paper.html", context, status=422 if form.is_bound else 200)
 
 
+@allow(can_handle_grants)
+@keeps_draft(_("Enter the count of a vote"))
+def grant_vote(request: HttpRequest, number: int) -> HttpResponse:
+    """Enter how a vote fell, on every application that waits for a decision."""
+    call = get_object_or_404(GrantCall, pk=number, rule=GrantRule.VOTE)
+    waiting = call.applications.filter(state=GrantState.SUBMITTED).order_by("number")
+    vote, ballot = vote_of(call), list(waiting[: BALLOT_MOST + 1])
+    form = VoteForm(request.POST or None, vote=vote, ballot=ballot[:BALLOT_MOST])
+    if request.method == "POST" and form.is_valid():
+        try:
+            count_votes(call_id=call.pk, counted=form.counted(), actor=account_of(request))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("workspace:grant-call", number=call.pk)
+    too_many = BALLOT_MOST if len(ballot) > BALLOT_MOST else 0
+    context = {"call": call, "form": form, "vote": vote, "ballot": ballot, "too_many": too_many}
+    return render(request, "workspace/grants/vote.html", context, status=422 if form.is_bound else 200)
+
+
+def ranked_now(application: GrantApplication) -> Ranked | None:
+    """Return what the votes say about an application, with what was decided on others so far."""
+    return None if application.votes is None else by_votes_now(application.call)[application.number]
+
+
+def is_tied(application: GrantApplication) -> bool:
+    """Tell whether the votes leave open who gets the money, so that it must be said how that was settled."""
+    ranked = ranked_now(application)
+    return ranked is not None and ranked.says is ByVotes.TIED
+
+
 def application_page(request: HttpRequest, application: GrantApplication, **sent: forms.Form) -> HttpResponse:
     """Draw an application, with the form that was refused when there is one."""
     fresh: dict[str, forms.Form] = {
-        "decide": DecideForm(application=application),
+        "decide": DecideForm(application=application, tied=is_tied(application)),
         "take_back": ReasonForm(application=application, auto_id="back-%s"),
+        "reopen": ToldForm(application=application, auto_id="again-%s"),
         "pay": PayGrantForm(application=application),
         "show": ShowForm(initial={"words": application.words_shown, "report": application.report_shown}),
     }
-    context = {"application": application, "paid": paid_now(application), "forms": fresh | sent}
+    context = {
+        "application": application,
+        "earlier": list(application.earlier.order_by("pk")),
+        "ranked": ranked_now(application),
+        "vote": vote_of(application.call),
+        "paid": paid_now(application),
+        "forms": fresh | sent,
+    }
     return render(request, "workspace/grants/application.html", context, status=422 if sent else 200)
 
 
@@ -144,19 +182,10 @@ def change(
 @require_POST
 def grant_decide(request: HttpRequest, number: int) -> HttpResponse:
     application = application_here(number)
-    form = DecideForm(request.POST, application=application)
+    form = DecideForm(request.POST, application=application, tied=is_tied(application))
 
     def act() -> object:
-        found = form.cleaned_data
-        return decide_grant(
-            application_id=application.pk,
-            granted=found["granted"] == "yes",
-            reason=form.reason(),
-            decided_by=form.written("decided_by"),
-            on=found["on"],
-            votes=found["votes"],
-            actor=account_of(request),
-        )
+        return decide_grant(application_id=application.pk, settled=form.settled(), actor=account_of(request))
 
     return change(request, application, "decide", form, act)
 
@@ -177,6 +206,19 @@ def grant_take_back(request: HttpRequest, number: int) -> HttpResponse:
         )
 
     return change(request, application, "take_back", form, act)
+
+
+@allow(can_handle_grants)
+@require_POST
+def grant_reopen(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an application up again that was decided wrongly."""
+    application = application_here(number)
+    form = ToldForm(request.POST, application=application, auto_id="again-%s")
+
+    def act() -> object:
+        return reopen_grant(application_id=application.pk, because=form.reason(), actor=account_of(request))
+
+    return change(request, application, "reopen", form, act)
 
 
 @allow(can_handle_grants)
@@ -205,14 +247,15 @@ def grant_show(request: HttpRequest, number: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", grant_list, name="grant-list"),
+    path("", include("bokal.web.workspace.grants_list")),
     path("new/", grant_new, name="grant-new"),
-    path("<int:number>/", grant_call, name="grant-call"),
     path("<int:number>/change/", grant_change, name="grant-change"),
     path("<int:number>/paper/", grant_paper, name="grant-paper"),
+    path("<int:number>/vote/", grant_vote, name="grant-vote"),
     path("applications/<int:number>/", grant_application, name="grant-application"),
     path("applications/<int:number>/decide/", grant_decide, name="grant-decide"),
     path("applications/<int:number>/take-back/", grant_take_back, name="grant-take-back"),
+    path("applications/<int:number>/reopen/", grant_reopen, name="grant-reopen"),
     path("applications/<int:number>/pay/", grant_pay, name="grant-pay"),
     path("applications/<int:number>/show/", grant_show, name="grant-show"),
 ]

@@ -1,20 +1,33 @@
 """The forms about small grants at work."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GrantRule
-from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
-from bokal.programme.initiatives.services.grants import Applied, Call
+from bokal.programme.initiatives.errors.money import MoreVotedThanCould, MoreVotesThanVoters
+from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, GrantVote, Initiative
+from bokal.programme.initiatives.services.grant_votes import BALLOT_MOST, Counted
+from bokal.programme.initiatives.services.grants import Applied, Call, Settled
 from bokal.programme.voices.enums import SPOKEN, Channel
 from bokal.web.ui.asking import AskingForm, day_field
-from bokal.web.ui.formats import language_here
+from bokal.web.ui.formats import isolated, language_here
 from bokal.web.ui.kronor import KronorField
 from bokal.web.workspace.money_forms import LineField, NamedField, line_choices
 from bokal.web.workspace.programme_forms import TextsForm
+
+MOST_PEOPLE = 10_000_000
+
+type Texts = tuple[tuple[str, Any, bool], ...]
+
+
+def people_field(label: Any, *, fewest: int = 1, **options: Any) -> forms.IntegerField:
+    """Return a field for a number of people, or of their votes."""
+    return forms.IntegerField(label=label, min_value=fewest, max_value=MOST_PEOPLE, **options)
 
 
 class CallForm(TextsForm):
@@ -103,11 +116,10 @@ class PaperGrantForm(AskingForm):
         return Applied(channel=Channel.PAPER, **self.cleaned_data)
 
 
-class ReasonForm(TextsForm):
-    """Why something was decided, in the language of whoever applied too."""
+class ToldForm(TextsForm):
+    """What is told to those who applied, in their language too."""
 
-    texts = (("reason", _("Why"), True), ("decided_by", _("Who decided, by office"), True))
-    on = day_field(_("Day of the decision"), initial=timezone.localdate)
+    texts: Texts = (("reason", _("Why"), True),)
 
     def __init__(self, *args: Any, application: GrantApplication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,13 +138,84 @@ class ReasonForm(TextsForm):
         return self.written("reason") | ({self.language: own} if own else {})
 
 
+class ReasonForm(ToldForm):
+    """Why something was decided, by whom and when."""
+
+    texts: Texts = (("reason", _("Why"), True), ("decided_by", _("Who decided, by office"), True))
+    on = day_field(_("Day of the decision"), initial=timezone.localdate)
+
+
 class DecideForm(ReasonForm):
-    """Granted or not, and why."""
+    """Granted or not, and why; where the votes leave a tie, how it was broken."""
 
     granted = forms.ChoiceField(
         label=_("Granted?"), choices=[("", _("Choose …")), ("yes", _("Yes")), ("no", _("No"))]
     )
-    votes = forms.IntegerField(label=_("Votes, if there was a vote"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, tied: bool = False, **kwargs: Any) -> None:
+        if tied:
+            self.texts = (*self.texts, ("tie", _("How the tie was broken"), True))
+        self.tied = tied
+        super().__init__(*args, **kwargs)
+
+    def settled(self) -> Settled:
+        """Return the decision."""
+        return Settled(
+            granted=self.cleaned_data["granted"] == "yes",
+            reason=self.reason(),
+            decided_by=self.written("decided_by"),
+            on=self.cleaned_data["on"],
+            tie=self.written("tie") if self.tied else {},
+        )
+
+
+class VoteForm(TextsForm):
+    """The count of a vote: how many could vote, how many did, and the votes for each application."""
+
+    texts: Texts = (("way", _("Where and how it was voted"), True),)
+    on = day_field(_("Day of the vote, the last one when there were several"), initial=timezone.localdate)
+    entitled = people_field(_("How many had a vote"))
+    voted = people_field(_("How many of them voted"))
+    each = forms.IntegerField(
+        label=_("For how many applications one could vote at most"), min_value=1, max_value=BALLOT_MOST
+    )
+
+    def __init__(
+        self, *args: Any, vote: GrantVote | None, ballot: Iterable[GrantApplication], **kwargs: Any
+    ) -> None:
+        known: dict[str, Any] = {}
+        if vote is not None:
+            self.texts = (*self.texts, ("because", _("Why the count is entered anew"), True))
+            kwargs["initial"] = {name: getattr(vote, name) for name in ("on", "entitled", "voted", "each")}
+            known = {"way": vote.way}
+        super().__init__(*args, known=known, **kwargs)
+        self.numbers = {}
+        for one in ballot:
+            told = {"number": one.number, "title": isolated(one.title)}
+            self.numbers[f"votes_{one.number}"] = one.number
+            self.fields[f"votes_{one.number}"] = people_field(
+                _("Votes for application %(number)s, %(title)s") % told,
+                fewest=0,
+                required=False,
+                initial=one.votes,
+            )
+
+    def counted(self) -> Counted:
+        """Return the count; an application whose field is empty was not put to the vote."""
+        found = self.cleaned_data
+        votes = {number: found[name] for name, number in self.numbers.items() if found[name] is not None}
+        return Counted(
+            way=self.written("way"),
+            because=self.written("because") if len(self.texts) > 1 else {},
+            votes=votes,
+            **{name: found[name] for name in ("on", "entitled", "voted", "each")},
+        )
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say what was refused, at the field it is about where there is one."""
+        field = f"votes_{refusal.number}" if isinstance(refusal, MoreVotesThanVoters) else None
+        field = "voted" if isinstance(refusal, MoreVotedThanCould) else field
+        self.add_error(field, str(refusal))
 
 
 class PayGrantForm(AskingForm):

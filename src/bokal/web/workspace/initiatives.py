@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.enums import GATES_AHEAD, UNDER_WAY, Grade, Held, Kind, Phase
-from bokal.programme.initiatives.models import Initiative, Waiver
+from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.perms import (
     areas_planned_in,
     areas_read_in,
@@ -27,7 +27,6 @@ from bokal.programme.initiatives.perms import (
 from bokal.programme.initiatives.services import (
     add_measure,
     answer_with,
-    approve_waiver,
     assume,
     change_plan,
     drop_measure,
@@ -39,13 +38,13 @@ from bokal.programme.initiatives.services import (
     serve_goals,
     settle_assumption,
     take_part,
-    waive_measure,
 )
 from bokal.programme.initiatives.services.amend import amend_initiative
-from bokal.programme.initiatives.services.handover import decided_to_end
+from bokal.programme.initiatives.services.handover import can_go_on, decided_to_end, was_overtaken
 from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
-from bokal.programme.initiatives.services.start import waiver_waiting
+from bokal.programme.initiatives.services.start import waivers_standing
 from bokal.programme.voices.services import free_slug
+from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.formats import in_language
@@ -53,10 +52,10 @@ from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.ui.tables import csv_lines
 from bokal.web.workspace import things
+from bokal.web.workspace.answers_forms import AnswersForm
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.initiatives_forms import (
     AmendForm,
-    AnswersForm,
     AssumptionForm,
     AssumptionFoundForm,
     GoalsForm,
@@ -64,7 +63,6 @@ from bokal.web.workspace.initiatives_forms import (
     MeasureForm,
     PartnerForm,
     PlanForm,
-    WaiveForm,
 )
 
 
@@ -119,6 +117,8 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
     proposed_here = handover is not None and handover.proposed_by_id == request.user.pk
     return {
         "decided": here and decided_to_end(found),
+        "open": handover is not None and can_go_on(handover),
+        "overtaken": handover is not None and was_overtaken(handover),
         "propose": here and can_plan_initiatives(request.user, slug=slug),
         "accept": here and can_accept_handover(request.user, slug=slug) and not proposed_here,
         "settle": here and can_settle_handover(request.user, slug=slug),
@@ -128,15 +128,13 @@ def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    waiver = waiver_waiting(found)
     context = {
         "page": initiative_page(found, language=get_language() or "sv", at_work=True),
         "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
         "may_plan": can_plan_initiatives(request.user, slug=slug) and not found.documented,
         "may_add_gate": found.phase in GATES_AHEAD,
         "handing": handing_over(request, found),
-        "waiver": waiver,
-        "own_waiver": waiver is not None and waiver.by_id == request.user.pk,
+        "waivers": [(one, one.by_id == request.user.pk) for one in waivers_standing(found)],
     }
     return render(request, "workspace/initiatives/initiative.html", context)
 
@@ -155,7 +153,7 @@ def act_page(
             return redirect("workspace:initiative", slug=about.slug)
     draft = getattr(request, "draft", "")
     context = {"initiative": initiative, "title": title, "form": form, "draft": draft}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and not only_searches(request) else 200
     return render(request, "workspace/initiatives/act.html", context, status=status)
 
 
@@ -206,7 +204,8 @@ def amend_page(request: HttpRequest, found: Initiative) -> HttpResponse:
 @allow(can_plan_initiatives)
 def initiative_answers(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
-    form = AnswersForm.of(found, request.POST or None, areas_planned_in(request.user))
+    form = AnswersForm.of(found, handed_in(request), areas_planned_in(request.user))
+    form = with_search(form, request)
 
     def act() -> object:
         return answer_with(
@@ -287,27 +286,6 @@ def done_or_told(request: HttpRequest, slug: str, act: Callable[[], object]) -> 
 
 
 @allow(can_plan_initiatives)
-def initiative_waive(request: HttpRequest, slug: str) -> HttpResponse:
-    found, form = initiative_here(slug), WaiveForm(request.POST or None)
-
-    def act() -> object:
-        because = form.written("because")
-        return waive_measure(initiative_id=found.pk, because=because, actor=account_of(request))
-
-    return act_page(request, found, _("It cannot be measured"), form, act)
-
-
-@allow(can_plan_initiatives)
-@require_POST
-def initiative_approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Agree that it cannot be measured; whoever wrote the reason cannot."""
-    waiver = Waiver.objects.filter(initiative__slug=slug, pk=number).first()
-    if waiver is None:
-        raise Http404
-    return done_or_told(request, slug, lambda: approve_waiver(waiver_id=waiver.pk, actor=account_of(request)))
-
-
-@allow(can_plan_initiatives)
 def initiative_goals(request: HttpRequest, slug: str) -> HttpResponse:
     found = initiative_here(slug)
     form = GoalsForm(request.POST or None, initial={"goals": list(found.goals.all())})
@@ -358,8 +336,6 @@ urlpatterns = [
     path("<slug:slug>/assumptions/<int:number>/", initiative_found, name="initiative-found"),
     path("<slug:slug>/measures/", initiative_measure, name="initiative-measure"),
     path("<slug:slug>/measures/<int:position>/drop/", initiative_drop, name="initiative-drop"),
-    path("<slug:slug>/unmeasured/", initiative_waive, name="initiative-waive"),
-    path("<slug:slug>/unmeasured/<int:number>/", initiative_approve, name="initiative-approve"),
     path("<slug:slug>/goals/", initiative_goals, name="initiative-goals"),
     path("<slug:slug>/partners/", initiative_partner, name="initiative-partner"),
     path("<slug:slug>/lesson/", initiative_learn, name="initiative-learn"),

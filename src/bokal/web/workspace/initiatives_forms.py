@@ -1,32 +1,24 @@
 """The forms by which initiatives are planned: what they answer, expect, assume and are told by."""
 
-from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Direction
-from bokal.programme.decisions.models import Ruling
 from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Held, Kind, MeasureUnit
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import Measured, Plan
 from bokal.programme.programmes.models import Goal
-from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
-from bokal.programme.voices.services import READ_AT_WORK, listed, proposals_listed
+from bokal.programme.voices.models import Organisation, Promise
 from bokal.web.ui.asking import AskingForm, day_field
-from bokal.web.ui.formats import day, in_language
-from bokal.web.ui.thing_fields import ProblemsField, problems_to_choose
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
 
 if TYPE_CHECKING:
-    ModelChoiceField = forms.ModelChoiceField[Any]
     ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
-    ModelChoiceField = forms.ModelChoiceField
     ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 NEUTRAL = Direction.NEUTRAL
@@ -102,86 +94,6 @@ class AmendForm(TextsForm):
         form = cls(data, initial={"unit": unit, "ends_on": initiative.ends_on}, known=known)
         form.fields["unit"].among_todays()  # type: ignore[attr-defined]
         return form
-
-
-class ProposalsField(ModelMultipleChoiceField):
-    """Some of the proposals, by how they are put."""
-
-    def label_from_instance(self, obj: Proposal) -> str:
-        (one,) = listed([obj], "sv")
-        return one.wording.title if one.wording else obj.slug
-
-
-class RulingsField(ModelMultipleChoiceField):
-    """Some of what was decided, by the decision and its day."""
-
-    def label_from_instance(self, obj: Ruling) -> str:
-        return f"{in_language(obj.decision.title)} ({day(obj.decision.decided_on)})"
-
-
-class AnswersForm(TextsForm):
-    """What an initiative answers; without anything, why."""
-
-    texts = (("because", _("If it answers none of these: why it is done all the same"), False),)
-    problems = ProblemsField(
-        label=_("Problems"),
-        queryset=Problem.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    proposals = ProposalsField(
-        label=_("Proposals"),
-        queryset=Proposal.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    rulings = RulingsField(
-        label=_("Decisions"),
-        queryset=Ruling.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def __init__(
-        self, *args: Any, areas: frozenset[str] | None, ruled: Collection[int] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        proposals = proposals_listed(READ_AT_WORK)
-        # What was corrected since can still be unticked.
-        in_force = Q(decision__corrected_by__isnull=True) | Q(pk__in=ruled)
-        rulings = Ruling.objects.filter(in_force).select_related("decision")
-        if areas is not None:
-            proposals = proposals.filter(area__code__in=areas)
-            rulings = rulings.filter(decision__area__code__in=areas)
-        self.fields["problems"].queryset = problems_to_choose(areas, READ_AT_WORK)  # type: ignore[attr-defined]
-        self.fields["proposals"].queryset = proposals  # type: ignore[attr-defined]
-        self.fields["rulings"].queryset = rulings.order_by("-decision__decided_on", "pk")  # type: ignore[attr-defined]
-
-    @classmethod
-    def of(cls, initiative: Initiative, data: Any, areas: frozenset[str] | None) -> "AnswersForm":
-        """Return the form, ticked as it stands."""
-        origins = list(initiative.origins.all())
-        ticked = {
-            "problems": [one.problem_id for one in origins if one.problem_id],
-            "proposals": [one.proposal_id for one in origins if one.proposal_id],
-            "rulings": [one.ruling_id for one in origins if one.ruling_id],
-        }
-        known: dict[str, dict[str, str]] = {
-            "because": next((one.because for one in origins if one.because), {})
-        }
-        return cls(data, initial=ticked, known=known, areas=areas, ruled=ticked["rulings"])
-
-    def unseen(self, initiative: Initiative) -> list[int]:
-        """Return the origins by number that the form does not offer; nobody can have unticked them."""
-        found = initiative.origins.filter(because={})
-        for name, field in (("problems", "problem"), ("proposals", "proposal"), ("rulings", "ruling")):
-            offered = self.fields[name].queryset.order_by().values("pk")  # type: ignore[attr-defined]
-            found = found.exclude(**{f"{field}__in": offered})
-        return [one.pk for one in found]
-
-    def answers(self) -> Sequence[Any]:
-        """Return everything that was ticked."""
-        return [one for name in ("problems", "proposals", "rulings") for one in self.cleaned_data[name]]
 
 
 class AssumptionForm(TextsForm):
@@ -262,6 +174,12 @@ class WaiveForm(TextsForm):
     """Why something cannot be measured."""
 
     texts = (("because", _("It cannot be measured, because …"), True),)
+
+
+class WithdrawForm(TextsForm):
+    """Why a reason for no measure no longer holds."""
+
+    texts = (("because", _("Why it is withdrawn"), True),)
 
 
 class GoalsForm(AskingForm):

@@ -6,6 +6,7 @@ A small one is read while the page waits. A large one is read in the background,
 import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,10 +35,11 @@ from bokal.programme.initiatives.services.wait_ledger import (
 from bokal.programme.initiatives.tasks import look_at_waiting_ledger, read_in_waiting_ledger
 from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import JobProgress, job_state
+from bokal.web.ui.choosing import LONGEST, SHOWN
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import number_in
 from bokal.web.workspace.imports import account_of
-from bokal.web.workspace.money_forms import LedgerForm, LedgerTermsForm, line_choices
+from bokal.web.workspace.money_forms import LedgerForm, LedgerTermsForm, line_choices, lines_fitting
 
 WAITING = "ledger"
 EARLIER = 20
@@ -79,7 +81,8 @@ def wait_for(request: HttpRequest, document: int, job: str = "") -> None:
     """Note which file waits for whoever hands it in, and which job has looked at it."""
     waiting = request.session.get(WAITING, {})
     since = waiting["since"] if waiting.get("document") == document else timezone.now().isoformat()
-    request.session[WAITING] = {"document": document, "job": job, "since": since}
+    words = waiting.get("words", "") if waiting.get("document") == document else ""
+    request.session[WAITING] = {"document": document, "job": job, "since": since, "words": words}
 
 
 def in_background(
@@ -119,12 +122,31 @@ def choices_in(request: HttpRequest, terms: LedgerTermsForm) -> LedgerChoices:
     return LedgerChoices(lines, terms.cleaned_data["releases"], terms.written("overrun"))
 
 
-def with_lines(groups: Sequence[GroupOutline]) -> list[tuple[GroupOutline, str]]:
+def look_for_lines(request: HttpRequest) -> None:
+    """Note by which words lines are looked for, for as long as the file waits."""
+    words = request.POST.get("words", "").replace("\0", "").strip()[:LONGEST]
+    request.session[WAITING] = request.session[WAITING] | {"words": words}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The first lines of a year that fit what is looked for, drawn, and whether there are more."""
+
+    drawn: str
+    more: bool
+
+
+def lines_offered(year: int, words: str) -> Offered:
+    """Return the lines of a year to choose from; of very many the first that fit some words."""
+    found = list(line_choices().filter(lines_fitting(words), year=year)[: SHOWN + 1])
+    drawn = render_to_string("workspace/money/line_options.html", {"lines": found[:SHOWN]})
+    return Offered(drawn, len(found) > SHOWN)
+
+
+def with_lines(groups: Sequence[GroupOutline], words: str) -> list[tuple[GroupOutline, Offered]]:
     """Add to each group the lines of its year to choose from, drawn once for all groups of the year."""
-    template = "workspace/money/line_options.html"
-    years = {group.year for group in groups}
-    drawn = {year: render_to_string(template, {"lines": line_choices().filter(year=year)}) for year in years}
-    return [(group, drawn[group.year]) for group in groups]
+    by_year = {year: lines_offered(year, words) for year in {group.year for group in groups}}
+    return [(group, by_year[group.year]) for group in groups]
 
 
 def preview(
@@ -133,9 +155,13 @@ def preview(
     """Draw what a file would do, with what was chosen already."""
     chosen = choices or LedgerChoices()
     known = {"overrun": chosen.overrun_because}
+    words = request.session[WAITING].get("words", "")
+    groups = with_lines(look.groups, words)
     context = {
         "look": look,
-        "groups": with_lines(look.groups),
+        "groups": groups,
+        "words": words,
+        "searches": bool(words) or any(lines.more for _group, lines in groups),
         "chosen": dict(chosen.lines),
         "terms": LedgerTermsForm(known=known, initial={"releases": chosen.releases}),
         "said": said,
@@ -165,7 +191,12 @@ def ledger_apply(request: HttpRequest) -> HttpResponse:
     terms = LedgerTermsForm(request.POST)
     terms.is_valid()
     choices, enters = choices_in(request, terms), request.POST.get("do") == "enter"
-    if request.session[WAITING]["job"]:
+    look_for_lines(request)
+    job = request.session[WAITING]["job"]
+    if job and request.POST.get("do") == "find" and choices.as_dict() == job_state(uuid.UUID(job)).args[2]:
+        # Nothing more was chosen: what was found in the file stands.
+        return redirect("workspace:money-ledger-outcome", public_id=job)
+    if job:
         task = read_in_waiting_ledger if enters else look_at_waiting_ledger
         return in_background(request, task, document, choices)
     return at_once(request, document, choices, enters=enters)

@@ -3,18 +3,22 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import in_force
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import LineFacts
 from bokal.programme.programmes.models import Unit
 from bokal.web.ui.asking import AskingForm, day_field
+from bokal.web.ui.choosing import OneField
 from bokal.web.ui.formats import day, in_language, kronor
 from bokal.web.ui.kronor import KronorField
 from bokal.web.ui.sent_numbers import number_in
+from bokal.web.ui.thing_choosers import DecisionField
 from bokal.web.workspace.programme_forms import TextsForm
 
 if TYPE_CHECKING:
@@ -27,20 +31,46 @@ class NamedField(ModelChoiceField):
     """One of the records that have a name or title by language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        if isinstance(obj, Decision):
-            return f"{day(obj.decided_on)} {in_language(obj.title)}"
         return in_language(obj.title if isinstance(obj, Initiative) else obj.name)
 
 
+def line_words(line: BudgetLine) -> str:
+    """Name a budget line by its year, initiative, funder, account and object."""
+    parts = (str(line.year), in_language(line.initiative.title), line.funder, line.account, line.object_code)
+    return " · ".join(part for part in parts if part)
+
+
 class LineField(ModelChoiceField):
-    """One of the budget lines."""
+    """One of a few budget lines."""
 
     def label_from_instance(self, obj: BudgetLine) -> str:
-        parts = (str(obj.year), in_language(obj.initiative.title), obj.funder, obj.account, obj.object_code)
-        return " · ".join(part for part in parts if part)
+        return line_words(obj)
 
 
-def line_choices() -> Any:
+class FoundLineField(OneField):
+    """One of very many budget lines, found by initiative, funder, unit, account or object."""
+
+    def among(self, rows: QuerySet[BudgetLine]) -> None:
+        """Offer some lines, in their order."""
+        self.offer(rows, lines_fitting)
+
+    def label_from_instance(self, obj: BudgetLine) -> str:
+        return line_words(obj)
+
+
+def lines_fitting(words: str) -> Q:
+    """Return the condition by which budget lines fit some words; each of them must fit somewhere."""
+    fits = Q()
+    for word in words.split():
+        one = Q(funder__icontains=word) | Q(account__startswith=word) | Q(object_code__icontains=word)
+        one |= Q(initiative__slug__icontains=word) | Q(unit__code__iexact=word)
+        for code, _name in settings.LANGUAGES:
+            one |= Q(**{f"initiative__title__{code}__icontains": word})
+        fits &= one
+    return fits
+
+
+def line_choices() -> QuerySet[BudgetLine]:
     """Return the lines that money can be entered on."""
     lines = BudgetLine.objects.filter(initiative__documented=False).select_related("initiative")
     return lines.order_by("-year", "initiative__slug", "account", "pk")
@@ -137,13 +167,11 @@ class CarryForm(AskingForm):
 class MoveForm(AskingForm):
     """Money that moves to another line."""
 
-    to = LineField(label=_("To the line"), queryset=BudgetLine.objects.none(), empty_label=_("Choose …"))
+    to = FoundLineField(label=_("To the line"))
     amount = KronorField(label=_("Amount in kronor"))
     on = day_field(_("Day"), initial=timezone.localdate)
     because = forms.CharField(label=_("Why"), max_length=500)
-    decision = NamedField(
-        label=_("By the decision"), queryset=Decision.objects.order_by("-decided_on", "-pk"), required=False
-    )
+    decision = DecisionField(label=_("By the decision"), empty_label=_("None of these"), required=False)
     decided = forms.CharField(
         label=_("Or who decided, and when"), max_length=500, required=False, help_text=_("One of the two.")
     )
@@ -151,7 +179,8 @@ class MoveForm(AskingForm):
     def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         same = line_choices().filter(year=line.year, funder=line.funder).exclude(pk=line.pk)
-        self.fields["to"].queryset = same  # type: ignore[attr-defined]
+        self.fields["to"].among(same)  # type: ignore[attr-defined]
+        self.fields["decision"].among(in_force())  # type: ignore[attr-defined]
 
 
 class CorrectForm(MovesForm):

@@ -28,6 +28,7 @@ from bokal.programme.initiatives.services.money import (
 )
 from bokal.programme.initiatives.services.move_money import carry_over_money, reallocate_money
 from bokal.programme.initiatives.services.read_money import Wanted, lines_wanted, sums_of
+from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.ui.sent_numbers import number_in
@@ -153,7 +154,8 @@ def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any
     entries = line.entries.select_related("decision", "corrects").order_by("-on", "-pk")
     page = one_page(entries, request)
     context = {"line": line, "sums": sums_of([line]), "entries": page, "forms": shown, "may": may}
-    return render(request, "workspace/money/line.html", context, status=422 if sent else 200)
+    refused = sent and not only_searches(request)
+    return render(request, "workspace/money/line.html", context, status=422 if refused else 200)
 
 
 @allow(can_see_money)
@@ -166,7 +168,7 @@ def money_line(request: HttpRequest, number: int) -> HttpResponse:
 def money_enter(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Enter something on a line; what is refused goes back into its form."""
     line = line_here(request, number)
-    form = form_for(act, line, request.POST)
+    form = with_search(form_for(act, line, handed_in(request)), request)
     if form.is_valid():
         try:
             ACTS[act].do(line, form, account_of(request))

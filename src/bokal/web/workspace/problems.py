@@ -25,14 +25,15 @@ from bokal.programme.voices.services import (
     free_slug,
     group_voices,
     join_problems,
+    problems_listed,
     problems_touched,
     split_problem,
     undo_grouping,
     ungroup_voices,
 )
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.guards import allow
 from bokal.web.ui.sent_numbers import numbers_in
-from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things import change, is_problem, page_of_thing, thing_here
@@ -44,8 +45,8 @@ MOST_VOICES = 500
 
 def problems_seen(request: HttpRequest) -> QuerySet[Problem]:
     """Return the problems that whoever asks sees at work."""
-    found: QuerySet[Problem] = problems_to_choose(areas_worked_in(request.user), READ_AT_WORK)
-    return found
+    areas, found = areas_worked_in(request.user), problems_listed(READ_AT_WORK)
+    return found if areas is None else found.filter(area__code__in=areas)
 
 
 @allow(can_see_problems_at_work)
@@ -84,7 +85,7 @@ def empty_forms(request: HttpRequest, cases: list[Case]) -> tuple[DraftForm, Joi
     about = {case.area.code for case in cases if case.area}
     initial = {"area": about.pop()} if len(about) == 1 else {}
     draft = DraftForm(languages=written_languages(cases), areas=areas, initial=initial)
-    return draft, JoinForm(problems=problems_to_choose(areas, READ_AT_WORK))
+    return draft, JoinForm(areas=areas)
 
 
 def written_languages(cases: list[Case]) -> list[str]:
@@ -126,7 +127,7 @@ def problem_gather(request: HttpRequest) -> HttpResponse:
     areas = areas_written_in(request.user)
     cases = voices_ticked(request.POST.getlist("voices"), areas)
     draft, _join = empty_forms(request, cases)
-    form = JoinForm(request.POST, problems=problems_to_choose(areas, READ_AT_WORK))
+    form = with_search(JoinForm(handed_in(request), areas=areas), request)
     if form.is_valid():
         problem = form.cleaned_data["into"]
         try:
@@ -191,7 +192,7 @@ def problem_split(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def problem_join(request: HttpRequest, number: int) -> HttpResponse:
     problem, areas = problem_here(request, number), areas_written_in(request.user)
-    form = JoinForm(request.POST, problems=problems_to_choose(areas, READ_AT_WORK))
+    form = with_search(JoinForm(handed_in(request), areas=areas, but=problem.pk), request)
 
     def act() -> object:
         into = form.cleaned_data["into"]

@@ -23,8 +23,8 @@ from bokal.programme.voices.services import (
     proposals_listed,
     reconsider_proposal,
 )
+from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.guards import allow
-from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace import things
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things import change, is_problem, terms_form, thing_here
@@ -63,11 +63,12 @@ def terms_of(proposal: Proposal) -> Sequence[object]:
 @allow(can_write_problems)
 def proposal_new(request: HttpRequest) -> HttpResponse:
     areas = areas_written_in(request.user)
-    problems, languages = problems_to_choose(areas, READ_AT_WORK), languages_to_write([])
     initial = {"problems": request.GET.getlist("problem")}
+    languages = languages_to_write([])
     form = ProposalForm(
-        request.POST or None, languages=languages, areas=areas, problems=problems, initial=initial
+        handed_in(request), languages=languages, areas=areas, offered_in=areas, initial=initial
     )
+    form = with_search(form, request)
     if request.method == "POST" and form.is_valid():
         texts, written_in = form.texts(), form.cleaned_data["written_in"]
         try:
@@ -84,7 +85,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("workspace:proposal", number=proposal.pk)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and not only_searches(request) else 200
     return render(request, "workspace/proposals/new.html", {"form": form}, status=status)
 
 
@@ -96,7 +97,7 @@ def proposal_terms(request: HttpRequest, number: int) -> HttpResponse:
     proposal = thing_here("proposal", number, areas)
     if is_problem(proposal):
         raise Http404
-    form = terms_form(proposal, areas, request.POST)
+    form = with_search(terms_form(proposal, areas, handed_in(request)), request)
 
     def act() -> object:
         return reconsider_proposal(

@@ -18,7 +18,6 @@ from bokal.programme.voices.perms import (
     can_write_problems,
 )
 from bokal.programme.voices.services import (
-    READ_AT_WORK,
     Thing,
     answer_thing,
     areas_to_speak_about,
@@ -36,9 +35,9 @@ from bokal.programme.voices.services import (
     translate_answer,
 )
 from bokal.web.ui.acts import done
+from bokal.web.ui.choosing import only_searches
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
-from bokal.web.ui.thing_fields import problems_to_choose
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.things_forms import (
     AnswerThingForm,
@@ -82,21 +81,17 @@ def forms_of(thing: Thing, areas: frozenset[str] | None) -> dict[str, forms.Form
         "answer": AnswerThingForm(said=said, initial={"unit": unit}),
     }
     if is_problem(thing):
-        others = problems_to_choose(areas, READ_AT_WORK).exclude(pk=thing.pk)
-        return found | {"join": JoinForm(problems=others)}
+        return found | {"join": JoinForm(areas=areas, but=thing.pk)}
     return found | {"terms": terms_form(thing, areas)}
 
 
 def terms_form(proposal: Any, areas: frozenset[str] | None, data: Any = None) -> TermsForm:
     """Return the form of a proposal's terms; the problems it answers already are always among the choices."""
     held = list(proposal.purposes.now().values_list("problem_id", flat=True))
-    offered = problems_to_choose(areas, READ_AT_WORK) | problems_to_choose(None, READ_AT_WORK).filter(
-        pk__in=held
-    )
     names = ("author", "cost", "feasibility", "offer")
     known = {name: getattr(proposal, name) for name in names} | {"problems": held}
     known["organisation"] = proposal.organisation.slug if proposal.organisation else ""
-    return TermsForm(data, problems=offered.distinct(), initial=known)
+    return TermsForm(data, offered_in=areas, held=held, initial=known)
 
 
 def page_of_thing(request: HttpRequest, thing: Thing, **sent: forms.Form) -> HttpResponse:
@@ -115,7 +110,8 @@ def page_of_thing(request: HttpRequest, thing: Thing, **sent: forms.Form) -> Htt
         "may_write": may_write,
         "forms": (forms_of(thing, areas) if may_write else {}) | sent,
     }
-    return render(request, "workspace/things/thing.html", context, status=422 if sent else 200)
+    refused = sent and not only_searches(request)
+    return render(request, "workspace/things/thing.html", context, status=422 if refused else 200)
 
 
 @allow(can_see_problems_at_work)

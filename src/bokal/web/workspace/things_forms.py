@@ -1,6 +1,6 @@
 """The forms by which problems and proposals are worded, answered and followed up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,20 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import Author, Feasibility, Status
-from bokal.programme.voices.models import SAID_BY_THE_CITY, Organisation, Problem, Wording
-from bokal.programme.voices.services import Terms, Text, areas_to_speak_about
+from bokal.programme.voices.models import SAID_BY_THE_CITY, Organisation, Wording
+from bokal.programme.voices.services import READ_AT_WORK, Terms, Text, areas_to_speak_about
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.formats import own_language
 from bokal.web.ui.kronor import KronorField
-from bokal.web.ui.thing_fields import ProblemField, ProblemsField
+from bokal.web.ui.thing_choosers import ProblemField, ProblemsField
 from bokal.web.workspace.voices_forms import UnitField
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
-    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
     ModelChoiceField = forms.ModelChoiceField
-    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 
 def languages_to_write(said: Sequence[str]) -> list[str]:
@@ -118,9 +116,11 @@ class JoinForm(forms.Form):
         label=_("The problem it becomes part of"), error_messages={"required": _("Choose a problem.")}
     )
 
-    def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: frozenset[str] | None, but: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = problems  # type: ignore[attr-defined]
+        self.fields["into"].among(areas, READ_AT_WORK, but=but)  # type: ignore[attr-defined]
 
 
 class TermsForm(AskingForm):
@@ -128,8 +128,6 @@ class TermsForm(AskingForm):
 
     problems = ProblemsField(
         label=_("Problems it answers"),
-        queryset=Problem.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("A proposal answers at least one problem. Choose which.")},
     )
     author = forms.ChoiceField(label=_("Who proposes it"), choices=Author)
@@ -154,9 +152,11 @@ class TermsForm(AskingForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, problems: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered_in: frozenset[str] | None, held: Collection[int] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["problems"].queryset = problems  # type: ignore[attr-defined]
+        self.fields["problems"].among(offered_in, READ_AT_WORK, held=held)  # type: ignore[attr-defined]
         speaking = Organisation.objects.speaking_on(timezone.localdate()).order_by("name", "pk")
         self.fields["organisation"].queryset = speaking  # type: ignore[attr-defined]
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("organisations/", include("bokal.web.workspace.organisations")),
     path("decisions/", include("bokal.web.workspace.decisions")),
     path("initiatives/", include("bokal.web.workspace.initiatives")),
+    path("initiatives/<slug:slug>/unmeasured/", include("bokal.web.workspace.waivers")),
     path("initiatives/<slug:slug>/gates/", include("bokal.web.workspace.gates")),
     path("initiatives/<slug:slug>/documents/", include("bokal.web.workspace.attachments")),
     path("initiatives/<slug:slug>/works/", include("bokal.web.workspace.works")),

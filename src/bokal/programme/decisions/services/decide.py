@@ -11,19 +11,19 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.errors import (
-    CorrectedAlready,
     DayMissing,
     DecidedInFuture,
     DecidedTwice,
     NothingDecided,
     ReasonMissing,
-    ThingLeftOut,
 )
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.decisions.services.minutes import show_minutes
+from bokal.programme.decisions.services.take_back import Withdrawn, require_all_named, take_back
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
+from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.enums import Status
 from bokal.programme.voices.models import Problem, Proposal
 from bokal.programme.voices.services import answer_thing, languages_in, make_at
@@ -79,34 +79,20 @@ def written(texts: Texts) -> dict[str, str]:
     return {code: text.strip() for code, text in texts.items() if text.strip()}
 
 
-def require_sound(minuted: Minuted, rulings: Sequence[RuledOn]) -> None:
+def require_sound(minuted: Minuted, rulings: Sequence[RuledOn], withdrawn: Sequence[Withdrawn]) -> None:
     """Refuse a decision on nothing, without a reason, or of a day to come."""
-    if not rulings:
+    named: list[RuledOn | Withdrawn] = [*rulings, *withdrawn]
+    if not named:
         raise NothingDecided
-    if len({(type(one.thing), one.thing.pk) for one in rulings}) < len(rulings):
+    if len({(type(one.thing), one.thing.pk) for one in named}) < len(named):
         raise DecidedTwice
+    require_days(minuted.decided_on, *(one.next_on for one in rulings))
     if minuted.decided_on > timezone.localdate():
         raise DecidedInFuture
-    if not written(minuted.reason) or any(minuted.written_in not in written(one.reason) for one in rulings):
+    if not written(minuted.reason) or any(minuted.written_in not in written(one.reason) for one in named):
         raise ReasonMissing
     if any(one.ruled is Ruled.LATER and one.next_on is None for one in rulings):
         raise DayMissing
-
-
-def require_all_named(corrects: Decision, rulings: Sequence[RuledOn]) -> None:
-    """Refuse a correction that leaves a thing with an answer that no decision in force gives."""
-    if Decision.objects.filter(corrects=corrects).exists():
-        raise CorrectedAlready
-    named = {(type(one.thing), one.thing.pk) for one in rulings}
-    before = {(type(one), one.pk) for one in things_of(corrects)}
-    if before - named:
-        raise ThingLeftOut
-
-
-def things_of(decision: Decision) -> list[Thing]:
-    """Return the problems and proposals that a decision rules on, in its order."""
-    rulings = decision.rulings.select_related("problem", "proposal").order_by("pk")
-    return [one for ruling in rulings if (one := ruling.problem or ruling.proposal)]
 
 
 @transaction.atomic
@@ -117,12 +103,20 @@ def decide(
     rulings: Sequence[RuledOn],
     actor: Account | None,
     corrects: Decision | None = None,
+    withdrawn: Sequence[Withdrawn] = (),
 ) -> Decision:
     """Record a decision; each problem and proposal it names is answered with its reason in the same step.
 
     Whoever spoke reads the ruling on the receipt, with the decision behind it. A language that the reason is
     not written in is marked as missing, and its voices wait for the translation in the queue. A document that
     a correction no longer has is taken back from what it corrects.
+
+    Parameters
+    ----------
+    corrects
+        The decision that was written down wrongly. All that it ruled on is ruled on again or taken back.
+    withdrawn
+        What it ruled on by mistake. The answers are taken back with the reason, and are owed anew.
 
     Raises
     ------
@@ -133,13 +127,14 @@ def decide(
     CorrectedAlready
         The decision it corrects was corrected by another one.
     ThingLeftOut
-        The decision it corrects ruled on a thing that it does not name.
+        The decision it corrects ruled on a thing that it neither rules on nor takes back.
+    NotRuledOn
+        It takes back what the decision it corrects did not rule on.
     AddressJustTaken
         Somebody recorded one at the same address in the same moment.
     """
-    require_sound(minuted, rulings)
-    if corrects is not None:
-        require_all_named(corrects, rulings)
+    require_sound(minuted, rulings, withdrawn)
+    require_all_named(corrects, [one.thing for one in rulings], [one.thing for one in withdrawn])
     decision = make_at(
         Decision,
         slug,
@@ -163,7 +158,10 @@ def decide(
         rule_on(decision, one, written_in=minuted.written_in, actor=actor)
     if corrects is not None and corrects.document_id != decision.document_id:
         show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
-    record(actor=actor, verb="decision.recorded", subject=decision, rulings=len(rulings))
+    for taken in withdrawn:
+        take_back(decision, taken.thing, because=written(taken.reason), actor=actor)
+    numbers = {"rulings": len(rulings), "taken_back": len(withdrawn)}
+    record(actor=actor, verb="decision.recorded", subject=decision, **numbers)
     return decision
 
 
@@ -171,10 +169,7 @@ def rule_on(decision: Decision, one: RuledOn, *, written_in: str, actor: Account
     """Write one ruling, and answer the thing it is about."""
     reason = written(one.reason)
     kind = "problem" if isinstance(one.thing, Problem) else "proposal"
-    ruling = Ruling.objects.create(
-        decision=decision, ruled=one.ruled, reason=reason, next_on=one.next_on, **{kind: one.thing}
-    )
-    answer_thing(
+    answer, *_translations = answer_thing(
         thing=one.thing,
         status=STATUS[one.ruled],
         texts=reason,
@@ -184,4 +179,11 @@ def rule_on(decision: Decision, one: RuledOn, *, written_in: str, actor: Account
         next_on=one.next_on,
         missing=set(languages_in(one.thing)) - reason.keys(),
     )
-    return ruling
+    return Ruling.objects.create(
+        decision=decision,
+        ruled=one.ruled,
+        reason=reason,
+        next_on=one.next_on,
+        answer=answer,
+        **{kind: one.thing},
+    )

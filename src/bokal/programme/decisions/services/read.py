@@ -1,10 +1,11 @@
 """What pages read of decisions: those in force, on a thing or on whatever a voice is part of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
-from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.decisions.models import Decision, Ruling, Withdrawal
+from bokal.programme.decisions.services.take_back import corrected_by
 from bokal.programme.voices.models import Grouping, Problem, Proposal, Purpose
 
 
@@ -27,6 +28,13 @@ def rulings_on(thing: Problem | Proposal) -> list[Ruling]:
     return list(current(Ruling.objects.filter(**about)))
 
 
+def ruled_elsewhere(decisions: Collection[Decision], areas: Collection[str]) -> set[int]:
+    """Return which decisions rule on something outside of some areas, by their number."""
+    within = Q(problem__area__code__in=areas) | Q(proposal__area__code__in=areas)
+    rulings = Ruling.objects.filter(decision__in=decisions).exclude(within).order_by()
+    return set(rulings.values_list("decision", flat=True))
+
+
 def rulings_reaching(problems: Collection[int]) -> list[Ruling]:
     """Return what was decided on problems, and on the proposals that answer them now, oldest first."""
     proposals = Purpose.objects.now().filter(problem__in=problems).values("proposal")
@@ -37,3 +45,52 @@ def rulings_for_voice(voice_id: int) -> list[Ruling]:
     """Return what was decided on whatever a voice is part of."""
     problems = Grouping.objects.now().filter(voice=voice_id).values_list("problem", flat=True)
     return rulings_reaching(list(problems))
+
+
+def newest_of(decisions: Collection[int]) -> dict[int, int]:
+    """Return for each decision, by number, the newest that corrects it; itself when none does."""
+    found = {one: one for one in decisions}
+    heads = set(found.values())
+    while heads:
+        corrections = Decision.objects.filter(corrects__in=heads).order_by()
+        newer = dict(corrections.values_list("corrects_id", "pk"))
+        found = {one: newer.get(head, head) for one, head in found.items()}
+        heads = set(newer.values())
+    return found
+
+
+def with_corrections(decisions: Collection[int]) -> set[int]:
+    """Return decisions, by number, with all that correct them."""
+    found, new = set(decisions), set(decisions)
+    while new:
+        corrections = Decision.objects.filter(corrects__in=new).order_by()
+        new = set(corrections.values_list("pk", flat=True)) - found
+        found |= new
+    return found
+
+
+def led_on(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Return what holds in the place of rulings now, each once: a corrected decision leads on to the newest.
+
+    What was taken back holds nowhere, and is left out.
+    """
+    newest = newest_of({one.decision_id for one in rulings})
+    holding = [one for one in rulings if not hasattr(one, "withdrawal")]
+    if all(newest[one.decision_id] == one.decision_id for one in holding):
+        return holding
+    there = Ruling.objects.filter(decision__in=set(newest.values())).select_related(
+        "decision__unit", "problem", "proposal"
+    )
+    by_thing = {(one.decision_id, one.problem_id, one.proposal_id): one for one in there}
+    wanted = [(newest[one.decision_id], one.problem_id, one.proposal_id) for one in holding]
+    return list({one: by_thing[one] for one in wanted if one in by_thing}.values())
+
+
+def taken_back_by(decision: Decision) -> list[Withdrawal]:
+    """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order."""
+    chain = [decision.pk, *corrected_by(decision)]
+    found = Withdrawal.objects.filter(decision__in=chain).order_by("decision", "pk")
+    rows = found.select_related("decision", "ruling__problem", "ruling__proposal")
+    return list(
+        {(one.decision_id, one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}.values()
+    )

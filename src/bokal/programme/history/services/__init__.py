@@ -13,7 +13,15 @@ from bokal.programme.history.services.seal import (
     seal_history,
     verify_history,
 )
-from bokal.programme.history.services.tracking import Fixed, Needs, append_only, append_only_but, tracked
+from bokal.programme.history.services.tracking import (
+    Barred,
+    Fixed,
+    Needs,
+    added_in_time,
+    append_only,
+    append_only_but,
+    tracked,
+)
 from bokal.programme.history.services.triggers import (
     install_triggers,
     remove_triggers,
@@ -25,11 +33,13 @@ append_only(Entry)
 append_only(Seal)
 
 __all__ = [
+    "Barred",
     "Fixed",
     "Needs",
     "Verification",
     "act_from_here_on",
     "acting",
+    "added_in_time",
     "alike",
     "append_only",
     "append_only_but",

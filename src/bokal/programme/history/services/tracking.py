@@ -50,7 +50,8 @@ class Needs:
     values
         The values that call for them.
     ways
-        The ways to the rows, as in ``measures__commitment``; one row on any of them is enough.
+        The ways to the rows, as in ``measures__commitment``; one row on any of them is enough. Written
+        ``waivers!withdrawal__approval``, a way leaves out the waivers that have a withdrawal.
     spared_by
         A yes-or-no field that spares a row from it; empty when none does.
     """
@@ -60,6 +61,25 @@ class Needs:
     values: tuple[str, ...]
     ways: tuple[str, ...]
     spared_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Where the database refuses a new row: when what the row belongs to has gone too far for it.
+
+    Attributes
+    ----------
+    way
+        The way to the row that it belongs to, as in ``waiver__initiative``.
+    field
+        The field of that row which tells how far it has gone.
+    values
+        The values that bar the new row.
+    """
+
+    way: str
+    field: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,8 @@ class Tracking:
         What the database refuses to change while it lets the rest be edited.
     needs
         What must be there before a row may take certain values.
+    barred
+        When a new row comes too late.
     """
 
     operations: frozenset[Operation]
@@ -89,6 +111,7 @@ class Tracking:
     refused: frozenset[Operation] = frozenset()
     fixed: Fixed | None = None
     needs: tuple[Needs, ...] = ()
+    barred: Barred | None = None
 
     @property
     def frozen(self) -> bool:
@@ -107,6 +130,8 @@ class Tracking:
 
 ALL = frozenset(Operation)
 LATER = frozenset({Operation.UPDATE, Operation.DELETE})
+UNSPOILT = " AND NOT EXISTS (SELECT 1 FROM {spoiling} WHERE {spoiling}.{back} = {table}.id)"
+OF_ROW = "SELECT {column} FROM {table} WHERE id = {key}"
 REGISTER: dict[type[Model], Tracking] = {}
 
 
@@ -156,6 +181,16 @@ def append_only_but[M: Model](*names: str) -> Callable[[type[M]], type[M]]:
     return register
 
 
+def added_in_time[M: Model](barred: Barred) -> Callable[[type[M]], type[M]]:
+    """Have the database refuse every edit and removal of a row, and a row that comes too late."""
+
+    def register(model: type[M]) -> type[M]:
+        REGISTER[model] = Tracking(operations=frozenset(), refused=LATER, barred=barred)
+        return model
+
+    return register
+
+
 def columns_of(model: type[Model], names: frozenset[str]) -> list[str]:
     """Return the columns of fields, in order."""
     return sorted(str(field.column) for field in model._meta.concrete_fields if field.name in names)
@@ -163,17 +198,41 @@ def columns_of(model: type[Model], names: frozenset[str]) -> list[str]:
 
 def use_of(model: type[Model], way: str, key: str) -> str:
     """Return the query for rows that a row is used by; ``key`` stands for its number."""
-    names = way.split("__")
-    steps = []
-    for name in names:
-        relation: Any = model._meta.get_field(name)
-        steps.append((relation.related_model._meta.db_table, relation.field.column))
-        model = relation.related_model
-    (table, column), *further = steps
-    found = f"FROM {table} WHERE {column} = {key}"
-    for table, column in further:
-        found = f"FROM {table} WHERE {column} IN (SELECT id {found})"
+    found, held_by = "", f"= {key}"
+    for step in way.split("__"):
+        name, _mark, spoilt_by = step.partition("!")
+        table, column, model = step_to(model, name)
+        found = f"FROM {table} WHERE {column} {held_by}"
+        if spoilt_by:
+            spoiling, back, _model = step_to(model, spoilt_by)
+            found += UNSPOILT.format(spoiling=spoiling, back=back, table=table)
+        held_by = f"IN (SELECT id {found})"
     return f"SELECT 1 {found}"
+
+
+def step_to(model: type[Model], name: str) -> tuple[str, str, type[Model]]:
+    """Return the table that a relation leads to, its column that leads back, and its model."""
+    relation: Any = model._meta.get_field(name)
+    return relation.related_model._meta.db_table, relation.field.column, relation.related_model
+
+
+def barred_by(model: type[Model], barred: Barred, key: str) -> str:
+    """Return the query for how far what a new row belongs to has gone; ``key`` is what the new row names."""
+    first, *further = barred.way.split("__")
+    model = related_to(model, first)
+    for name in further:
+        (column,) = columns_of(model, frozenset({name}))
+        key = f"({OF_ROW.format(column=column, table=model._meta.db_table, key=key)})"
+        model = related_to(model, name)
+    (column,) = columns_of(model, frozenset({barred.field}))
+    return OF_ROW.format(column=column, table=model._meta.db_table, key=key)
+
+
+def related_to(model: type[Model], name: str) -> type[Model]:
+    """Return the model that a field refers to."""
+    relation: Any = model._meta.get_field(name)
+    found: type[Model] = relation.related_model
+    return found
 
 
 def needed_by(model: type[Model], needs: Needs, key: str) -> str:

@@ -1,12 +1,14 @@
-"""The triggers in the words of PostgreSQL: two functions serve every table."""
+"""The triggers in the words of PostgreSQL: a few functions serve every table."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from bokal.programme.history.services.tracking import (
+    Barred,
     Needs,
     Operation,
     Tracking,
+    barred_by,
     columns_of,
     needed_by,
     use_of,
@@ -100,12 +102,27 @@ BEGIN
   RETURN NEW;
 END $body$
 """
+# What the new row belongs to is held: whoever moves it on at the same time waits, or has been waited for.
+BAR = """
+CREATE OR REPLACE FUNCTION bokal_history_bar() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  stands text;
+BEGIN
+  EXECUTE TG_ARGV[0] || ' FOR SHARE' INTO stands USING (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
+  IF stands = ANY (TG_ARGV[2]::text[]) THEN
+    RAISE EXCEPTION 'This row comes too late: what it belongs to has gone on since.'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $body$
+"""
 FUNCTIONS = {
     "bokal_history_write": WRITE,
     "bokal_history_refuse": REFUSE,
     "bokal_history_refuse_truncate": REFUSE_TRUNCATE,
     "bokal_history_fix": FIX,
     "bokal_history_need": NEED,
+    "bokal_history_bar": BAR,
 }
 
 
@@ -146,11 +163,21 @@ def needing_trigger(model: type[Model], needs: Needs) -> str:
     return f'BEFORE INSERT OR UPDATE ON "{table}" {function}'
 
 
+def barring_trigger(model: type[Model], barred: Barred) -> str:
+    """Return the trigger that refuses a new row which comes too late."""
+    (column,) = columns_of(model, frozenset({barred.way.partition("__")[0]}))
+    arguments = f"'{barred_by(model, barred, '$1')}', '{column}', '{{{','.join(barred.values)}}}'"
+    function = f"FOR EACH ROW EXECUTE FUNCTION bokal_history_bar({arguments})"
+    return f'BEFORE INSERT ON "{model._meta.db_table}" {function}'
+
+
 def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
     """Return the triggers of one table by the rest of their name."""
     table = model._meta.db_table
     refuse = "EXECUTE FUNCTION bokal_history_refuse"
     found = {}
+    if tracking.barred is not None:
+        found[f"{table}_barred"] = barring_trigger(model, tracking.barred)
     if tracking.refused:
         kinds = " OR ".join(kind.upper() for kind in sorted(tracking.refused))
         found[f"{table}_no_edit"] = f'BEFORE {kinds} ON "{table}" FOR EACH ROW {refuse}()'

@@ -11,10 +11,12 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from bokal.programme.history.services.tracking import (
     AnyField,
+    Barred,
     Fixed,
     Needs,
     Operation,
     Tracking,
+    barred_by,
     columns_of,
     needed_by,
     use_of,
@@ -24,6 +26,7 @@ INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name
 REFUSAL = "This row is kept for good and cannot be changed or removed."
 FIXED = "What this row means is final, because something rests on it. Add a new one instead."
 UNMET = "This row cannot be in this state: what it needs to be there first is not there."
+TOO_LATE = "This row comes too late: what it belongs to has gone on since."
 NO_REPLACING = "This row exists already. Change it with UPDATE, so that the history sees what changed."
 WRITE = """
 INSERT INTO history_entry
@@ -209,6 +212,17 @@ def needing_triggers(model: type[Model], needs: Needs) -> dict[str, str]:
     }
 
 
+def barring_trigger(model: type[Model], barred: Barred) -> str:
+    """Return the trigger that refuses a new row which comes too late."""
+    (column,) = columns_of(model, frozenset({barred.way.partition("__")[0]}))
+    values = ", ".join(f"'{value}'" for value in barred.values)
+    return (
+        f'BEFORE INSERT ON "{model._meta.db_table}" FOR EACH ROW '
+        f"WHEN ({barred_by(model, barred, f'NEW.{column}')}) IN ({values}) "
+        f"BEGIN SELECT RAISE(ABORT, '{TOO_LATE}'); END"
+    )
+
+
 def installed(connection: BaseDatabaseWrapper, pattern: str) -> dict[str, str]:
     """Return the statement of each trigger that the database has, by name."""
     with connection.cursor() as cursor:
@@ -237,6 +251,8 @@ def triggers_of(model: type[Model], tracking: Tracking) -> dict[str, str]:
         found[f"{table}_fixed"] = fixing_trigger(model, tracking.fixed)
     for needs in tracking.needs:
         found |= needing_triggers(model, needs)
+    if tracking.barred is not None:
+        found[f"{table}_barred"] = barring_trigger(model, tracking.barred)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for kind in sorted(tracking.refused):
         found[f"{table}_no_{kind}"] = f'BEFORE {kind.upper()} ON "{table}" {refuse}'

@@ -60,6 +60,10 @@ class ApprovedByOneself(InitiativeRefused):
     message = _("You wrote that this cannot be measured. Somebody else must approve it.")
 
 
+class WaiverWithdrawn(InitiativeRefused):
+    message = _("This reason was withdrawn. Write a new one if it still cannot be measured.")
+
+
 class ReasonMissing(InitiativeRefused):
     message = _("The reason is missing. Write it in a sentence.")
 

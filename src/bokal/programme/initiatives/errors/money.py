@@ -70,7 +70,7 @@ class ReasonNotRead(InitiativeRefused):
 
 
 class VotesMissing(InitiativeRefused):
-    message = _("The call is decided by a vote. Give the number of votes.")
+    message = _("The call is decided by a vote, and this application has no votes. Enter the count first.")
 
 
 class NotGranted(InitiativeRefused):
@@ -91,3 +91,75 @@ class GrantCodeUnknown(InitiativeRefused):
 
 class CallAnswered(InitiativeRefused):
     message = _("Somebody has applied already. What they read stays as it is.")
+
+
+class NotDecided(InitiativeRefused):
+    message = _("This is not decided yet. Decide on it.")
+
+
+class DecidedTooEarly(InitiativeRefused):
+    message = _("This day is before what is decided about. Look at the day again.")
+
+
+class NotByVote(InitiativeRefused):
+    message = _("This call is decided by a panel. There is no vote to count.")
+
+
+class VotedTooEarly(InitiativeRefused):
+    message = _("On this day one could still apply. A vote is about everything that came in.")
+
+
+class VoteIncomplete(InitiativeRefused):
+    message = _("Say how many had a vote, how many voted, and for how many applications each could vote.")
+
+
+class MoreVotedThanCould(InitiativeRefused):
+    message = _("More voted than had a vote. Look at both numbers again.")
+
+
+class NotOnBallot(InitiativeRefused):
+    message = _("There are votes for an application that does not wait for a decision. Open the page again.")
+
+
+class BallotTooLong(InitiativeRefused):
+    """A ballot nobody could read through; how long it may be is said."""
+
+    def __init__(self, most: int) -> None:
+        words = _("At most %(most)s applications are put to a vote. Decide on the others first.")
+        super().__init__(words % {"most": most})
+
+
+class MoreVotesThanVoters(InitiativeRefused):
+    """One application has more votes than people voted; which one is named."""
+
+    def __init__(self, number: int, votes: int, voted: int) -> None:
+        self.number = number
+        words = _("Application %(number)s has %(votes)s votes, but only %(voted)s voted.")
+        super().__init__(words % {"number": number, "votes": votes, "voted": voted})
+
+
+class MoreVotesThanGiven(InitiativeRefused):
+    """All votes together are more than could be given; both numbers are named."""
+
+    def __init__(self, votes: int, most: int) -> None:
+        words = _("Together these are %(votes)s votes. Those who voted could give %(most)s at most.")
+        super().__init__(words % {"votes": votes, "most": most})
+
+
+class VoteAnswered(InitiativeRefused):
+    message = _("Decisions rest on this count. Take them up again before you enter it anew.")
+
+
+class VoteSaysOtherwise(InitiativeRefused):
+    message = _(
+        "By the votes and with what is left, this one does not get the money. Decide first on those with "
+        "more votes that still wait."
+    )
+
+
+class TieNotTold(InitiativeRefused):
+    message = _("Others have as many votes, and the sum is not enough for all. Say how the tie was broken.")
+
+
+class DecidedBeforeVote(InitiativeRefused):
+    message = _("On this day nobody had voted yet. A decision by vote comes after the vote.")

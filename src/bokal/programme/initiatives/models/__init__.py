@@ -1,7 +1,12 @@
 """What is recorded of initiatives, one module a noun."""
 
 from bokal.programme.initiatives.models.gate import Gate, Opening, Passage
-from bokal.programme.initiatives.models.grant import GrantApplication, GrantCall
+from bokal.programme.initiatives.models.grant import (
+    EarlierDecision,
+    GrantApplication,
+    GrantCall,
+    GrantVote,
+)
 from bokal.programme.initiatives.models.handover import Handover, HandoverLine, LookBack
 from bokal.programme.initiatives.models.initiative import (
     Assumption,
@@ -17,6 +22,7 @@ from bokal.programme.initiatives.models.measure import (
     Commitment,
     Measure,
     Waiver,
+    Withdrawal,
 )
 from bokal.programme.initiatives.models.money import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.models.social import Cohort, CohortOutcome, Session
@@ -41,9 +47,11 @@ __all__ = [
     "CohortOutcome",
     "Commitment",
     "Displacement",
+    "EarlierDecision",
     "Gate",
     "GrantApplication",
     "GrantCall",
+    "GrantVote",
     "Handover",
     "HandoverLine",
     "Initiative",
@@ -64,6 +72,7 @@ __all__ = [
     "Update",
     "UpdateQuerySet",
     "Waiver",
+    "Withdrawal",
     "Work",
     "WorkPhase",
     "WorkPhoto",

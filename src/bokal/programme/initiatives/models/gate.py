@@ -1,21 +1,23 @@
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import Fixed, append_only, append_only_but, tracked
-from bokal.programme.initiatives.enums import UNDER_WAY, GateKind, GateRuling, Phase
+from bokal.programme.initiatives.enums import GATES_AHEAD, GateKind, GateRuling
 from bokal.programme.initiatives.models.initiative import Initiative
 
 
 class GateQuerySet(models.QuerySet["Gate"]):
     def ahead(self) -> GateQuerySet:
-        """Keep the gates that are still to be decided; what was handed over can still be closed."""
-        awaited = Q(initiative__phase__in=(Phase.IDEA, *UNDER_WAY))
-        awaited |= Q(initiative__phase=Phase.HANDED_OVER, kind=GateKind.CLOSE)
-        return self.filter(awaited, opening__passage__isnull=True)
+        """Keep the gates that are still to be decided; one left over from an earlier phase is none."""
+        awaited = (Q(initiative__phase=phase, kind__in=kinds) for phase, kinds in GATES_AHEAD.items())
+        return self.filter(reduce(or_, awaited), opening__passage__isnull=True)
 
 
 @tracked(fixed=Fixed(frozenset({"initiative", "kind", "criteria"}), used="opening"))

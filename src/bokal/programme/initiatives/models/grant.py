@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
-from bokal.programme.history.services import tracked
+from bokal.programme.history.services import append_only, tracked
 from bokal.programme.initiatives.enums import GrantRule, GrantState
 from bokal.programme.initiatives.models.initiative import Initiative
 from bokal.programme.initiatives.models.money import BudgetEntry
@@ -66,7 +66,10 @@ class GrantApplication(models.Model):
     amount = models.BigIntegerField(help_text="In öre.")
     code_sha256 = models.CharField(max_length=64, unique=True, help_text="Fingerprint of its code.")
     state = models.CharField(max_length=9, choices=GrantState, default=GrantState.SUBMITTED)
-    votes = models.PositiveIntegerField(null=True, blank=True)
+    votes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What the vote gave it; nothing when it was not put to the vote."
+    )
+    tie = models.JSONField(default=dict, help_text="How a tie it was in was broken, by language code.")
     reason = models.JSONField(default=dict, help_text="Why it was granted or not, by language code.")
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.JSONField(default=dict, help_text="By office, by language code.")
@@ -115,3 +118,60 @@ class GrantApplication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}.{self.number}"
+
+
+@tracked()
+class GrantVote(models.Model):
+    """A vote on the applications of a call, as it was counted: numbers, never persons."""
+
+    call = models.OneToOneField(GrantCall, related_name="vote", on_delete=models.PROTECT)
+    on = models.DateField(help_text="Day of the vote; its last one when there were several.")
+    way = models.JSONField(help_text="Where and how it was voted, by language code.")
+    entitled = models.PositiveIntegerField(help_text="How many had a vote.")
+    voted = models.PositiveIntegerField(help_text="How many of them voted.")
+    each = models.PositiveSmallIntegerField(help_text="For how many applications one could vote at most.")
+    because = models.JSONField(default=dict, help_text="Why the count was entered anew, by language code.")
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="grant_votes", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["call"]
+        constraints = [
+            models.CheckConstraint(
+                name="no_more_voted_than_had_a_vote", condition=Q(voted__lte=F("entitled"), voted__gt=0)
+            ),
+            models.CheckConstraint(name="each_has_a_vote", condition=Q(each__gt=0)),
+            models.CheckConstraint(name="vote_says_where_and_how", condition=~Q(way={})),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}"
+
+
+@append_only
+class EarlierDecision(models.Model):
+    """A decision on an application that holds no more, as it was told to those who applied."""
+
+    application = models.ForeignKey(GrantApplication, related_name="earlier", on_delete=models.PROTECT)
+    granted = models.BooleanField()
+    reason = models.JSONField(help_text="By language code.")
+    decided_on = models.DateField()
+    decided_by = models.JSONField(help_text="By office, by language code.")
+    because = models.JSONField(
+        default=dict,
+        help_text="Why it was taken up again, by language code; empty when a grant was taken back, "
+        "as the decision that did so says why.",
+    )
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="earlier_decisions", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [models.CheckConstraint(name="earlier_decision_says_why", condition=~Q(reason={}))]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"

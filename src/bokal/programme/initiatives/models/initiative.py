@@ -16,7 +16,7 @@ A_MEASURE = Needs(
     name="measure",
     field="phase",
     values=STARTED,
-    ways=("measures__commitment", "waivers__approval"),
+    ways=("measures__commitment", "waivers!withdrawal__approval"),
     spared_by="documented",
 )
 AN_ORIGIN = Needs(name="origin", field="phase", values=STARTED, ways=("origins",), spared_by="documented")

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.enums import Direction
 from bokal.programme.areas.models import Area, Indicator
-from bokal.programme.history.services import Fixed, append_only, tracked
-from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
+from bokal.programme.history.services import Barred, Fixed, added_in_time, append_only, tracked
+from bokal.programme.initiatives.enums import NOT_AN_IDEA, Accumulation, MeasureUnit
 from bokal.programme.initiatives.models.initiative import Initiative
 from bokal.programme.programmes.models import Unit
 
@@ -117,6 +117,16 @@ class Commitment(models.Model):
         return str(self.measure_id)
 
 
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def standing(self) -> WaiverQuerySet:
+        """Keep the reasons that nobody has withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def approved(self) -> WaiverQuerySet:
+        """Keep the reasons that count: approved by another person, and not withdrawn."""
+        return self.standing().filter(approval__isnull=False)
+
+
 @append_only
 class Waiver(models.Model):
     """Why an initiative cannot be measured, as somebody put it; it counts once another person approves it."""
@@ -125,6 +135,8 @@ class Waiver(models.Model):
     because = models.JSONField(help_text="Not measurable, because …, by language code.")
     by = models.ForeignKey(Account, related_name="waivers", on_delete=models.PROTECT)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = WaiverQuerySet.as_manager()
 
     class Meta:
         ordering = ["initiative", "pk"]
@@ -148,6 +160,23 @@ class Approval(models.Model):
         constraints = [
             models.CheckConstraint(name="waiver_is_approved_by_another", condition=~Q(by=F("asked_by")))
         ]
+
+    def __str__(self) -> str:
+        return str(self.waiver_id)
+
+
+@added_in_time(Barred("waiver__initiative", "phase", NOT_AN_IDEA))
+class Withdrawal(models.Model):
+    """A reason for no measure is taken back while its initiative is an idea; it never counts again."""
+
+    waiver = models.OneToOneField(Waiver, related_name="withdrawal", on_delete=models.PROTECT)
+    because = models.JSONField(help_text="Text by language code.")
+    by = models.ForeignKey(Account, related_name="waivers_withdrawn", on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["waiver"]
+        constraints = [models.CheckConstraint(name="withdrawn_waiver_says_why", condition=~Q(because={}))]
 
     def __str__(self) -> str:
         return str(self.waiver_id)

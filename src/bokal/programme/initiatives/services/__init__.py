@@ -44,6 +44,7 @@ from bokal.programme.initiatives.services.start import (
     missing_before_start,
     settle_assumption,
     waive_measure,
+    withdraw_waiver,
 )
 from bokal.programme.initiatives.services.thread import (
     Knot,
@@ -90,4 +91,5 @@ __all__ = [
     "take_part",
     "thread_through",
     "waive_measure",
+    "withdraw_waiver",
 ]

@@ -14,6 +14,7 @@ from bokal.programme.initiatives.errors.places import EndsBeforeStart
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.models import Unit
+from bokal.programme.programmes.services import require_days
 
 AMENDED = ("title", "summary", "unit", "ends_on")
 
@@ -35,6 +36,7 @@ def amend_initiative(
     initiative = held(initiative_id)
     if initiative.phase not in UNDER_WAY:
         raise NotStarted if initiative.phase == Phase.IDEA else Over
+    require_days(ends_on)
     if not written(title):
         raise TitleMissing
     if ends_on and initiative.starts_on and ends_on <= initiative.starts_on:

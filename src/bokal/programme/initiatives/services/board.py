@@ -143,7 +143,7 @@ def measures(areas: Areas) -> QuerySet[Measure]:
 
 def rows_of_initiatives(today: datetime.date, areas: Areas) -> Rows:
     """Return what is counted of initiatives themselves."""
-    approved = Waiver.objects.filter(initiative=OuterRef("pk"), approval__isnull=False)
+    approved = Waiver.objects.approved().filter(initiative=OuterRef("pk"))
     rows = within(Initiative.objects.filter(documented=False), areas, "area__code").annotate(
         waived=Exists(approved), measured=Exists(Measure.objects.filter(initiative=OuterRef("pk")))
     )

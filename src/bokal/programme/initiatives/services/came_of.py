@@ -37,7 +37,10 @@ def came_of(thing: Problem | Proposal) -> CameOf:
 
 
 def initiatives_for(about: Q, rulings: Sequence[Ruling]) -> list[Initiative]:
-    """Return the initiatives that answer what is meant, or a decision on it."""
-    origins = Origin.objects.filter(about | Q(ruling__in=[one.pk for one in rulings])).order_by()
+    """Return the initiatives that answer what is meant, or a decision on it, also one corrected since."""
+    of_problems = [one.problem_id for one in rulings if one.problem_id]
+    of_proposals = [one.proposal_id for one in rulings if one.proposal_id]
+    decided = Q(ruling__problem__in=of_problems) | Q(ruling__proposal__in=of_proposals)
+    origins = Origin.objects.filter(about | decided & Q(ruling__withdrawal__isnull=True)).order_by()
     found = Initiative.objects.public().filter(pk__in=origins.values("initiative"))
     return list(found.select_related("unit").order_by("starts_on", "pk"))

@@ -1,4 +1,4 @@
-"""Small grants that change: a call before anybody applied, a grant that is taken back before it is paid."""
+"""Small grants that change: a call before anybody applied, a decision until it is paid."""
 
 import datetime
 
@@ -11,9 +11,15 @@ from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
-from bokal.programme.initiatives.errors.money import CallAnswered, GrantSettled, NotGranted, ReasonNotRead
-from bokal.programme.initiatives.models import GrantApplication, GrantCall
-from bokal.programme.initiatives.services.grants import Call
+from bokal.programme.initiatives.errors.money import (
+    CallAnswered,
+    DecidedTooEarly,
+    GrantSettled,
+    NotDecided,
+    NotGranted,
+)
+from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall
+from bokal.programme.initiatives.services.grants import Call, held_application, require_told
 from bokal.programme.initiatives.services.plan import Texts
 
 
@@ -33,24 +39,62 @@ def change_call(*, call_id: int, call: Call, actor: Account | None) -> GrantCall
     return held
 
 
+def lay_aside(application: GrantApplication, because: Texts, actor: Account | None) -> None:
+    """Keep the decision on an application as it was told; whoever has the code goes on reading it."""
+    if application.decided_on is None:
+        raise NotDecided
+    EarlierDecision.objects.create(
+        application=application,
+        granted=application.state == GrantState.GRANTED,
+        reason=application.reason,
+        decided_on=application.decided_on,
+        decided_by=application.decided_by,
+        because=written(because),
+        by=actor,
+    )
+
+
+@transaction.atomic
+def reopen_grant(*, application_id: int, because: Texts, actor: Account | None) -> GrantApplication:
+    """Take an application up again that was decided wrongly, until it is paid; it waits for a new decision.
+
+    Its money is there for others again, and its words are hidden.
+    """
+    _call, application = held_application(application_id)
+    if application.state in {GrantState.PAID, GrantState.REPORTED}:
+        raise GrantSettled
+    if application.state == GrantState.SUBMITTED:
+        raise NotDecided
+    require_told(application, because)
+    lay_aside(application, because, actor)
+    application.state, application.words_shown = GrantState.SUBMITTED, False
+    application.reason, application.decided_by, application.tie = {}, {}, {}
+    application.decided_on = None
+    changed = ["state", "words_shown", "reason", "decided_by", "tie", "decided_on"]
+    application.save(update_fields=changed)
+    record(actor=actor, verb="grant.reopened", subject=application)
+    return application
+
+
 @transaction.atomic
 def take_back_grant(
     *, application_id: int, reason: Texts, decided_by: Texts, on: datetime.date, actor: Account | None
 ) -> GrantApplication:
     """Take back a grant that was not paid; its money is there for others again, its words are hidden."""
-    application = GrantApplication.objects.select_for_update(of=("self",)).get(pk=application_id)
+    _call, application = held_application(application_id)
     if application.state in {GrantState.PAID, GrantState.REPORTED}:
         raise GrantSettled
     if application.state != GrantState.GRANTED:
         raise NotGranted
-    why = written(reason)
-    if not why or not written(decided_by):
+    require_told(application, reason)
+    if not written(decided_by):
         raise ReasonMissing
-    if application.language != "und" and application.language not in why:
-        raise ReasonNotRead
     if on > timezone.localdate():
         raise DecidedInFuture
-    application.state, application.reason, application.decided_on = GrantState.DECLINED, why, on
+    if application.decided_on is not None and on < application.decided_on:
+        raise DecidedTooEarly
+    lay_aside(application, {}, actor)
+    application.state, application.reason, application.decided_on = GrantState.DECLINED, written(reason), on
     application.decided_by, application.words_shown = written(decided_by), False
     application.save(update_fields=["state", "reason", "decided_on", "decided_by", "words_shown"])
     record(actor=actor, verb="grant.taken_back", subject=application)

@@ -218,7 +218,9 @@ def move_on(initiative: Initiative, gate: Gate, judged: Judged) -> None:
     if judged.ruling is GateRuling.STOP or (judged.ruling is GateRuling.CLOSE and started):
         after = judged.decided_on + datetime.timedelta(days=1)
         begun = started and initiative.starts_on is not None and initiative.starts_on < after
-        initiative.ends_on = after if begun else None
+        # A board often closes long after the work was over.
+        ended = initiative.ends_on if judged.ruling is GateRuling.CLOSE else None
+        initiative.ends_on = min(ended or after, after) if begun else None
     if judged.next_on is not None:
         initiative.decide_on = judged.next_on
         kind = GateKind(gate.kind) if judged.ruling is GateRuling.WAIT else GateKind.CONTINUE

@@ -1,9 +1,11 @@
 """What serves a goal of the programme, and what that makes together; each initiative is counted once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from bokal.programme.areas.enums import Direction
@@ -17,11 +19,11 @@ NEVER_ADDED = (MeasureUnit.PERCENT, MeasureUnit.OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """What measures of one unit make together, each counted once."""
+    """What measures of one thing make together, at most one of each initiative."""
 
+    name: Mapping[str, str]
     unit: MeasureUnit
     value: Decimal
-    measures: int
     initiatives: int
     constructed: bool
 
@@ -64,21 +66,35 @@ def is_added(measure: Measure) -> bool:
 
 
 def achieved_by(measures: Iterable[Measure]) -> list[Achieved]:
-    """Add up by unit what measures have reached."""
-    by_unit: dict[str, dict[int, Measure]] = {}
+    """Add up what measures of one name and unit have reached.
+
+    Who took part and who got a job are told apart. A second measure of one name in an initiative makes a
+    row of its own, so that no row counts an initiative twice.
+    """
+    alike: dict[tuple[int, str, int], list[Measure]] = {}
+    times: Counter[tuple[int, int, str]] = Counter()
+    units = list(MeasureUnit)
     for measure in measures:
         if is_added(measure):
-            by_unit.setdefault(measure.unit, {})[measure.pk] = measure
-    return [achieved(unit, by_unit[unit].values()) for unit in MeasureUnit if unit in by_unit]
+            unit, what = units.index(MeasureUnit(measure.unit)), what_is_counted(measure)
+            times[measure.initiative_id, unit, what] += 1
+            alike.setdefault((unit, what, times[measure.initiative_id, unit, what]), []).append(measure)
+    return [achieved(alike[key]) for key in sorted(alike)]
 
 
-def achieved(unit: MeasureUnit, measures: Collection[Measure]) -> Achieved:
-    """Return what measures of one unit make together."""
+def what_is_counted(measure: Measure) -> str:
+    """Return what measures that count the same thing have alike: their name in the first language."""
+    codes = (code for code, _name in settings.LANGUAGES if code in measure.name)
+    return next((str(measure.name[code]).strip().casefold() for code in codes), "")
+
+
+def achieved(measures: Sequence[Measure]) -> Achieved:
+    """Return what measures of one thing make together."""
     return Achieved(
-        unit=unit,
+        name=measures[0].name,
+        unit=MeasureUnit(measures[0].unit),
         value=sum((one.total.value or Decimal(0) for one in measures), Decimal(0)),
-        measures=len(measures),
-        initiatives=len({one.initiative_id for one in measures}),
+        initiatives=len(measures),
         constructed=any(one.initiative.constructed for one in measures),
     )
 
@@ -92,9 +108,9 @@ def goals_shown() -> list[GoalShown]:
 
 
 def goals_by_initiative() -> dict[int, list[int]]:
-    """Return which goals each initiative serves, by their place in the programme."""
+    """Return which goals each initiative serves, by the number that a goal keeps when it changes place."""
     found: dict[int, list[int]] = {}
-    pairs = Service.objects.order_by("goal__position").values_list("initiative_id", "goal__position")
-    for initiative, position in pairs:
-        found.setdefault(initiative, []).append(position)
+    pairs = Service.objects.order_by("goal__position").values_list("initiative_id", "goal_id")
+    for initiative, goal in pairs:
+        found.setdefault(initiative, []).append(goal)
     return found

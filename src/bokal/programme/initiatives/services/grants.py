@@ -5,23 +5,23 @@ Words are hidden until somebody at work has shown them; the code of an applicati
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.models import Area
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import GrantRule, GrantState
+from bokal.programme.initiatives.enums import GIVEN, GrantRule, GrantState
 from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing, TitleMissing
 from bokal.programme.initiatives.errors.money import (
     CallClosed,
+    DecidedTooEarly,
     GrantCodeUnknown,
     GrantSettled,
     GrantTooLarge,
@@ -32,9 +32,9 @@ from bokal.programme.initiatives.errors.money import (
     ReasonNotRead,
     SumMissing,
     TooManyWords,
-    VotesMissing,
 )
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
+from bokal.programme.initiatives.services.grant_votes import require_voted
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.programmes.services import require_days
@@ -45,7 +45,6 @@ from bokal.programme.voices.services.codes import as_typed, code_fingerprint, co
 LONGEST = 2000
 LONGEST_REPORT = 4000
 TURNS = 4
-GIVEN = (GrantState.GRANTED, GrantState.PAID, GrantState.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,38 +158,60 @@ def require_sound(call: GrantCall, applied: Applied) -> None:
         raise GrantTooLarge
 
 
-@transaction.atomic
-def decide_grant(
-    *,
-    application_id: int,
-    granted: bool,
-    reason: Texts,
-    decided_by: Texts,
-    on: datetime.date,
-    actor: Account | None,
-    votes: int | None = None,
-) -> GrantApplication:
-    """Grant or decline an application, with a reason that whoever applied can read."""
+def held_application(application_id: int) -> tuple[GrantCall, GrantApplication]:
+    """Return an application with its call, both held: what is left of the sum stands still meanwhile."""
     known = GrantApplication.objects.get(pk=application_id)
     call = GrantCall.objects.select_for_update(of=("self",)).get(pk=known.call_id)
-    application = GrantApplication.objects.select_for_update(of=("self",)).get(pk=application_id)
-    if application.state != GrantState.SUBMITTED:
-        raise GrantSettled
-    if not written(reason) or not written(decided_by):
+    return call, GrantApplication.objects.select_for_update(of=("self",)).get(pk=application_id)
+
+
+def require_told(application: GrantApplication, reason: Texts) -> None:
+    """Refuse a reason that is missing, or that those who applied may not be able to read."""
+    if not written(reason):
         raise ReasonMissing
     if application.language != "und" and application.language not in written(reason):
         raise ReasonNotRead
-    if on > timezone.localdate():
+
+
+def given_in(call: GrantCall) -> int:
+    """Return how much of a call is granted or paid, in öre."""
+    return call.applications.filter(state__in=GIVEN).aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A decision on an application; ``tie`` says how a tie was broken when the votes left one."""
+
+    granted: bool
+    reason: Texts
+    decided_by: Texts
+    on: datetime.date
+    tie: Texts = field(default_factory=dict)
+
+
+@transaction.atomic
+def decide_grant(*, application_id: int, settled: Settled, actor: Account | None) -> GrantApplication:
+    """Grant or decline an application, with a reason that whoever applied can read.
+
+    Where a vote decides, nothing is granted before the count is entered, and nothing against it.
+    """
+    call, application = held_application(application_id)
+    if application.state != GrantState.SUBMITTED:
+        raise GrantSettled
+    require_told(application, settled.reason)
+    if not written(settled.decided_by):
+        raise ReasonMissing
+    if settled.on > timezone.localdate():
         raise DecidedInFuture
-    if call.rule == GrantRule.VOTE and votes is None:
-        raise VotesMissing
-    given = call.applications.filter(state__in=GIVEN).aggregate(sum=Sum("amount"))["sum"] or 0
-    if granted and given + application.amount > call.total:
+    if settled.on < call.opens_on:
+        raise DecidedTooEarly
+    tied = require_voted(call, application, granted=settled.granted, tie=settled.tie, on=settled.on)
+    if settled.granted and given_in(call) + application.amount > call.total:
         raise GrantTooLarge
-    application.state = GrantState.GRANTED if granted else GrantState.DECLINED
-    application.reason, application.decided_by = written(reason), written(decided_by)
-    application.decided_on, application.votes = on, votes
-    application.save(update_fields=["state", "reason", "decided_by", "decided_on", "votes"])
+    application.state = GrantState.GRANTED if settled.granted else GrantState.DECLINED
+    application.reason, application.decided_by = written(settled.reason), written(settled.decided_by)
+    application.decided_on, application.tie = settled.on, written(settled.tie) if tied else {}
+    application.save(update_fields=["state", "reason", "decided_by", "decided_on", "tie"])
     record(actor=actor, verb=f"grant.{application.state}", subject=application)
     return application
 
@@ -258,38 +279,3 @@ def show_grant(*, application_id: int, words: bool, report: bool, actor: Account
     application.save(update_fields=["words_shown", "report_shown"])
     record(actor=actor, verb="grant.shown", subject=application, words=words, report=report)
     return application
-
-
-@dataclass(frozen=True, slots=True)
-class GrantShown:
-    """A grant as everybody reads it; words that nobody has shown are empty."""
-
-    application: GrantApplication
-    title: str
-    words: str
-    report: str
-
-
-def grants_shown(call: GrantCall) -> list[GrantShown]:
-    """Return what was granted in a call, each with the words that may be read."""
-    return [shown(one) for one in call.applications.filter(state__in=GIVEN).order_by("number")]
-
-
-def first_grants(calls: Iterable[GrantCall], *, most: int) -> dict[int, list[GrantShown]]:
-    """Return the first grants of each call, read in one question."""
-    found = GrantApplication.objects.filter(call__in=[one.pk for one in calls], state__in=GIVEN)
-    place = Window(RowNumber(), partition_by="call", order_by="number")
-    grants: dict[int, list[GrantShown]] = {}
-    for one in found.annotate(place=place).filter(place__lte=most).order_by("call", "number"):
-        grants.setdefault(one.call_id, []).append(shown(one))
-    return grants
-
-
-def shown(one: GrantApplication) -> GrantShown:
-    """Return a grant without the words that nobody has shown."""
-    return GrantShown(
-        one,
-        one.title if one.words_shown else "",
-        one.words if one.words_shown else "",
-        one.report if one.report_shown else "",
-    )

@@ -142,7 +142,8 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
     there = Handover.objects.select_for_update().filter(initiative=initiative).first()
     if there is not None and there.completed_at is not None:
         raise HandoverComplete
-    if there is not None and there.accepted_at is not None:
+    # Nobody takes on what was stopped after it had been accepted.
+    if there is not None and there.accepted_at is not None and not proposed.ends:
         raise HandoverAccepted
     facts = {
         "afterlife": proposed.afterlife,
@@ -152,6 +153,8 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
         "from_day": proposed.from_day,
         "text": written(proposed.text),
         "proposed_by": actor,
+        "accepted_by": None,
+        "accepted_at": None,
     }
     handover, _new = Handover.objects.update_or_create(initiative=initiative, defaults=facts)
     for carried in Carried:
@@ -175,6 +178,18 @@ def require_under_way(initiative: Initiative, afterlife: Afterlife) -> None:
     """Refuse to hand over what was stopped or closed since; to settle what is left of it is no handover."""
     if afterlife is not Afterlife.STOP and initiative.phase not in UNDER_WAY:
         raise Over
+
+
+def can_go_on(handover: Handover) -> bool:
+    """Tell whether a handover is neither complete nor overtaken by a stop or a close."""
+    over = handover.completed_at is not None or bool(handover.source) or was_overtaken(handover)
+    return not over
+
+
+def was_overtaken(handover: Handover) -> bool:
+    """Tell whether an initiative was stopped or closed before others had taken it on."""
+    open_still = handover.completed_at is None and not handover.source
+    return open_still and handover.afterlife != Afterlife.STOP and handover.initiative.phase not in UNDER_WAY
 
 
 def held_handover(initiative_id: int) -> Handover:

@@ -93,14 +93,24 @@ def compare(extract: Extract, rows: Sequence[Row]) -> Here:
     by_voucher: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_voucher[row.place].append(row)
-    for place, booked in there.items():
-        compare_voucher(here, by_voucher[place], booked, extract.form)
+    for place, of_voucher in by_voucher.items():
+        booked = there.pop(place, [])
+        if booked:
+            compare_voucher(here, of_voucher, booked, extract.form)
+    for place, of_voucher in by_voucher.items():
+        compare_without_series(here, of_voucher, there.get(other_series(place), ()))
     return here
 
 
 def booked_rows(places: Iterable[str]) -> dict[str, list[Booked]]:
-    """Return what was read in of some vouchers, with what corrections made of it."""
+    """Return what was read in of some vouchers, with what corrections made of it.
+
+    What names a series where the extract names none, or the other way round, stands under the voucher
+    without its series.
+    """
     wanted = set(places)
+    unsure = {other_series(place) for place in wanted}
+    unnamed = {other_series(place) for place in wanted if not series_of(place)}
     found: dict[str, list[Booked]] = defaultdict(list)
     for ledger in sorted({"/".join(place.split("/")[:2]) + "/" for place in wanted}):
         paid = BudgetEntry.objects.filter(kind=EntryKind.PAY, voucher__startswith=ledger)
@@ -109,10 +119,38 @@ def booked_rows(places: Iterable[str]) -> dict[str, list[Booked]]:
         fields = ("pk", "line", "voucher", "ledger_file__form", "amount")
         for entry, line, key, form, amount in paid.order_by("pk").values_list(*fields):
             place = "/".join(key.split("/")[:4])
-            if place in wanted and key.count("/") == PARTS - 1:
+            other = other_series(place)
+            near = other in (unsure if not series_of(place) else unnamed)
+            if (place in wanted or near) and key.count("/") == PARTS - 1:
                 stands = amount + more.get(entry, 0)
-                found[place].append(Booked(entry, line, key, form or "", amount, stands))
+                at = place if place in wanted else other
+                found[at].append(Booked(entry, line, key, form or "", amount, stands))
     return found
+
+
+def series_of(place: str) -> str:
+    """Return the series that a voucher is named with."""
+    return place.split("/")[2]
+
+
+def other_series(place: str) -> str:
+    """Return what is left of a voucher's name without its series."""
+    company, year, _series, number = place.split("/")
+    return f"{company}/{year}//{number}/any"
+
+
+def compare_without_series(here: Here, rows: Sequence[Row], booked: Sequence[Booked]) -> None:
+    """Doubt rows that are here under a voucher of the same number, where one of the two has no series."""
+    left = list(booked)
+    for row in rows:
+        if row.key in here.known or row.key in here.doubtful:
+            continue
+        named = bool(series_of(row.place))
+        others = (one for one in left if bool(one.parts[2]) != named and same_sum(row, one))
+        found = next((one for one in others if row.row.amount in (one.amount, one.stands)), None)
+        if found is not None:
+            here.doubtful[row.key] = found
+            left.remove(found)
 
 
 def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], form: str) -> None:
@@ -131,11 +169,13 @@ def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], f
                 here.differences.append(Difference(found, row))
             del left_rows[row.key], left[found.key]
 
+    # Of equal rows, that which stands here as the ledger has it comes before one that was corrected.
+    pair(lambda row, one: row.key == one.key and row.row.amount == one.stands, here.known)
+    pair(lambda row, one: same_account(row, one) and row.row.amount == one.stands, here.known)
     pair(lambda row, one: row.key == one.key, here.known)
     pair(lambda row, one: same_account(row, one) and row.row.amount == one.amount, here.known)
-    pair(lambda row, one: same_account(row, one) and row.row.amount == one.stands, here.known)
     pair(
-        lambda row, one: one.form != form and same_sum(row, one) and row.row.amount == one.amount,
+        lambda row, one: same_sum(row, one) and row.row.amount == one.amount,
         here.doubtful,
         differ=False,
     )

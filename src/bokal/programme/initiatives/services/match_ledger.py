@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from bokal.programme.initiatives.models import BudgetLine
+from django.db.models import Exists, OuterRef
+
+from bokal.programme.initiatives.enums import EntryKind
+from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
 from bokal.programme.initiatives.services.known_rows import Here
 from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, row_key
+from bokal.programme.programmes.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,13 @@ def rows_of(extract: Extract) -> list[Row]:
 
 
 class Finder:
-    """The budget lines of some years, found by account, object and unit."""
+    """The budget lines of some years, found by account, object and unit.
 
-    def __init__(self, lines: Iterable[BudgetLine]) -> None:
+    ``strange`` are the numbers of the units that were paid from ledgers of other companies so far.
+    """
+
+    def __init__(self, lines: Iterable[BudgetLine], strange: Collection[int] = ()) -> None:
+        self.strange = strange
         self.lines = {line.pk: line for line in lines}
         # The lines without an object are those of the object "".
         self.by_both: dict[tuple[str, str, int], list[BudgetLine]] = defaultdict(list)
@@ -113,6 +121,11 @@ class Finder:
         """Return the lines of a row: those of its account and object; without an object where it has none."""
         codes = dict.fromkeys(one.row.codes()) or ("",)
         return sorted((line for code in codes for line in self.of_account(one, code)), key=attrgetter("pk"))
+
+    def plain(self, one: Row) -> BudgetLine | None:
+        """Return the only line of a row, where the ledger of its unit is no other."""
+        found = self.lines_for(one)
+        return found[0] if len(found) == 1 and found[0].unit_id not in self.strange else None
 
     def of_account(self, one: Row, code: str) -> list[BudgetLine]:
         """Return the lines of the account of a row, and of its unit if it names one, that have an object."""
@@ -137,8 +150,9 @@ def match_rows(rows: Sequence[Row], finder: Finder, here: Here, choices: Mapping
             continue
         group = group_of(one, finder, here)
         if group is None:
-            fitting = finder.lines_for(one)
-            matching.found[fitting[0].pk].append(one)
+            line = finder.plain(one)
+            assert line is not None
+            matching.found[line.pk].append(one)
             continue
         chosen = choices.get(group.key)
         line = finder.lines.get(chosen) if chosen is not None else None
@@ -159,9 +173,9 @@ def group_of(one: Row, finder: Finder, here: Here) -> Group | None:
         lines = [finder.lines[booked.line]] if booked.line in finder.lines else []
         again = " ".join(part for part in (one.voucher.series, one.voucher.number) if part)
         return Group(f"{one.group}|{one.place}", *told, lines, again=again)
-    fitting = finder.lines_for(one)
-    if len(fitting) == 1:
+    if finder.plain(one) is not None:
         return None
+    fitting = finder.lines_for(one)
     near = fitting or finder.near(one)
     return Group(one.group, *told, near or finder.loose(one), near=bool(near))
 
@@ -170,4 +184,17 @@ def finder_of(rows: Sequence[Row]) -> Finder:
     """Return the lines of the years of some rows; what is known from sources alone has none to pay from."""
     years = {one.year for one in rows}
     lines = BudgetLine.objects.filter(year__in=years, initiative__documented=False)
-    return Finder(lines.select_related("unit", "initiative").order_by("pk"))
+    return Finder(lines.select_related("unit", "initiative").order_by("pk"), strangers_to(rows))
+
+
+def strangers_to(rows: Sequence[Row]) -> frozenset[int]:
+    """Return the numbers of the units that were paid from other companies' ledgers, and never from this one.
+
+    The keys of the payments remember it: once somebody chooses a line of the unit, the company is known.
+    """
+    if not rows:
+        return frozenset()
+    company = f"{rows[0].key.partition('/')[0]}/"
+    paid = BudgetEntry.objects.filter(kind=EntryKind.PAY, line__unit=OuterRef("pk")).exclude(voucher="")
+    here, elsewhere = paid.filter(voucher__startswith=company), paid.exclude(voucher__startswith=company)
+    return frozenset(Unit.objects.filter(~Exists(here), Exists(elsewhere)).values_list("pk", flat=True))

@@ -57,7 +57,7 @@ def initiatives_near(area: Area) -> GoingOn:
 def voices_answered(initiatives: Sequence[int]) -> dict[int, int]:
     """Count the voices in the problems that initiatives answer, themselves, by proposals or by decisions."""
     proposed, decided = "proposal__purposes", "ruling__proposal__purposes"
-    origins = Origin.objects.filter(initiative__in=initiatives).annotate(
+    origins = Origin.objects.filter(initiative__in=initiatives, ruling__withdrawal__isnull=True).annotate(
         proposed=FilteredRelation(proposed, condition=Q(**{f"{proposed}__ended_at__isnull": True})),
         decided=FilteredRelation(decided, condition=Q(**{f"{decided}__ended_at__isnull": True})),
     )

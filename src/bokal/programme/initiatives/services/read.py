@@ -2,32 +2,44 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from bokal.programme.decisions.models import Ruling
+from bokal.programme.decisions.models import Ruling, Withdrawal
+from bokal.programme.decisions.services import led_on
+from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
     Attachment,
+    BudgetLine,
+    Cohort,
+    CohortOutcome,
     Gate,
     Handover,
+    HandoverLine,
     Initiative,
+    LookBack,
     Measure,
     Opening,
     Origin,
     Partnership,
     Passage,
+    Session,
     Work,
 )
 from bokal.programme.initiatives.services.attachments import attachments_of
+from bokal.programme.initiatives.services.read_together import read_together
+from bokal.programme.initiatives.services.social import CohortShown, cohort_for_all
 from bokal.programme.programmes.models import Goal
-from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
 from bokal.programme.voices.services import (
     READ_AT_WORK,
     READ_BY_ALL,
     Listed,
-    listed,
+    listed_together,
     problems_listed,
     proposals_listed,
 )
@@ -70,26 +82,93 @@ def gates_shown(initiative: Initiative) -> list[GateShown]:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows of an initiative that need little of other tables, each kind in its order."""
+
+    assumptions: list[Assumption]
+    works: list[Work]
+    goals: list[Goal]
+    handover_lines: list[HandoverLine]
+    look_backs: list[LookBack]
+    cohorts: list[CohortShown]
+    budget_lines: list[BudgetLine]
+    attachments: list[Attachment]
+    partnerships: list[Partnership]
+
+
+def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
+    """Read the plain rows of an initiative with one question."""
+    attached = attachments_of(initiative, at_work=at_work)
+    found = read_together(
+        Assumption.objects.filter(initiative=initiative),
+        Work.objects.filter(initiative=initiative),
+        Goal.objects.filter(services__initiative=initiative),
+        HandoverLine.objects.filter(handover__initiative=initiative),
+        LookBack.objects.filter(handover__initiative=initiative),
+        Cohort.objects.filter(initiative=initiative),
+        Session.objects.filter(cohort__initiative=initiative),
+        CohortOutcome.objects.filter(cohort__initiative=initiative),
+        BudgetLine.objects.filter(initiative=initiative),
+        attached,
+        Document.objects.filter(pk__in=attached.values("document")),
+        Partnership.objects.filter(initiative=initiative),
+        Organisation.objects.filter(partnerships__initiative=initiative),
+        Promise.objects.filter(partnerships__initiative=initiative),
+    )
+    assumptions, works, goals, lines, looks, *others = found
+    cohorts, sessions, outcomes, money, attachments, documents, *partners = others
+    refer(attachments, "document", documents)
+    shown = [
+        cohort_for_all(
+            cohort,
+            [one for one in sessions if one.cohort_id == cohort.pk],
+            [one for one in outcomes if one.cohort_id == cohort.pk],
+        )
+        for cohort in sorted(cohorts, key=attrgetter("from_day", "pk"))
+    ]
+    goals.sort(key=attrgetter("position"))
+    looks.sort(key=lambda one: (one.due_on is None, one.due_on, one.pk))
+    return Parts(
+        assumptions, works, goals, lines, looks, shown, money, attachments, partnerships_of(*partners)
+    )
+
+
+def refer(rows: Sequence[Any], name: str, others: Sequence[Any]) -> None:
+    """Have rows refer to what they name among other rows."""
+    by_number = {one.pk: one for one in others}
+    for row in rows:
+        setattr(row, name, by_number.get(getattr(row, f"{name}_id")))
+
+
+def partnerships_of(
+    partnerships: Sequence[Partnership], organisations: Sequence[Organisation], promises: Sequence[Promise]
+) -> list[Partnership]:
+    """Return who takes part, by name, with what was promised."""
+    refer(partnerships, "organisation", organisations)
+    refer(partnerships, "promise", promises)
+    return sorted(partnerships, key=lambda one: (one.organisation.name, one.pk))
+
+
+@dataclass(frozen=True, slots=True)
 class InitiativePage:
     """All that belongs to an initiative; beside it stand published problems and proposals alone.
 
-    ``without_origin`` is why it answers no problem, proposal or decision, by language.
+    ``rulings`` are those that hold now: what was corrected since leads on to the newest decision.
+    ``taken_back`` is what it was begun on and a correction took back. ``without_origin`` is why it answers no
+    problem, proposal or decision, by language.
     """
 
     initiative: Initiative
     problems: Sequence[Listed[Problem]]
     proposals: Sequence[Listed[Proposal]]
     rulings: Sequence[Ruling]
+    taken_back: Sequence[Withdrawal]
     without_origin: dict[str, str]
     measures: Sequence[Measure]
     waived: dict[str, str]
-    assumptions: Sequence[Assumption]
-    partnerships: Sequence[Partnership]
     gates: Sequence[GateShown]
-    works: Sequence[Work]
     handover: Handover | None
-    attachments: Sequence[Attachment]
-    goals: Sequence[Goal]
+    parts: Parts
 
     @property
     def started(self) -> bool:
@@ -102,45 +181,37 @@ class InitiativePage:
         return next((one.gate for one in self.gates if one.passage is None), None)
 
 
-def handover_of(initiative: Initiative) -> Handover | None:
-    """Return the handover of an initiative with its lines, when there is one."""
-    found: Handover | None = getattr(initiative, "handover", None)
-    if found is not None:
-        prefetch_related_objects([found], "lines__document", "look_backs")
-    return found
-
-
-def initiative_page(
-    initiative: Initiative, *, language: str, at_work: bool = False, papers: bool = True
-) -> InitiativePage:
-    """Gather what the page of an initiative shows; beside it stand published things alone, or at work all.
-
-    ``papers`` is false where it is known that no document is attached.
-    """
-    stages = READ_AT_WORK if at_work else READ_BY_ALL
+def initiative_page(initiative: Initiative, *, language: str, at_work: bool = False) -> InitiativePage:
+    """Gather what the page of an initiative shows; beside it stand published things alone, or at work all."""
+    stages, parts = READ_AT_WORK if at_work else READ_BY_ALL, parts_of(initiative, at_work=at_work)
+    if at_work:
+        # Documents by which something was settled are for those who work here.
+        prefetch_related_objects(parts.handover_lines, "document")
     origins = list(
         Origin.objects.filter(initiative=initiative).select_related(
-            "ruling__decision__unit", "ruling__problem", "ruling__proposal"
+            *("ruling__decision__unit", "ruling__decision__corrected_by"),
+            *("ruling__problem", "ruling__proposal", "ruling__withdrawal__decision"),
         )
     )
-    problems = problems_listed(stages).filter(pk__in=[one.problem_id for one in origins])
-    proposals = proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins])
+    rulings = [one.ruling for one in origins if one.ruling is not None]
+    corrected = any(hasattr(one.decision, "corrected_by") for one in rulings)
+    problems, proposals = listed_together(
+        problems_listed(stages).filter(pk__in=[one.problem_id for one in origins]),
+        proposals_listed(stages).filter(pk__in=[one.proposal_id for one in origins]),
+        language,
+    )
     measures = list(initiative.measures.select_related("total", "owner", "compared_area"))
-    approved = initiative.waivers.filter(approval__isnull=False).order_by("-pk")
-    waiver = None if measures else approved.first()
+    waiver = None if measures else initiative.waivers.approved().order_by("-pk").first()
     return InitiativePage(
         initiative=initiative,
-        problems=listed(problems, language),
-        proposals=listed(proposals, language),
-        rulings=[one.ruling for one in origins if one.ruling is not None],
+        problems=problems,
+        proposals=proposals,
+        rulings=led_on(rulings) if corrected else rulings,
+        taken_back=[one.withdrawal for one in rulings if hasattr(one, "withdrawal")],
         without_origin=next((one.because for one in origins if one.because), {}),
         measures=measures,
         waived=waiver.because if waiver else {},
-        assumptions=list(initiative.assumptions.select_related("unit")),
-        partnerships=list(initiative.partnerships.select_related("organisation", "promise")),
         gates=gates_shown(initiative),
-        works=list(initiative.works.order_by("pk")),
-        handover=handover_of(initiative),
-        attachments=list(attachments_of(initiative, at_work=at_work)) if papers else [],
-        goals=list(initiative.goals.order_by("position")),
+        handover=getattr(initiative, "handover", None),
+        parts=parts,
     )

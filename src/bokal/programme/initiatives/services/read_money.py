@@ -191,9 +191,13 @@ class PublicMoney:
 
 def money_of(initiative: Initiative) -> PublicMoney:
     """Return the money of an initiative by year and funder."""
-    lines = list(initiative.budget_lines.order_by("year", "funder", "pk"))
+    return money_on(list(initiative.budget_lines.all()))
+
+
+def money_on(lines: Sequence[BudgetLine]) -> PublicMoney:
+    """Return the money on the lines of an initiative by year and funder."""
     groups: dict[tuple[int, str], list[BudgetLine]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda one: (one.year, one.funder, one.pk)):
         groups.setdefault((line.year, line.funder), []).append(line)
     rows = [
         PublicRow(

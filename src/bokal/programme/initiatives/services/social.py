@@ -1,7 +1,7 @@
 """Cohorts of a social initiative: what they are offered, how many came, what came of it; never a name."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -228,24 +228,52 @@ class CohortShown:
 def cohorts_for_all(initiative: Initiative) -> list[CohortShown]:
     """Return the cohorts of an initiative as everybody may see them."""
     cohorts = initiative.cohorts.prefetch_related("sessions", "outcomes").order_by("from_day", "pk")
-    return [cohort_for_all(cohort) for cohort in cohorts]
+    return [cohort_for_all(one, one.sessions.all(), one.outcomes.all()) for one in cohorts]
 
 
-def cohort_for_all(cohort: Cohort) -> CohortShown:
+def cohort_for_all(
+    cohort: Cohort, sessions: Collection[Session], outcomes: Iterable[CohortOutcome] = ()
+) -> CohortShown:
     """Return a cohort as everybody may see it: its groups protect each other, and so do its outcomes."""
     people, groups = shown_groups(cohort.people, cohort.groups)
-    counts = [session.came for session in cohort.sessions.all() if session.came is not None]
+    counts = [session.came for session in sessions if session.came is not None]
     came = sum(counts)
     few = any(0 < one < THRESHOLD for one in [*counts, came])
     return CohortShown(
         cohort=cohort,
         people=people,
         groups=groups,
-        times=len(cohort.sessions.all()),
+        times=len(sessions),
         counted=len(counts),
         came=None if people is None or few else came,
-        outcomes=[outcome_for_all(one) for one in cohort.outcomes.all()],
+        outcomes=[outcome_for_all(one) for one in outcomes],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A time that a cohort met, as everybody may see it; a number that would tell of few people is None."""
+
+    session: Session
+    came: int | None
+    groups: Mapping[str, int | None]
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether somebody counted and the number is not shown."""
+        return self.session.came is not None and self.came is None
+
+
+def sessions_for_all(cohort: Cohort) -> list[SessionShown]:
+    """Return the times that a cohort met as everybody may see them, the first first."""
+    return [session_for_all(one) for one in cohort.sessions.order_by("on", "pk")]
+
+
+def session_for_all(session: Session) -> SessionShown:
+    """Return a time that a cohort met as everybody may see it: its groups protect each other."""
+    if session.came is None:
+        return SessionShown(session, None, {})
+    return SessionShown(session, *shown_groups(session.came, session.groups))
 
 
 def outcome_for_all(outcome: CohortOutcome) -> OutcomeShown:

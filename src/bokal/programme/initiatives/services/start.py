@@ -9,8 +9,15 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Held, Phase
-from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing
-from bokal.programme.initiatives.models import Approval, Assumption, Commitment, Initiative, Waiver
+from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing, WaiverWithdrawn
+from bokal.programme.initiatives.models import (
+    Approval,
+    Assumption,
+    Commitment,
+    Initiative,
+    Waiver,
+    Withdrawal,
+)
 from bokal.programme.initiatives.services.plan import held_idea
 
 PARTS = {
@@ -54,14 +61,14 @@ def named_missing(there: Mapping[str, bool]) -> list[str]:
 
 def is_measured(initiative: Initiative) -> bool:
     """Tell whether an initiative has a measure, or an approved reason for having none."""
-    return initiative.measures.exists() or initiative.waivers.filter(approval__isnull=False).exists()
+    return initiative.measures.exists() or initiative.waivers.approved().exists()
 
 
-def waiver_waiting(initiative: Initiative) -> Waiver | None:
-    """Return the newest reason for no measure that waits for an approval, while an approval would help."""
-    if initiative.phase != Phase.IDEA or is_measured(initiative):
-        return None
-    return initiative.waivers.select_related("by").order_by("-pk").first()
+def waivers_standing(initiative: Initiative) -> list[Waiver]:
+    """Return the reasons for no measure that can be approved or withdrawn: of an idea without a measure."""
+    if initiative.phase != Phase.IDEA or initiative.measures.exists():
+        return []
+    return list(initiative.waivers.standing().select_related("approval").order_by("-pk"))
 
 
 @transaction.atomic
@@ -82,12 +89,32 @@ def approve_waiver(*, waiver_id: int, actor: Account) -> Approval:
     held_idea(waiver.initiative_id)
     if waiver.by_id == actor.pk:
         raise ApprovedByOneself
+    require_standing(waiver)
     approval, new = Approval.objects.get_or_create(
         waiver=waiver, defaults={"asked_by": waiver.by, "by": actor}
     )
     if new:
         record(actor=actor, verb="waiver.approved", subject=waiver)
     return approval
+
+
+@transaction.atomic
+def withdraw_waiver(*, waiver_id: int, because: Mapping[str, str], actor: Account) -> Withdrawal:
+    """Take back a reason for no measure, approved or not, while the initiative is an idea."""
+    waiver = Waiver.objects.get(pk=waiver_id)
+    held_idea(waiver.initiative_id)
+    if not written(because):
+        raise ReasonMissing
+    require_standing(waiver)
+    withdrawal = Withdrawal.objects.create(waiver=waiver, because=written(because), by=actor)
+    record(actor=actor, verb="waiver.withdrawn", subject=waiver)
+    return withdrawal
+
+
+def require_standing(waiver: Waiver) -> None:
+    """Refuse a reason that was withdrawn."""
+    if Withdrawal.objects.filter(waiver=waiver).exists():
+        raise WaiverWithdrawn
 
 
 def commit_to_measures(initiative: Initiative) -> None:

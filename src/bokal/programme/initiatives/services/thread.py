@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.decisions.services import newest_of
 from bokal.programme.initiatives.models import Handover, Initiative, Measure, Origin, Work
 from bokal.programme.voices.enums import Stage
 from bokal.programme.voices.models import Case, Grouping, Problem, Proposal, Purpose
@@ -83,9 +84,13 @@ def forward(found: Found) -> None:
     began_at = Q(decision__in=decisions)
     rulings = Ruling.objects.filter(began_at | Q(pk__in=rulings_about(problems, proposals).values("pk")))
     found[Step.DECISION] = decisions | numbers(rulings, "decision_id")
-    about = Q(problem__in=problems) | Q(proposal__in=proposals) | Q(ruling__in=rulings.values("pk"))
+    about = Q(problem__in=problems) | Q(proposal__in=proposals)
     # A decision that a proposal was approved by leads to whatever carries the proposal out.
-    about |= Q(proposal__in=numbers(rulings, "proposal_id")) | Q(problem__in=numbers(rulings, "problem_id"))
+    ruled_on = {one: numbers(rulings, f"{one}_id") for one in ("problem", "proposal")}
+    about |= Q(proposal__in=ruled_on["proposal"]) | Q(problem__in=ruled_on["problem"])
+    # What answers a decision that was corrected since names the earlier ruling on the same.
+    decided = Q(ruling__proposal__in=ruled_on["proposal"]) | Q(ruling__problem__in=ruled_on["problem"])
+    about |= decided & Q(ruling__withdrawal__isnull=True)
     initiatives = found.setdefault(Step.INITIATIVE, set())
     if any(found[step] for step in (Step.PROBLEM, Step.PROPOSAL, Step.DECISION)):
         initiatives |= numbers(Origin.objects.filter(about), "initiative_id")
@@ -114,7 +119,8 @@ def backward(found: Found) -> None:
     for step, model in ((Step.WORK, Work), (Step.MEASURE, Measure), (Step.HANDOVER, Handover)):
         rows = model._default_manager.filter(pk__in=found.get(step, set()))
         found.setdefault(Step.INITIATIVE, set()).update(numbers(rows, "initiative_id"))
-    origins = Origin.objects.filter(initiative__in=found[Step.INITIATIVE]).order_by()
+    origins = Origin.objects.filter(initiative__in=found[Step.INITIATIVE], ruling__withdrawal__isnull=True)
+    origins = origins.order_by()
     answered = list(origins.values_list("problem_id", "proposal_id", "ruling_id"))
     of_problems, of_proposals, of_rulings = (
         {row[place] for row in answered if row[place] is not None} for place in range(3)
@@ -127,7 +133,7 @@ def backward(found: Found) -> None:
         {row[place] for row in ruled if row[place] is not None} for place in range(3)
     )
     about = numbers(rulings_about(of_problems, of_proposals), "decision_id")
-    found[Step.DECISION] = decisions | in_decisions | about
+    found[Step.DECISION] = decisions | set(newest_of(in_decisions).values()) | about
     proposals = found.setdefault(Step.PROPOSAL, set())
     proposals |= of_proposals | on_proposals
     problems = found.setdefault(Step.PROBLEM, set())
@@ -240,7 +246,7 @@ def key_of(step: Step, mark: str) -> int | None:
     rows: Any = {
         Step.PROBLEM: Problem.objects.filter(slug=mark, stage=Stage.PUBLISHED),
         Step.PROPOSAL: Proposal.objects.filter(slug=mark, stage=Stage.PUBLISHED),
-        Step.DECISION: Decision.objects.filter(slug=mark, corrected_by__isnull=True),
+        Step.DECISION: Decision.objects.filter(slug=mark),
         Step.INITIATIVE: shown.filter(slug=mark),
         Step.WORK: Work.objects.filter(slug=mark, initiative__in=shown.values("pk")),
         Step.HANDOVER: Handover.objects.filter(initiative__slug=mark, initiative__in=shown.values("pk")),
@@ -251,11 +257,15 @@ def key_of(step: Step, mark: str) -> int | None:
         rows = Measure.objects.filter(
             initiative__slug=slug, position=place, initiative__in=shown.values("pk")
         )
-    return rows.order_by("pk").values_list("pk", flat=True).first()  # type: ignore[no-any-return]
+    key: int | None = rows.order_by("pk").values_list("pk", flat=True).first()
+    return newest_of({key})[key] if key is not None and step is Step.DECISION else key
 
 
 def thread_through(step: Step, mark: str) -> RedThread | None:
-    """Return the thread through one thing, or None when nobody may read it or it is not there."""
+    """Return the thread through one thing, or None when nobody may read it or it is not there.
+
+    A decision that was corrected leads on to the newest one.
+    """
     key = key_of(step, mark)
     if key is None:
         return None
@@ -266,7 +276,8 @@ def thread_through(step: Step, mark: str) -> RedThread | None:
     found = merged(back, on)
     ends(found)
     knots = {one: KNOTS[one](keys) for one, keys in found.items()}
-    start = next((knot for knot in knots[step] if knot.mark == mark), None)
+    here = Decision.objects.get(pk=key).slug if step is Step.DECISION else mark
+    start = next((knot for knot in knots[step] if knot.mark == here), None)
     if start is None:
         return None
     return RedThread(start=start, knots=knots, voices=len(found[Step.VOICE]))

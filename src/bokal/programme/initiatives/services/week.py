@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from bokal.programme.initiatives.enums import Afterlife, UpdateState
+from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, UpdateState
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Update
 from bokal.programme.initiatives.services.board import Areas, promises_within, within
 from bokal.programme.initiatives.services.look_back import look_backs_due
@@ -56,9 +56,10 @@ def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, 
     """Return what is owed in some areas by the name of its list; of voices, where one works with voices."""
     until, way = today + AHEAD, "initiative__area__code"
     gates = Gate.objects.ahead().filter(due_on__lte=until)
-    handovers = Handover.objects.filter(source="", completed_at__isnull=True).exclude(
-        afterlife=Afterlife.STOP
-    )
+    # What was stopped or closed in between is handed over to nobody any more.
+    handovers = Handover.objects.filter(
+        source="", completed_at__isnull=True, initiative__phase__in=UNDER_WAY
+    ).exclude(afterlife=Afterlife.STOP)
     lessons = Initiative.objects.filter(lesson={}, lesson_due_on__lte=until)
     promises = promises_within(areas).filter(state=PromiseState.OPEN, due_on__lte=until)
     updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), areas, way)

@@ -120,7 +120,7 @@ def unit_of(unit: Unit | None) -> Json | None:
 
 def waivers_of(initiatives: Sequence[Initiative], span: Span) -> dict[int, Mapping[str, str]]:
     """Return the approved reasons for not measuring, by initiative."""
-    approved = Waiver.objects.filter(initiative__in=initiatives, approval__at__lt=span.closes)
+    approved = Waiver.objects.approved().filter(initiative__in=initiatives, approval__at__lt=span.closes)
     return {waiver.initiative_id: waiver.because for waiver in approved.order_by("pk")}
 
 
@@ -174,7 +174,7 @@ def people_of(initiatives: Sequence[Initiative], span: Span) -> Json:
 
 def group_of(cohort: Cohort, span: Span) -> Json:
     """Return one group; how many came is the sum of its meetings in the period."""
-    found = cohort_for_all(cohort)
+    found = cohort_for_all(cohort, cohort.sessions.all())
     return {
         "initiative": cohort.initiative.slug,
         "title": cohort.initiative.title,

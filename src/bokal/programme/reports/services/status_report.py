@@ -20,7 +20,12 @@ from bokal.programme.reports.services.status_initiatives import (
 )
 from bokal.programme.reports.services.status_money import money_of
 from bokal.programme.reports.services.status_span import Json, Span, area_of, span_of
-from bokal.programme.reports.services.status_voices import decisions_of, promises_of, voices_of
+from bokal.programme.reports.services.status_voices import (
+    decisions_of,
+    made_up_voices,
+    promises_of,
+    voices_of,
+)
 from bokal.programme.reports.services.status_work import gates_of, handovers_of, works_of
 
 PROFILE = "status-report"
@@ -78,7 +83,9 @@ def status_facts(span: Span) -> Json:
     initiatives = initiatives_in(span)
     told = initiatives_told(initiatives, span)
     decisions = decisions_of(initiatives, span)
-    made_up = any(one["constructed"] for one in [*told, *decisions["decisions"]])
+    promises = promises_of(initiatives, span)
+    listed = (*told, *decisions["decisions"], *promises["promises"])
+    made_up = any(one["constructed"] for one in listed) or made_up_voices(span)
     return {
         "profile": PROFILE,
         "programme": programme_of(),
@@ -99,7 +106,7 @@ def status_facts(span: Span) -> Json:
         "works": works_of(initiatives, span),
         "handovers": handovers_of(initiatives, span),
         "voices": voices_of(span),
-        "promises": promises_of(initiatives, span),
+        "promises": promises,
         "assumptions": assumptions_of(initiatives, span),
         "unknown": unknown_of(told),
         "sources": sources_of(),

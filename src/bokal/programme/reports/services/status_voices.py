@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.enums import Ruled
 from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import with_corrections
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.reports.services.status_initiatives import counts
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso
@@ -13,16 +14,26 @@ from bokal.programme.voices.enums import PromiseState, Standing
 from bokal.programme.voices.models import Case, Promise
 
 VOICES, PROMISES, DECISIONS = "voices", "promises", "decisions"
+TAKEN_BACK = "taken_back"
+
+
+def cases_in(span: Span) -> QuerySet[Case]:
+    """Return what had come in by the end of the period and is not taken back.
+
+    Nobody can tell voices by who pays, so they are of area or programme.
+    """
+    cases = Case.objects.filter(voice__received_at__lt=span.ends).exclude(standing=Standing.WITHDRAWN)
+    return cases.filter(area__code=span.area) if span.area else cases
+
+
+def made_up_voices(span: Span) -> bool:
+    """Tell whether a voice that is counted is made up."""
+    return cases_in(span).filter(voice__constructed=True).exists()
 
 
 def voices_of(span: Span) -> Json:
-    """Count the voices that had come in by the end of the period, answered and waiting.
-
-    Those taken back are not counted. Nobody can tell voices by who pays, so they are of area or programme.
-    """
-    cases = Case.objects.filter(voice__received_at__lt=span.ends).exclude(standing=Standing.WITHDRAWN)
-    if span.area:
-        cases = cases.filter(area__code=span.area)
+    """Count the voices that had come in by the end of the period, answered and waiting."""
+    cases = cases_in(span)
     answered = Q(answered_at__lt=span.ends)
     waiting = Q(answered_at__isnull=True) | Q(answered_at__gte=span.ends)
     wanted: dict[str, QuerySet[Case]] = {
@@ -45,7 +56,8 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
     if span.funder:
         found = found.filter(with_these)
-    rows = found.distinct().select_related("organisation", "unit").order_by("due_on", "pk")
+    rows = found.distinct().select_related("organisation", "unit", "problem", "proposal", "dialogue")
+    rows = rows.order_by("due_on", "pk")
     told = [promise_words(one, span) for one in rows]
     states = [one["state"] for one in told]
     listed = [one for one in told if one["overdue"] or one["settled_on"] >= iso(span.first)]
@@ -68,6 +80,7 @@ def promise_words(promise: Promise, span: Span) -> Json:
         "settled_on": iso(promise.settled_on) if settled else "",
         "outcome": promise.outcome if settled else {},
         "overdue": not settled and promise.due_on < span.after,
+        "constructed": promise.constructed,
     }
 
 
@@ -77,19 +90,24 @@ def decisions_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     if span.area:
         found = found.filter(area__code=span.area)
     if span.funder:
-        found = found.filter(rulings__initiatives__initiative__in=initiatives).distinct()
-    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings")
+        begun = Decision.objects.filter(rulings__initiatives__initiative__in=initiatives).order_by()
+        found = found.filter(pk__in=with_corrections(begun.values_list("pk", flat=True)))
+    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings", "withdrawals")
     told = [decision_words(one) for one in rows.order_by("decided_on", "pk")]
+    # A decision and its correction are one decision; the correction is the one that is counted.
+    slugs = {one["slug"] for one in told}
+    once = [one for one in told if one["corrected_by"] not in slugs]
     return {
         "decisions": told,
-        "count": counted(len(told), DECISIONS),
-        "dissent_count": counted(sum(bool(one["dissent"]) for one in told), DECISIONS),
+        "count": counted(len(once), DECISIONS),
+        "dissent_count": counted(sum(bool(one["dissent"]) for one in once), DECISIONS),
     }
 
 
 def decision_words(decision: Decision) -> Json:
-    """Say what was decided, by whom and why; a later correction is named."""
+    """Say what was decided, by whom and why; a later correction is named, and what is taken back counted."""
     corrected = getattr(decision, "corrected_by", None)
+    ruled = [one.ruled for one in decision.rulings.all()] + [TAKEN_BACK] * len(decision.withdrawals.all())
     return {
         "slug": decision.slug,
         "title": decision.title,
@@ -100,5 +118,5 @@ def decision_words(decision: Decision) -> Json:
         "reference": decision.reference,
         "corrected_by": corrected.slug if corrected else "",
         "constructed": decision.constructed,
-        "rulings": counts(Ruled.values, (one.ruled for one in decision.rulings.all()), DECISIONS),
+        "rulings": counts([*Ruled.values, TAKEN_BACK], ruled, DECISIONS),
     }

@@ -1,6 +1,6 @@
 """What is recorded of voices, one module a noun."""
 
-from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer, Outcome
+from bokal.programme.voices.models.answer import SAID_BY_THE_CITY, Answer, Outcome, Retraction
 from bokal.programme.voices.models.dialogue import Dialogue, HeadCount, Minutes
 from bokal.programme.voices.models.meaning import Meaning
 from bokal.programme.voices.models.moderation import Appeal, Moderation
@@ -59,6 +59,7 @@ __all__ = [
     "Proposal",
     "Purpose",
     "Receipt",
+    "Retraction",
     "ShownPhoto",
     "Spokesperson",
     "SpokespersonQuerySet",

@@ -81,6 +81,36 @@ class Answer(models.Model):
         about = self.voice or self.problem or self.proposal
         return about is not None and about.constructed
 
+    @property
+    def taken_back(self) -> Retraction | None:
+        """Why and when it was taken back, if it was; a translation goes with what it was made from."""
+        found: Retraction | None = getattr(self.translation_of or self, "retraction", None)
+        return found
+
+
+@append_only
+class Retraction(models.Model):
+    """An answer that should never have been given is taken back, with the reason; both stay to be read."""
+
+    answer = models.OneToOneField(
+        Answer,
+        related_name="retraction",
+        on_delete=models.PROTECT,
+        help_text="As it was written; its translations go with it.",
+    )
+    because = models.JSONField(help_text="Text by language code.")
+    by = models.ForeignKey(
+        Account, null=True, blank=True, related_name="retractions", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(name="retraction_says_why", condition=~Q(because={}))]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}, {self.at:%Y-%m-%d}"
+
 
 @tracked(hidden=frozenset({"because"}))
 class Outcome(models.Model):

@@ -121,6 +121,7 @@ from bokal.programme.voices.services.show import (
     ThingPage,
     latest_version,
     listed,
+    listed_together,
     organisation_page,
     problems_listed,
     proposals_listed,
@@ -143,6 +144,7 @@ from bokal.programme.voices.services.suggest import (
 )
 from bokal.programme.voices.services.support import add_support, browser_fingerprint, forget_browsers
 from bokal.programme.voices.services.take_along import VOICE_COLUMNS, voices_to_take_along
+from bokal.programme.voices.services.take_back import take_back_answers
 from bokal.programme.voices.services.tally import tally
 from bokal.programme.voices.services.themes import (
     PERIODS,
@@ -296,6 +298,7 @@ __all__ = [
     "latest_version",
     "learn_meanings",
     "listed",
+    "listed_together",
     "make_at",
     "make_cards",
     "make_promise",
@@ -352,6 +355,7 @@ __all__ = [
     "status_after",
     "suggested_themes",
     "support_of",
+    "take_back_answers",
     "take_in_minutes",
     "tally",
     "thing_page",

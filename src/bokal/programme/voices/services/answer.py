@@ -14,6 +14,7 @@ from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.enums import SPOKEN, Stage, Standing, Status
 from bokal.programme.voices.errors import (
     AnswerEmpty,
+    AnswerTakenBack,
     DayMissing,
     JoinedAlready,
     NotShownYet,
@@ -247,9 +248,11 @@ def translate_answer(*, answer_id: int, language: str, text: str, actor: Account
     """Add a translation of an answer that was missing; whoever waited for it is answered now."""
     if not text.strip():
         raise AnswerEmpty
-    original = Answer.objects.select_related("problem", "proposal", "voice", "unit").get(
+    original = Answer.objects.select_related("problem", "proposal", "voice", "unit", "retraction").get(
         pk=answer_id, translation_of__isnull=True
     )
+    if original.taken_back:
+        raise AnswerTakenBack
     thing = original.problem or original.proposal
     cases = (
         Case.objects.filter(voice=original.voice) if thing is None else cases_to_answer(locked_thing(thing))

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from bokal.programme.areas.models import Area
 from bokal.programme.voices.enums import PromiseState, Stage, Standing
 from bokal.programme.voices.models import Answer, Case, Promise, Wording
@@ -44,7 +46,8 @@ def newest_answers(area: Area, language: str) -> list[Answered]:
     """Return the newest answers to published voices and problems of an area, one each."""
     to_voices = Answer.objects.filter(voice__case__area=area, voice__case__standing=Standing.PUBLISHED)
     to_problems = Answer.objects.filter(problem__area=area, problem__stage=Stage.PUBLISHED)
-    answers = (to_voices | to_problems).select_related("unit", "voice__case", "problem")
+    holding = Q(retraction__isnull=True, translation_of__retraction__isnull=True)
+    answers = (to_voices | to_problems).filter(holding).select_related("unit", "voice__case", "problem")
     of_each: dict[tuple[int | None, int | None], list[Answer]] = {}
     for answer in answers.order_by("-at", "-pk")[:LOOKED_AT]:
         of_each.setdefault((answer.voice_id, answer.problem_id), []).append(answer)

@@ -243,9 +243,10 @@ def gaps(area: str = "") -> QuerySet[Case]:
 def answers_given() -> QuerySet[Answer]:
     """Return the answers that everybody may read, each once, newest first.
 
-    They are those to published problems and proposals, and to voices whose words are published.
+    They are those to published problems and proposals, and to voices whose words are published; what was
+    taken back is not among them.
     """
-    answers = Answer.objects.filter(translation_of__isnull=True)
+    answers = Answer.objects.filter(translation_of__isnull=True, retraction__isnull=True)
     to_voices = answers.filter(voice__case__standing=Standing.PUBLISHED)
     to_problems = answers.filter(problem__stage=Stage.PUBLISHED)
     to_proposals = answers.filter(proposal__stage=Stage.PUBLISHED)

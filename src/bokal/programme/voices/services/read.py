@@ -141,6 +141,17 @@ def held_at(link: Grouping | Purpose, moment: datetime.datetime) -> bool:
     return link.ended_at is None or link.made_at <= moment < link.ended_at
 
 
+def reaches(answer: Answer, groupings: Sequence[Grouping], purposes: Sequence[Purpose]) -> bool:
+    """Tell whether an answer to a problem or proposal reached a voice with these links, or reaches it now."""
+    there = {one.problem_id for one in groupings if held_at(one, answer.at)}
+    named = {
+        one.problem_id
+        for one in purposes
+        if one.proposal_id == answer.proposal_id and held_at(one, answer.at)
+    }
+    return answer.problem_id in there or bool(named & there)
+
+
 def answers_reaching(voice: Voice, groupings: Sequence[Grouping]) -> list[Answer]:
     """Return the answers to a voice: its own, and those to the problems and proposals it is or was part of.
 
@@ -153,18 +164,9 @@ def answers_reaching(voice: Voice, groupings: Sequence[Grouping]) -> list[Answer
         Answer.objects.filter(problem__in=problems),
         Answer.objects.filter(proposal__in={one.proposal_id for one in purposes}),
     )
-    found = (own | to_problems | to_proposals).select_related("unit", "problem", "proposal")
-
-    def reaches(answer: Answer) -> bool:
-        there = {one.problem_id for one in groupings if held_at(one, answer.at)}
-        named = {
-            one.problem_id
-            for one in purposes
-            if one.proposal_id == answer.proposal_id and held_at(one, answer.at)
-        }
-        return answer.voice_id is not None or answer.problem_id in there or bool(named & there)
-
-    return [answer for answer in found.order_by("at", "pk") if reaches(answer)]
+    about = ("unit", "problem", "proposal", "retraction", "translation_of__retraction")
+    found = (own | to_problems | to_proposals).select_related(*about).order_by("at", "pk")
+    return [one for one in found if one.voice_id == voice.pk or reaches(one, groupings, purposes)]
 
 
 def last_word(answers: Sequence[Answer], parts: Sequence[Part]) -> Answer | None:
@@ -187,7 +189,10 @@ def not_in_language(answers: Sequence[Answer], language: str) -> frozenset[int]:
     return frozenset(
         answer.pk
         for answer in answers
-        if answer.translation_of_id is None and language in answer.missing and answer.pk not in there
+        if answer.translation_of_id is None
+        and answer.taken_back is None
+        and language in answer.missing
+        and answer.pk not in there
     )
 
 

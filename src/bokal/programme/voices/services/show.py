@@ -48,12 +48,29 @@ def proposals_listed(stages: Collection[str] = READ_BY_ALL) -> QuerySet[Proposal
 
 def listed[T: (Problem, Proposal)](things: Collection[T] | QuerySet[T], language: str) -> list[Listed[T]]:
     """Put each of a page of problems or proposals in one language."""
-    found = []
-    for thing in things:
-        wordings = list(thing.wordings.all())
-        wording = latest_wording(wordings, language) if wordings else None
-        found.append(Listed(thing, wording, getattr(thing, "voices", 0)))
-    return found
+    return [in_one_language(thing, list(thing.wordings.all()), language) for thing in things]
+
+
+def listed_together(
+    problems: QuerySet[Problem], proposals: QuerySet[Proposal], language: str
+) -> tuple[list[Listed[Problem]], list[Listed[Proposal]]]:
+    """Put problems and proposals in one language, as ``listed`` does, with one question for all the words."""
+    found, offered = list(problems.prefetch_related(None)), list(proposals.prefetch_related(None))
+    words = list(Wording.objects.filter(Q(problem__in=found) | Q(proposal__in=offered)))
+    worded = [[one for one in words if one.problem_id == thing.pk] for thing in found]
+    put = [[one for one in words if one.proposal_id == thing.pk] for thing in offered]
+    return (
+        [in_one_language(*pair, language) for pair in zip(found, worded, strict=True)],
+        [in_one_language(*pair, language) for pair in zip(offered, put, strict=True)],
+    )
+
+
+def in_one_language[T: (Problem, Proposal)](
+    thing: T, wordings: Sequence[Wording], language: str
+) -> Listed[T]:
+    """Put a problem or proposal in one language."""
+    wording = latest_wording(wordings, language) if wordings else None
+    return Listed(thing, wording, getattr(thing, "voices", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +85,16 @@ class AnswerShown:
 
 def answers_shown(thing: Thing, language: str) -> list[AnswerShown]:
     """Return the answers to a problem or proposal, oldest first, each once."""
-    found = Answer.objects.filter(**{kind_of(thing): thing}).select_related("unit").order_by("at", "pk")
-    rows = list(found)
+    found = Answer.objects.filter(**{kind_of(thing): thing}).select_related("unit", "retraction")
+    rows = list(found.order_by("at", "pk"))
     shown = []
     for original in (row for row in rows if row.translation_of_id is None):
         texts = [original, *(row for row in rows if row.translation_of_id == original.pk)]
         own = next((row for row in texts if row.language == language), original)
         others = [row for row in texts if row is not own]
         there = {row.language for row in texts}
-        shown.append(
-            AnswerShown(original, own, others, [one for one in original.missing if one not in there])
-        )
+        missing = [] if original.taken_back else original.missing
+        shown.append(AnswerShown(original, own, others, [one for one in missing if one not in there]))
     return shown
 
 

@@ -1,0 +1,135 @@
+"""Choose among very many: what is chosen always stands there, and of the rest the first that fit some words.
+
+A form stays as small as that, however many there are to choose among. It works without script: the button
+beside the words sends the form as it is, nothing is done, and the page comes back with what was found. What
+was ticked or written is there still. The words may stand in an address as well.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from bokal.web.ui.drafts import fill_in
+from bokal.web.ui.sent_numbers import numbers_in
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Any]
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
+
+FIND = "find"
+"""The button that searches; its value is the name of the field."""
+
+SHOWN = 20
+LONGEST = 80
+MOST_CHOSEN = 1000
+
+
+def anything(_words: str) -> Q:
+    """Keep all, where nothing is searched by words."""
+    return Q()
+
+
+class Finding(forms.widgets.ChoiceWidget):
+    """Offers what is chosen and the first others that fit; drawn by ``components/chooser.html``.
+
+    Attributes
+    ----------
+    fits
+        The condition by which records fit some words.
+    words
+        What was searched for last; ``searched`` says whether it was just now.
+    more, found
+        Once drawn: whether others fit too, and how many are shown that are not chosen.
+    """
+
+    chooser = True
+    fits: Callable[[str], Q] = staticmethod(anything)
+    words = ""
+    searched = False
+    more = False
+    found = 0
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        every, self.choices = self.choices, self.offered(value)
+        try:
+            return super().optgroups(name, value, attrs)
+        finally:
+            self.choices = every
+
+    def offered(self, value: list[str]) -> list[tuple[str, str]]:
+        """Return what is drawn: none where that can be chosen, the chosen ones, and the first others."""
+        field: Any = self.choices.field  # type: ignore[attr-defined]
+        numbers = numbers_in(value, most=MOST_CHOSEN)
+        chosen = list(field.queryset.filter(pk__in=numbers)) if numbers else []
+        fitting = field.queryset.filter(self.fits(self.words)) if self.words else field.queryset
+        others = list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
+        self.more, self.found = len(others) > SHOWN, min(len(others), SHOWN)
+        none = [("", str(field.empty_label))] if getattr(field, "empty_label", None) else []
+        shown = [(str(one.pk), field.label_from_instance(one)) for one in (*chosen, *others[:SHOWN])]
+        return [*none, *shown]
+
+
+class FindingMany(Finding, forms.CheckboxSelectMultiple):
+    """Ticks."""
+
+
+class FindingOne(Finding, forms.RadioSelect):
+    """One of them, or none where the field may be left empty."""
+
+
+class ManyField(ModelMultipleChoiceField):
+    """Some of very many records; ``offer`` says which."""
+
+    widget = FindingMany
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=None, **options)
+
+    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
+        """Offer some records, in their order, and say which fit some words."""
+        self.queryset = rows
+        self.widget.fits = fits
+
+
+class OneField(ModelChoiceField):
+    """One of very many records; ``offer`` says which."""
+
+    widget = FindingOne
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=None, blank=not options.get("required", True), **options)
+
+    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
+        """Offer some records, in their order, and say which fit some words."""
+        self.queryset = rows
+        self.widget.fits = fits
+
+
+def only_searches(request: HttpRequest) -> bool:
+    """Tell whether a form came back for the sake of a search, so that nothing is done yet."""
+    return FIND in request.POST
+
+
+def handed_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent to be done; nothing while somebody searches."""
+    return request.POST if request.method == "POST" and not only_searches(request) else None
+
+
+def with_search[F: forms.BaseForm](form: F, request: HttpRequest) -> F:
+    """Have the fields of a form find what was searched for, and keep what was ticked and written."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if FIND in sent:
+        fill_in(form, sent)
+    for name, field in form.fields.items():
+        if isinstance(field.widget, Finding):
+            whole = form.add_prefix(name)
+            words = sent.get(f"{whole}-words", "").replace("\0", "")
+            field.widget.words = words.strip()[:LONGEST]
+            field.widget.searched = sent.get(FIND) == whole
+    return form

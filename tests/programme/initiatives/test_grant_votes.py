@@ -1,0 +1,166 @@
+"""A vote on small grants is counted as a whole: what cannot be true is refused, and the count binds."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from bokal.programme.history.models import Entry
+from bokal.programme.initiatives.enums import ByVotes, GrantRule
+from bokal.programme.initiatives.errors import DecidedInFuture, ReasonMissing
+from bokal.programme.initiatives.errors.money import (
+    BallotTooLong,
+    DecidedBeforeVote,
+    MoreVotedThanCould,
+    MoreVotesThanGiven,
+    MoreVotesThanVoters,
+    NotByVote,
+    NotOnBallot,
+    TieNotTold,
+    VoteAnswered,
+    VotedTooEarly,
+    VoteIncomplete,
+    VoteSaysOtherwise,
+    VotesMissing,
+)
+from bokal.programme.initiatives.models import GrantApplication, GrantCall, GrantVote
+from bokal.programme.initiatives.services.change_grants import reopen_grant
+from bokal.programme.initiatives.services.grant_votes import (
+    BALLOT_MOST,
+    Counted,
+    by_votes_now,
+    count_votes,
+    result_of,
+    vote_on,
+)
+from bokal.programme.initiatives.services.grants import Settled, decide_grant
+from bokal.programme.programmes.errors import DayFarOff
+from tests.factories.initiatives import DAY
+from tests.factories.money import make_application, make_call, today
+
+pytestmark = pytest.mark.django_db
+WHY = {"sv": "Så föll rösterna"}
+
+
+@pytest.fixture
+def call() -> GrantCall:
+    """A call that has closed, with three applications of 8 000, 7 000 and 7 000 for 15 000 kronor."""
+    made = make_call(
+        rule=GrantRule.VOTE, opens_on=today() - 9 * DAY, closes_on=today() - 3 * DAY, decides_on=today()
+    )
+    for amount in (8_000_00, 7_000_00, 7_000_00):
+        make_application(made, amount=amount)
+    return made
+
+
+def count(call: GrantCall, votes: dict[int, int], **fields: object) -> GrantVote:
+    facts = {"on": today(), "way": {"sv": "På biblioteket"}, "entitled": 90, "voted": 30, "each": 2}
+    return count_votes(call_id=call.pk, counted=Counted(votes=votes, **(facts | fields)), actor=None)
+
+
+def decide(call: GrantCall, number: int, *, granted: bool = True, **fields: object) -> GrantApplication:
+    told = {"reason": WHY, "decided_by": {"sv": "Rösträknarna"}, "on": today()} | fields
+    application = call.applications.get(number=number)
+    settled = Settled(granted=granted, **told)
+    return decide_grant(application_id=application.pk, settled=settled, actor=None)
+
+
+@pytest.mark.parametrize(
+    ("votes", "fields", "refusal"),
+    [
+        ({1: 31}, {}, MoreVotesThanVoters),
+        ({1: 30, 2: 30, 3: 1}, {}, MoreVotesThanGiven),
+        ({1: 20, 2: 11}, {"each": 1}, MoreVotesThanGiven),
+        ({1: 3}, {"voted": 91}, MoreVotedThanCould),
+        ({1: 3}, {"voted": 0}, VoteIncomplete),
+        ({1: 3}, {"each": 0}, VoteIncomplete),
+        ({1: 3}, {"entitled": 2**31}, VoteIncomplete),
+        ({}, {}, VotesMissing),
+        ({1: -1}, {}, VotesMissing),
+        ({4: 1}, {}, NotOnBallot),
+        (dict.fromkeys(range(BALLOT_MOST + 1), 0), {}, BallotTooLong),
+        ({1: 3}, {"way": {"sv": " "}}, ReasonMissing),
+        ({1: 3}, {"on": today() + DAY}, DecidedInFuture),
+        ({1: 3}, {"on": today() - 4 * DAY}, VotedTooEarly),
+        ({1: 3}, {"on": datetime.date(9999, 12, 31)}, DayFarOff),
+    ],
+)
+def test_a_count_that_cannot_be_true_is_refused_and_leaves_nothing(
+    call: GrantCall, votes: dict[int, int], fields: dict[str, object], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        count(call, votes, **fields)
+    assert not GrantVote.objects.exists()
+    assert not call.applications.filter(votes__isnull=False).exists()
+
+
+def test_the_database_refuses_that_more_voted_than_had_a_vote(call: GrantCall) -> None:
+    vote = count(call, {1: 3})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GrantVote.objects.filter(pk=vote.pk).update(voted=91)
+
+
+def test_a_panel_has_no_vote_to_count() -> None:
+    with pytest.raises(NotByVote):
+        count(make_call(), {1: 3})
+
+
+def test_nothing_is_granted_before_the_count_or_against_it(call: GrantCall) -> None:
+    with pytest.raises(VotesMissing):
+        decide(call, 1)
+    count(call, {1: 9, 2: 20})
+    with pytest.raises(VotesMissing):
+        decide(call, 3)
+    assert decide(call, 3, granted=False).votes is None
+    with pytest.raises(DecidedBeforeVote):
+        decide(call, 2, on=today() - DAY)
+    call.total = 10_000_00
+    call.save()
+    with pytest.raises(VoteSaysOtherwise):
+        decide(call, 1)
+    decide(call, 2, granted=False)
+    assert decide(call, 1).state == "granted"
+
+
+def test_a_tie_is_not_broken_in_silence(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    said = [one.says for one in by_votes_now(call).values()]
+    assert said == [ByVotes.FITS, ByVotes.TIED, ByVotes.TIED]
+    for granted in (True, False):
+        with pytest.raises(TieNotTold):
+            decide(call, 3, granted=granted)
+    assert decide(call, 3, tie={"sv": "Lottad inför alla"}).tie == {"sv": "Lottad inför alla"}
+    with pytest.raises(VoteSaysOtherwise):
+        decide(call, 2)
+    result = result_of(call)
+    assert [(row.application.number, row.place, row.shared, row.says) for row in result.rows] == [
+        (1, 1, False, ByVotes.FITS),
+        (2, 2, True, ByVotes.TIED),
+        (3, 2, True, ByVotes.TIED),
+    ]
+
+
+def test_a_count_is_entered_anew_with_a_reason_until_a_decision_rests_on_it(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    with pytest.raises(ReasonMissing):
+        count(call, {1: 20, 2: 11, 3: 12})
+    count(call, {1: 20, 2: 12}, because={"sv": "Två sedlar låg kvar"})
+    assert list(call.applications.order_by("number").values_list("votes", flat=True)) == [20, 12, None]
+    kept = Entry.objects.filter(subject_type="initiatives.grantapplication").values_list("before", flat=True)
+    assert any(row and row.get("votes") == 11 for row in kept)
+    application = decide(call, 1)
+    with pytest.raises(VoteAnswered):
+        count(call, {2: 12}, because={"sv": "Igen"})
+    reopen_grant(application_id=application.pk, because={"sv": "Fel räknat"}, actor=None)
+    count(call, {1: 1, 2: 12, 3: 2}, because={"sv": "Igen"})
+    assert vote_on(call.applications.get(number=1)).because == {"sv": "Igen"}
+
+
+def test_where_few_voted_the_votes_are_told_to_nobody(call: GrantCall) -> None:
+    count(call, {1: 4, 2: 0, 3: 0}, voted=4)
+    result = result_of(call)
+    assert (result.told, result.rows) == (False, [])
+    assert vote_on(call.applications.get(number=1)) is None
+    count(call, {1: 5, 2: 0, 3: 0}, voted=5, because=WHY)
+    assert result_of(call).told
+    assert vote_on(call.applications.get(number=1)).voted == 5

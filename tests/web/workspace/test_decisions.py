@@ -1,0 +1,169 @@
+"""Decisions at work: what one is about is found among very many, and a mistake is taken back in the open."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bokal.programme.accounts.enums import Role
+from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import rulings_on
+from bokal.programme.initiatives.services import answer_with, thread_through
+from bokal.programme.initiatives.services.thread import Step
+from bokal.programme.voices.models import Problem
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import DAY, make_decision, make_idea
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_problem, make_voice
+
+pytestmark = pytest.mark.django_db
+HOME = "/sv/workspace/decisions/"
+WHY = "Protokollet gällde en annan gård."
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    make_programme()
+    client.force_login(make_account(Role.COORDINATOR))
+    return client
+
+
+def as_it_stands(client: Client, address: str) -> dict[str, Any]:
+    """Return what a form would send if nothing in it was changed."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value()}
+
+
+def taken_back(client: Client, wrong: Decision, mark: str, **more: object) -> Decision:
+    """Correct a decision by its page, and take back what it ruled on one thing."""
+    address = f"{HOME}{wrong.slug}/correct/"
+    sent = as_it_stands(client, address) | {f"ruled_{mark}": "taken_back", f"why_{mark}_sv": WHY} | more
+    assert client.post(address, sent).status_code == 302
+    return Decision.objects.get(corrects=wrong)
+
+
+def test_what_was_ruled_by_mistake_is_taken_back_where_everybody_reads_it(coordinator: Client) -> None:
+    spoken = make_voice(published=True)
+    dark = make_problem([spoken.voice.pk], stage="published", sv="Det är mörkt på stigen")
+    wet = make_problem([], slug="wet", stage="published", sv="Gården står under vatten")
+    wrong = make_decision(dark, wet)
+    right = taken_back(coordinator, wrong, f"problem-{dark.pk}")
+    assert ([one.ruled for one in rulings_on(wet)], rulings_on(dark)) == (["yes"], [])
+    everybody = Client()
+    assert everybody.get(f"/sv/decisions/{wrong.slug}/").headers["Location"] == f"/sv/decisions/{right.slug}/"
+    public = everybody.get(f"/sv/decisions/{right.slug}/").content.decode()
+    assert WHY in public
+    for address in ("/sv/problems/dark/", f"/sv/voices/{spoken.voice.pk}/"):
+        page = everybody.get(address).content.decode()
+        assert WHY in page, address
+        assert "Det behövs." in page, address
+    receipt = everybody.post("/sv/follow/", {"code": spoken.code}, follow=True).content.decode()
+    assert WHY in receipt
+    table = b"".join(everybody.get("/sv/decisions.csv")).decode("utf-8-sig")
+    rows = {(one["slug"], one["ruled"], one["decision"]) for one in csv.DictReader(io.StringIO(table))}
+    assert rows == {("wet", "yes", right.slug), ("dark", "taken_back", right.slug)}
+    # Neither the feed nor the latest answers tell it as an answer that holds.
+    assert "/sv/problems/dark/" not in everybody.get("/sv/answers/feed/").content.decode()
+
+
+def test_taking_back_asks_why_in_the_language_it_was_written_in(coordinator: Client) -> None:
+    problem = make_problem([], stage="published")
+    wrong = make_decision(problem)
+    mark, address = f"problem-{problem.pk}", f"{HOME}{wrong.slug}/correct/"
+    sent = as_it_stands(coordinator, address) | {f"ruled_{mark}": "taken_back", f"why_{mark}_sv": " "}
+    refused = coordinator.post(address, sent)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"why_{mark}_sv"})
+    # A decision that corrects nothing has nothing to take back.
+    new = coordinator.get(f"{HOME}new/?things={mark}").content.decode()
+    assert "taken_back" not in new
+
+
+def test_a_correction_takes_up_what_should_have_been_ruled_on(coordinator: Client) -> None:
+    dark = make_problem([], stage="published", sv="Det är mörkt på stigen")
+    wet = make_problem([], slug="wet", stage="published", sv="Gården står under vatten")
+    wrong = make_decision(dark)
+    address = f"{HOME}{wrong.slug}/correct/"
+    found = re.search(r'href="(\?more=yes[^"]*)"', coordinator.get(address).content.decode())
+    assert found is not None
+    choose = address + found.group(1).replace("&amp;", "&")
+    assert "Gården står under vatten" in coordinator.get(choose).content.decode()
+    gone_on = coordinator.get(address, {"more": "yes", "go": "on", "problems": wet.pk})
+    assert gone_on.headers["Location"] == f"{address}?things=problem-{wet.pk}"
+    marks = {name: f"problem-{one.pk}" for name, one in (("dark", dark), ("wet", wet))}
+    sent = as_it_stands(coordinator, gone_on.headers["Location"]) | {
+        f"ruled_{marks['dark']}": "taken_back",
+        f"ruled_{marks['wet']}": "no",
+        f"why_{marks['wet']}_sv": "Pengarna räcker inte.",
+    }
+    assert coordinator.post(gone_on.headers["Location"], sent).status_code == 302
+    assert [one.ruled for one in rulings_on(wet)] == ["no"]
+    assert rulings_on(dark) == []
+
+
+def test_what_an_initiative_was_begun_on_leads_on_to_the_correction(coordinator: Client) -> None:
+    dark = make_problem([make_voice().voice.pk], stage="published")
+    wet = make_problem([make_voice().voice.pk], slug="wet", stage="published")
+    wrong, idea = make_decision(dark, wet), make_idea(shown=True)
+    answer_with(initiative_id=idea.pk, answers=list(wrong.rulings.all()), actor=None)
+    right = taken_back(coordinator, wrong, f"problem-{dark.pk}", title_sv="Rättat beslut")
+    everybody = Client()
+    page = everybody.get("/sv/initiatives/light/").content.decode()
+    assert f'href="/sv/decisions/{right.slug}/"' in page
+    assert f"/sv/decisions/{wrong.slug}/" not in page
+    assert WHY in page
+    assert (
+        f"/sv/decisions/{right.slug}/" in coordinator.get("/sv/workspace/initiatives/light/").content.decode()
+    )
+    for step, mark in (("initiative", "light"), ("decision", right.slug), ("problem", "wet")):
+        thread = thread_through(Step(step), mark)
+        assert thread is not None
+        marks = {one: [knot.mark for knot in thread.knots[one]] for one in Step}
+        assert marks[Step.DECISION] == [right.slug], step
+        assert marks[Step.INITIATIVE] == ["light"], step
+        assert marks[Step.PROBLEM] == ["wet"], step
+    without = thread_through(Step.PROBLEM, "dark")
+    assert without is not None
+    assert (without.knots[Step.DECISION], without.knots[Step.INITIATIVE]) == ([], [])
+    old = everybody.get(f"/sv/thread/decision/{wrong.slug}/")
+    assert old.headers["Location"] == f"/sv/thread/decision/{right.slug}/"
+    data = everybody.get(f"/sv/thread/decision/{wrong.slug}.json").json()
+    assert data["start"]["mark"] == right.slug
+    assert "/sv/initiatives/light/" in everybody.get("/sv/problems/wet/").content.decode()
+    assert "/sv/initiatives/light/" not in everybody.get("/sv/problems/dark/").content.decode()
+
+
+def many(count: int) -> list[Problem]:
+    """Return so many published problems, the newest first."""
+    first = make_problem([], slug="first", stage="published", sv="Det allra äldsta bekymret")
+    Problem.objects.filter(pk=first.pk).update(made_at=timezone.now() - DAY)
+    made = [
+        make_problem([], slug=f"p{place}", stage="published", sv=f"Bekymmer {place}")
+        for place in range(count)
+    ]
+    return [*reversed(made), first]
+
+
+def test_what_a_decision_is_about_is_found_among_many_and_what_was_ticked_stays(coordinator: Client) -> None:
+    *problems, oldest = many(30)
+    page = coordinator.get(f"{HOME}new/").content.decode()
+    assert page.count('type="checkbox"') == 20
+    assert "Det allra äldsta bekymret" not in page
+    ticked = [problems[29].pk, problems[0].pk]
+    asked = {"problems": ticked, "problems-words": "äldsta", "find": "problems"}
+    found = coordinator.get(f"{HOME}new/", asked).content.decode()
+    boxes = re.findall(r'<input type="checkbox"[^>]*name="problems"[^>]*>', found)
+    assert len(boxes) == 3
+    assert {re.search(r'value="(\d+)"', box).group(1) for box in boxes if "checked" in box} == {  # type: ignore[union-attr]
+        str(one) for one in ticked
+    }
+    assert "Det allra äldsta bekymret" in found
+    gone_on = coordinator.get(f"{HOME}new/", {"problems": [*ticked, oldest.pk], "go": "on"})
+    assert gone_on.status_code == 302
+    for pk in (*ticked, oldest.pk):
+        assert f"problem-{pk}" in gone_on.headers["Location"]
+    nothing = coordinator.get(f"{HOME}new/", {"go": "on"})
+    assert nothing.context["form"].errors
