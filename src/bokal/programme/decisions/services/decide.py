@@ -156,10 +156,10 @@ def decide(
     )
     for one in rulings:
         rule_on(decision, one, written_in=minuted.written_in, actor=actor)
-    if corrects is not None and corrects.document_id != decision.document_id:
-        show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
     for taken in withdrawn:
         take_back(decision, taken.thing, because=written(taken.reason), actor=actor)
+    if corrects is not None and corrects.document_id != decision.document_id:
+        show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
     numbers = {"rulings": len(rulings), "taken_back": len(withdrawn)}
     record(actor=actor, verb="decision.recorded", subject=decision, **numbers)
     return decision
