@@ -3,6 +3,8 @@
 import csv
 import datetime
 import io
+import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,10 @@ from django.utils import translation
 
 from bokal.cli import main
 from bokal.programme.history.models import Entry
-from bokal.programme.initiatives.errors import NotReady
+from bokal.programme.initiatives.errors import InitiativesMoved, NotReady
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin
 from bokal.programme.initiatives.services import add_measure, missing_before_start
+from bokal.programme.initiatives.services import import_initiatives as importing
 from bokal.programme.initiatives.services.import_initiatives import import_initiatives, preview_initiatives
 from bokal.programme.initiatives.services.initiative_table import (
     all_columns,
@@ -25,8 +28,10 @@ from bokal.programme.initiatives.services.initiative_table import (
     template_columns,
 )
 from bokal.programme.voices.enums import Author
+from bokal.programme.voices.errors import AddressJustTaken
 from bokal.programme.voices.services import Terms, Text, draft_proposal
 from bokal.web.ui.tables import csv_lines
+from tests.factories.accounts import many_writers, together
 from tests.factories.areas import make_geography
 from tests.factories.initiative_files import ROW, WHOLE, bring, table, told, workbook
 from tests.factories.initiatives import make_idea, make_initiative, make_measured, make_ready, owner, start
@@ -110,6 +115,48 @@ def test_an_empty_cell_leaves_as_it_is_what_is_here() -> None:
     assert (light.title, light.then) == ({"sv": "Ljus", "en": "Light"}, {"sv": "går fler hem i mörkret"})
     assert light.area is not None
     assert light.measures.count() == 1
+
+
+def test_the_preview_says_what_stands_here_and_what_the_file_says() -> None:
+    bring(WHOLE)
+    moved = WHOLE | {"slug": "ljus-langs-stigen", "area": "holma", "title_sv": "Ljus", "then_sv": "går fler"}
+    (seen,) = preview_initiatives(content=table(moved), name="initiatives.csv").seen
+    assert seen.changes == (
+        ("title_sv", "Ljus längs stigen", "Ljus"),
+        ("area", "herrgarden", "holma"),
+        ("then_sv", "går fler hem i mörkret", "går fler"),
+    )
+
+
+@pytest.mark.parametrize("other", [{"area": "holma"}, {"kind": "social"}])
+def test_an_idea_of_the_same_title_elsewhere_is_not_taken_for_the_one_that_is_here(
+    other: dict[str, str],
+) -> None:
+    bring(WHOLE)
+    refused = bring(WHOLE | other)
+    assert [(line, column) for line, column, _reason in told(refused)] == [(2, "slug")]
+    assert "ljus-langs-stigen" in refused.problems[0].reason
+    (idea,) = Initiative.objects.all()
+    assert (idea.area.code, idea.kind) == ("herrgarden", "physical")
+    assert bring(WHOLE | other | {"slug": "another"}).new == ("another",)
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_file_does_not_take_an_example_for_real_nor_the_other_way_round(here: bool) -> None:
+    make_idea("example", constructed=here)
+    row = {"slug": "example", "constructed": "no" if here else "yes", "title_en": "Another"}
+    assert [(line, column) for line, column, _reason in told(bring(row))] == [(2, "constructed")]
+    assert bring(row | {"constructed": "yes" if here else "no"}).changed == ("example",)
+    assert Initiative.objects.get().constructed is here
+
+
+def test_an_address_that_is_taken_in_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(**_facts: object) -> None:
+        raise AddressJustTaken
+
+    monkeypatch.setattr(importing, "plan_initiative", taken)
+    with pytest.raises(InitiativesMoved):
+        bring(WHOLE)
 
 
 def test_what_is_downloaded_can_be_brought_in_again_whatever_it_holds() -> None:
@@ -338,3 +385,25 @@ def test_the_command_previews_then_plans_and_names_what_is_wrong_and_missing(
     assert main(["import", "initiatives", str(path)]) == 0
     assert Initiative.objects.get().phase == "idea"
     assert main(["import", "initiatives", str(tmp_path / "none.csv")]) == 2
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_a_file_undoes_nothing_that_somebody_else_changes_in_the_same_moment() -> None:
+    bring(WHOLE)
+    pk, held = Initiative.objects.get().pk, threading.Event()
+
+    def reword() -> None:
+        with transaction.atomic():
+            Initiative.objects.select_for_update().get(pk=pk)
+            held.set()
+            time.sleep(0.5)
+            Initiative.objects.filter(pk=pk).update(because={"sv": "de ser varandra"})
+
+    def import_another_title() -> None:
+        held.wait(timeout=10)
+        bring({"slug": "ljus-langs-stigen", "title_sv": "Ljus"})
+
+    assert together([reword, import_another_title]) == [None, None]
+    light = Initiative.objects.get()
+    assert (light.title, light.because) == ({"sv": "Ljus"}, {"sv": "de ser varandra"})

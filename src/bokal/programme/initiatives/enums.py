@@ -121,6 +121,9 @@ GATES_IN = {
 GATES_AHEAD = {**GATES_IN, Phase.IDEA: tuple(GateKind)}
 
 
+USUAL_CADENCE = 3
+"""Months between two values of a measure where nobody says otherwise."""
+
 LONGEST_CADENCE = 60
 """Months between two values of a measure at most."""
 

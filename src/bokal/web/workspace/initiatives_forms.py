@@ -6,7 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.areas.enums import Direction
-from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Held, Kind, MeasureUnit
+from bokal.programme.initiatives.enums import (
+    LONGEST_CADENCE,
+    USUAL_CADENCE,
+    Accumulation,
+    Grade,
+    Held,
+    Kind,
+    MeasureUnit,
+)
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import Measured, Plan
 from bokal.programme.programmes.models import Goal
@@ -142,7 +150,10 @@ class MeasureForm(TextsForm):
     target_on = day_field(_("to be reached by"))
     owner = UnitField(label=_("Unit that reports it"))
     every_months = forms.IntegerField(
-        label=_("A value is due every so many months"), min_value=1, max_value=LONGEST_CADENCE, initial=3
+        label=_("A value is due every so many months"),
+        min_value=1,
+        max_value=LONGEST_CADENCE,
+        initial=USUAL_CADENCE,
     )
     groups = forms.CharField(
         label=_("Groups it is divided into"),

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problem, Problems
+from bokal.programme.history.errors import Refused
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Phase
 from bokal.programme.initiatives.errors import InitiativesMoved
-from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services.plan import (
     add_measure,
@@ -22,7 +22,7 @@ from bokal.programme.initiatives.services.plan import (
     drop_measure,
     plan_initiative,
 )
-from bokal.programme.initiatives.services.read_initiatives import InitiativeRow, read_initiatives
+from bokal.programme.initiatives.services.read_initiatives import InitiativeRow, read_initiatives, read_lines
 from bokal.programme.initiatives.services.start import PARTS, named_missing, parts_there
 
 
@@ -34,8 +34,8 @@ class InitiativeSeen:
     ----------
     how
         ``new``, ``changed`` or ``unchanged``.
-    columns
-        The columns that say something new.
+    changes
+        The columns that say something new, with what stands here and what the file says.
     idea
         Whether it is an idea; what is no idea any more needs nothing before a start.
     """
@@ -43,9 +43,14 @@ class InitiativeSeen:
     slug: str
     title: Mapping[str, str]
     how: str
-    columns: tuple[str, ...]
+    changes: tuple[tuple[str, str, str], ...]
     idea: bool
     missing: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that say something new of what is here."""
+        return tuple(name for name, _before, _after in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def preview_initiatives(
 ) -> InitiativesBrought:
     """Say what a file of initiatives would change; nothing is written."""
     problems = Problems(name)
-    rows = read_initiatives(content, problems, areas=areas, sheet=sheet)
+    rows = read_initiatives(read_lines(content, problems, sheet=sheet), problems, areas=areas)
     return brought_by(rows, problems)
 
 
@@ -102,17 +107,25 @@ def import_initiatives(
 
     Each row becomes an idea. An idea starts at its gate, and only with its measure or an approved reason.
     """
+    problems = Problems(name)
+    lines = read_lines(content, problems, sheet=sheet)
     try:
         with transaction.atomic():
-            problems = Problems(name)
-            rows = read_initiatives(content, problems, areas=areas, sheet=sheet)
+            hold_ideas()
+            rows = read_initiatives(lines, problems, areas=areas)
             brought = brought_by(rows, problems)
             if brought.can_apply and brought.changes_anything:
                 write(rows, brought, actor)
-    except (IntegrityError, InitiativeRefused):
+    except (IntegrityError, Refused):
         # Somebody planned, changed or started one of them in the same moment.
         raise InitiativesMoved from None
     return brought
+
+
+def hold_ideas() -> None:
+    """Hold the ideas until a file is compared and written, so that it undoes nothing others just wrote."""
+    ideas = Initiative.objects.filter(phase=Phase.IDEA, documented=False).order_by("pk")
+    list(ideas.select_for_update().values_list("pk"))
 
 
 def write(rows: Sequence[InitiativeRow], brought: InitiativesBrought, actor: Account | None) -> None:
@@ -163,7 +176,8 @@ def seen_in(row: InitiativeRow) -> InitiativeSeen:
     how = "new" if row.known is None else "changed" if row.changes else "unchanged"
     idea = row.known is None or (row.known.phase == Phase.IDEA and not row.known.documented)
     missing = named_missing(parts_after(row)) if idea else []
-    return InitiativeSeen(row.slug, row.title, how, row.columns, idea, tuple(missing))
+    changes = row.changed_from_here if how == "changed" else ()
+    return InitiativeSeen(row.slug, row.title, how, changes, idea, tuple(missing))
 
 
 def parts_after(row: InitiativeRow) -> dict[str, bool]:

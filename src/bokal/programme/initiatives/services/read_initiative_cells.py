@@ -18,7 +18,7 @@ from bokal.programme.areas.models import Area
 from bokal.programme.areas.services.read_numbers import NotANumber, parse_number
 from bokal.programme.areas.services.read_problems import Problems, is_plain
 from bokal.programme.areas.services.read_tables import Cell, nearest
-from bokal.programme.initiatives.enums import Accumulation, Kind, MeasureUnit, Phase
+from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services.initiative_table import (
     AMOUNTS,
@@ -37,7 +37,6 @@ from bokal.programme.voices.models import Problem, Proposal
 LONGEST_TEXT = 2_000
 LONGEST_LINE = 500
 LONGEST_GROUPS = 200
-MOST_MONTHS = 60
 LARGEST = Decimal(10) ** 12
 YES_NO = {"1": True, "0": False, "yes": True, "no": False}
 UNSAID = {"phase": str(Phase.IDEA)} | dict.fromkeys(FLAGS, 0)
@@ -90,6 +89,11 @@ class Row:
         texts = (f"{name}_{code}" for name, said in self.texts.items() for code in said)
         new = {*texts, *self.values}
         return tuple(name for name in self.cells if name in new)
+
+    def changed_from_here(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the columns that say something new, with what stands here and what the row says."""
+        there = cells_of(self.known) if self.known is not None else {}
+        return tuple((name, str(there.get(name, "")), self.cells[name]) for name in self.said())
 
     def tell(self, reason: object, remedy: object, *, column: str, value: object = "") -> None:
         """Note what is wrong with a cell."""
@@ -230,9 +234,10 @@ def groups_in(text: str, _row: Row, _records: Records) -> list[str]:
 
 def months_in(text: str, _row: Row, _records: Records) -> int:
     """Return how often a value is due."""
-    if not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or not 1 <= int(text) <= MOST_MONTHS:
+    if not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or not 1 <= int(text) <= LONGEST_CADENCE:
         raise NotUnderstood(
-            _("This is no number of months."), _("Write a whole number from 1 to %(n)d.") % {"n": MOST_MONTHS}
+            _("This is no number of months."),
+            _("Write a whole number from 1 to %(n)d.") % {"n": LONGEST_CADENCE},
         )
     return int(text)
 

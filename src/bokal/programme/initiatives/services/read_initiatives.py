@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -20,7 +20,7 @@ from bokal.programme.areas.services.read_numbers import decide_mark
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
 from bokal.programme.areas.services.read_tables import Cell, Columns, Table, match_header, same_width
 from bokal.programme.areas.services.read_text import read_limited
-from bokal.programme.initiatives.enums import Phase
+from bokal.programme.initiatives.enums import USUAL_CADENCE, Phase
 from bokal.programme.initiatives.errors import Documented
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import Initiative, Measure
@@ -49,8 +49,6 @@ from bokal.programme.voices.services import (
 from bokal.programme.voices.services.word import RESERVED
 
 MOST_INITIATIVES = 1_000
-EVERY_MONTHS = 3
-"""How often a value is due where a row does not say it; the page proposes the same."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 PLAN_REST = ("kind", "area", "unit", *PLAN_DAYS, "shown", "constructed")
 
@@ -71,7 +69,7 @@ class InitiativeRow:
     slug: str
     title: Mapping[str, str]
     known: Initiative | None
-    columns: tuple[str, ...]
+    changed_from_here: tuple[tuple[str, str, str], ...]
     plan: Plan | None
     origins: Origins | None
     assumption: Mapping[str, Mapping[str, str]] | None
@@ -85,19 +83,28 @@ class InitiativeRow:
         return any(part is not None for part in parts)
 
 
-def read_initiatives(
-    content: bytes, problems: Problems, *, areas: Collection[str] | None, sheet: str = ""
-) -> list[InitiativeRow]:
-    """Read the initiatives of a table; ``areas`` are those that may be planned in, all with None."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The cells of a table by column and line, not compared with any record yet; and its decimal mark."""
+
+    cells: Sequence[tuple[int, Mapping[str, Cell]]]
+    mark: str
+
+
+NO_LINES = Lines((), ".")
+
+
+def read_lines(content: bytes, problems: Problems, *, sheet: str = "") -> Lines:
+    """Read the lines of a table of initiatives; of one that cannot be read, none."""
     try:
         content = read_limited(io.BytesIO(content), problems, limit=settings.UPLOAD_LIMIT)
         table = read_table(content, problems, columns=all_columns(), sheet=sheet, days=DAYS)
         places = match_header(table, Columns((), all_columns()), problems, given=frozenset())
         if problems:
-            return []
+            return NO_LINES
         mark = "." if table.point_only else decide_mark(amounts(table, places), problems)
     except Unreadable:
-        return []
+        return NO_LINES
     lines = [(line, row_of(cells, places)) for line, cells in walk(table, problems)]
     if not lines and not problems:
         problems.add(_("The file holds no initiatives."), _("Write one in each row below the first."))
@@ -105,9 +112,18 @@ def read_initiatives(
         problems.add(
             _("The file holds more than %(n)d initiatives.") % {"n": MOST_INITIATIVES}, _("Split it.")
         )
+        return NO_LINES
+    return Lines(lines, mark)
+
+
+def read_initiatives(
+    lines: Lines, problems: Problems, *, areas: Collection[str] | None
+) -> list[InitiativeRow]:
+    """Compare lines with the records; ``areas`` are those that may be planned in, all with None."""
+    if not lines.cells:
         return []
-    records = known_records(areas, mark)
-    read = (read_row(Row(line, raw, problems), records, areas) for line, raw in lines)
+    records = known_records(areas, lines.mark)
+    read = (read_row(Row(line, raw, problems), records, areas) for line, raw in lines.cells)
     rows = [row for row in read if row is not None]
     refuse_twice(rows, problems)
     return rows
@@ -173,6 +189,8 @@ def read_row(row: Row, records: Records, areas: Collection[str] | None) -> Initi
     understand(row, records)
     if "documented" in row.values and not row.wrong:
         refuse_documented(row)
+    if row.known is not None and not row.wrong:
+        refuse_another(row, row.known)
     if row.known is not None and (row.known.documented or row.known.phase != Phase.IDEA):
         if row.says and not row.wrong:
             refuse_change(row, row.known)
@@ -186,7 +204,7 @@ def read_row(row: Row, records: Records, areas: Collection[str] | None) -> Initi
         slug=row.slug,
         title=plan.title,
         known=row.known,
-        columns=row.said(),
+        changed_from_here=row.changed_from_here(),
         plan=plan if row.known is None or plans_anew(row) else None,
         origins=origins,
         assumption=assumption,
@@ -210,6 +228,17 @@ def refuse_documented(row: Row) -> None:
     """Say that a file does not make an initiative known from sources, nor the other way round."""
     reason = _("A file does not say what is known from sources alone.")
     row.tell(reason, _("Leave the cell empty."), column="documented", value=row.cells["documented"])
+
+
+def refuse_another(row: Row, known: Initiative) -> None:
+    """Refuse a row that takes an example for real or the other way round, or another one for the one here."""
+    if "constructed" in row.values:
+        reason = _("A file does not say anew whether an initiative is a constructed example.")
+        row.tell(reason, _("Leave the cell empty."), column="constructed", value=row.cells["constructed"])
+    elif not row.cells.get("slug") and ("kind" in row.values or (known.area and "area" in row.values)):
+        reason = _("An initiative of this title is here already: %(slug)s.") % {"slug": known.slug}
+        remedy = _("Write this address into the row to change that one, or give the row one of its own.")
+        row.tell(reason, remedy, column="slug")
 
 
 def refuse_change(row: Row, known: Initiative) -> None:
@@ -321,7 +350,7 @@ def measured_of(row: Row) -> Measured | None:
     if not said and not any(texts.values()):
         return None
     first = first_measure(row)
-    facts: dict[str, Any] = {"every_months": EVERY_MONTHS}
+    facts: dict[str, Any] = {"every_months": USUAL_CADENCE}
     if first is not None:
         kept = (*MEASURE_REST, "compared_area", "indicator")
         facts = {name: getattr(first, name) for name in kept}
