@@ -235,10 +235,8 @@ def groups_in(text: str, _row: Row, _records: Records) -> list[str]:
 def months_in(text: str, _row: Row, _records: Records) -> int:
     """Return how often a value is due."""
     if not re.fullmatch(r"[0-9]{1,2}", text, re.ASCII) or not 1 <= int(text) <= LONGEST_CADENCE:
-        raise NotUnderstood(
-            _("This is no number of months."),
-            _("Write a whole number from 1 to %(n)d.") % {"n": LONGEST_CADENCE},
-        )
+        remedy = _("Write a whole number from 1 to %(n)d.") % {"n": LONGEST_CADENCE}
+        raise NotUnderstood(_("This is no number of months."), remedy)
     return int(text)
 
 
