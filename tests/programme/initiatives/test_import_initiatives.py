@@ -11,7 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from bokal.cli import main
@@ -33,7 +34,7 @@ from bokal.programme.voices.services import Terms, Text, draft_proposal
 from bokal.web.ui.tables import csv_lines
 from tests.factories.accounts import many_writers, together
 from tests.factories.areas import make_geography
-from tests.factories.initiative_files import ROW, WHOLE, bring, table, told, workbook
+from tests.factories.initiative_files import ROW, WHOLE, Given, bring, table, told, workbook
 from tests.factories.initiatives import make_idea, make_initiative, make_measured, make_ready, owner, start
 from tests.factories.voices import make_area, make_problem, make_voice
 from tests.factories.works import make_known
@@ -105,6 +106,23 @@ def test_the_same_file_twice_changes_nothing() -> None:
     entries = Entry.objects.count()
     assert bring(*rows).unchanged == ("ljus-langs-stigen", "b")
     assert Entry.objects.count() == entries
+
+
+def test_each_row_asks_the_database_few_questions() -> None:
+    def asked(*rows: Given) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            bring(*rows)
+        return len(captured)
+
+    few, many = (
+        [WHOLE | {"slug": f"{name}-{n}"} for n in range(count)] for name, count in (("a", 5), ("b", 15))
+    )
+    one_new = (asked(*many) - asked(*few)) / 10
+    assert one_new <= 18
+    few, many = ([row | {"title_sv": "Ljus", "measure_target": "7"} for row in rows] for rows in (few, many))
+    one_changed = (asked(*many) - asked(*few)) / 10
+    assert one_changed <= 18
+    assert abs(asked(*many) - asked(*few)) <= 1, "a row that changes nothing asks nothing of its own"
 
 
 def test_an_empty_cell_leaves_as_it_is_what_is_here() -> None:

@@ -15,11 +15,11 @@ from bokal.programme.initiatives.enums import Phase
 from bokal.programme.initiatives.errors import InitiativesMoved
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services.plan import (
-    add_measure,
-    answer_with,
-    assume,
     change_plan,
     drop_measure,
+    note_answers,
+    note_assumption,
+    note_measure,
     plan_initiative,
 )
 from bokal.programme.initiatives.services.read_initiatives import InitiativeRow, read_initiatives, read_lines
@@ -149,16 +149,15 @@ def write_row(row: InitiativeRow, actor: Account | None) -> Initiative:
         initiative = plan_initiative(slug=row.slug, plan=row.plan, actor=actor)
     elif row.plan is not None:
         initiative = change_plan(initiative_id=initiative.pk, plan=row.plan, actor=actor)
+    # What is held is not asked for again: each row would cost nearly twice the questions.
     if row.origins is not None:
-        answers, because = row.origins.answers, row.origins.because
-        answer_with(initiative_id=initiative.pk, answers=answers, because=because, actor=actor)
+        note_answers(initiative, row.origins.answers, because=row.origins.because, actor=actor)
     if row.assumption is not None:
-        text, wrong_when = row.assumption["text"], row.assumption["wrong_when"]
-        assume(initiative_id=initiative.pk, text=text, wrong_when=wrong_when, actor=actor)
+        note_assumption(initiative, row.assumption["text"], row.assumption["wrong_when"], actor=actor)
     if row.replaces is not None:
         drop_measure(measure_id=row.replaces.pk, actor=actor)
     if row.measured is not None:
-        add_measure(initiative_id=initiative.pk, measured=row.measured, actor=actor)
+        note_measure(initiative, row.measured, actor=actor)
     return initiative
 
 

@@ -158,19 +158,32 @@ def answer_with(
     ``keeping`` are the origins by number that whoever says so did not see, such as those of other areas; they
     stay. What falls away is kept in the history.
     """
-    initiative = held(initiative_id)
-    unseen = initiative.origins.filter(pk__in=keeping, because={})
+    return note_answers(held(initiative_id), answers, because=because, keeping=keeping, actor=actor)
+
+
+def note_answers(
+    initiative: Initiative,
+    answers: Sequence[Answered],
+    *,
+    actor: Account | None,
+    because: Texts | None = None,
+    keeping: Collection[int] = (),
+) -> list[Origin]:
+    """Say what an initiative answers that is held already."""
+    here = list(initiative.origins.all())
+    unseen = [one.pk for one in here if one.pk in keeping and not one.because]
     reason = written(because or {})
     kinds = {Problem: "problem", Proposal: "proposal", Ruling: "ruling"}
     wanted: list[dict[str, Any]] = [{kinds[type(one)]: one} for one in answers]
-    if not wanted and not unseen.exists():
+    if not wanted and not unseen:
         if not reason:
             raise ReasonMissing
         wanted = [{"because": reason}]
     # What it answers never gets empty in between: after the start the database would refuse it.
     made = [Origin.objects.get_or_create(initiative=initiative, **one)[0] for one in wanted]
-    stay = [*made, *unseen]
-    initiative.origins.exclude(pk__in=[one.pk for one in stay]).delete()
+    gone = {one.pk for one in here} - {one.pk for one in made} - set(unseen)
+    if gone:
+        initiative.origins.filter(pk__in=gone).delete()
     record(actor=actor, verb="initiative.answers", subject=initiative, things=len(answers))
     return made
 
@@ -205,8 +218,12 @@ def require_sound(measured: Measured) -> None:
 @transaction.atomic
 def add_measure(*, initiative_id: int, measured: Measured, actor: Account | None) -> Measure:
     """Add a measure to an idea: where it stands, what it is held to, and the target."""
+    return note_measure(held_idea(initiative_id), measured, actor=actor)
+
+
+def note_measure(initiative: Initiative, measured: Measured, *, actor: Account | None) -> Measure:
+    """Add a measure to an idea that is held already."""
     require_sound(measured)
-    initiative = held_idea(initiative_id)
     there = list(initiative.measures.values_list("position", flat=True))
     free = [place for place in range(1, MOST_MEASURES + 1) if place not in there]
     if not free:
@@ -236,7 +253,19 @@ def assume(
     unit: Unit | None = None,
 ) -> Assumption:
     """Write down what must be true, and what would show that it is not."""
-    initiative = held(initiative_id)
+    return note_assumption(held(initiative_id), text, wrong_when, actor=actor, grade=grade, unit=unit)
+
+
+def note_assumption(
+    initiative: Initiative,
+    text: Texts,
+    wrong_when: Texts,
+    *,
+    actor: Account | None,
+    grade: Grade = Grade.GUESS,
+    unit: Unit | None = None,
+) -> Assumption:
+    """Write down what must be true for an initiative that is held already."""
     if not written(text) or not written(wrong_when):
         raise ReasonMissing
     assumption = Assumption.objects.create(
