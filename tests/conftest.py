@@ -5,9 +5,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 
-if "PYTEST_XDIST_WORKER" in os.environ or "BOKAL_DATA_DIR" not in os.environ:
-    # Each process of the run has files of its own: what one sweeps away, another may just have stored.
-    os.environ["BOKAL_DATA_DIR"] = tempfile.mkdtemp(prefix="bokal-test-")
+os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 # Playwright keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -19,6 +17,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template import engines
+from django.test import override_settings
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
@@ -43,6 +42,13 @@ class UndefinedVariable(str):
 
     def __mod__(self, name: object) -> str:
         pytest.fail(f"A template asks for “{name}”, which nobody gave it. Give it, or ask with if first.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give each process of a run files of its own: what one sweeps away, another may just have stored."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("documents")):
+        yield
 
 
 @pytest.fixture(autouse=True)

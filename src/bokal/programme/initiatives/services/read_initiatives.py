@@ -184,7 +184,11 @@ def read_row(row: Row, records: Records, areas: Collection[str] | None) -> Initi
     row.slug = slug_of(row)
     row.known = records.initiatives.get(row.slug)
     if row.known is not None and not is_within(row.known.area, areas):
-        refuse_area(row, "slug" if row.cells.get("slug") else f"title_{settings.LANGUAGES[0][0]}", row.slug)
+        if row.cells.get("slug"):
+            refuse_area(row, "slug", row.slug)
+        else:
+            reason = _("An initiative of this title is here already, where you have no role.")
+            row.tell(reason, _("Give the row an address of its own."), column="slug")
         return None
     understand(row, records)
     if "documented" in row.values and not row.wrong:
@@ -235,7 +239,7 @@ def refuse_another(row: Row, known: Initiative) -> None:
     if "constructed" in row.values:
         reason = _("A file does not say anew whether an initiative is a constructed example.")
         row.tell(reason, _("Leave the cell empty."), column="constructed", value=row.cells["constructed"])
-    elif not row.cells.get("slug") and ("kind" in row.values or (known.area and "area" in row.values)):
+    elif not row.cells.get("slug") and {"area", "kind"} & row.values.keys():
         reason = _("An initiative of this title is here already: %(slug)s.") % {"slug": known.slug}
         remedy = _("Write this address into the row to change that one, or give the row one of its own.")
         row.tell(reason, remedy, column="slug")
