@@ -23,10 +23,15 @@ from bokal.programme.decisions.services import (
     decide,
     in_force,
     led_on,
+    ruled_elsewhere,
     rulings_on,
+    show_minutes,
     taken_back_by,
 )
+from bokal.programme.documents.enums import Access
+from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import seal_history, verify_history
+from bokal.programme.reports.services.status_voices import decision_words
 from bokal.programme.voices.enums import Author, Status
 from bokal.programme.voices.errors import AnswerTakenBack
 from bokal.programme.voices.models import Answer, Case, Problem, Proposal, Retraction
@@ -72,10 +77,10 @@ def correct(
     )
 
 
-def make_proposal(problem: Problem) -> Proposal:
+def make_proposal(problem: Problem, slug: str = "light") -> Proposal:
     """Return a published proposal that answers a problem."""
     proposal = draft_proposal(
-        slug="light",
+        slug=slug,
         area=make_area(),
         problems=[problem.pk],
         terms=Terms(author=Author.RESIDENTS),
@@ -261,3 +266,46 @@ def test_taking_back_asks_as_often_for_many_voices_as_for_few() -> None:
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert not Case.objects.filter(answered_at__isnull=False).exists()
+
+
+def test_what_took_everything_back_is_still_about_what_it_took_back() -> None:
+    problem = make_problem([], stage="published")
+    first = make_decision(problem)
+    empty = correct(first, back=[problem], slug="empty")
+    again = decide(slug="again", minuted=make_minuted(), rulings=[], corrects=empty, actor=None)
+    for one in (first, empty, again):
+        assert ruled_elsewhere([one], {"elsewhere"}) == {one.pk}
+        assert ruled_elsewhere([one], {problem.area.code}) == set()
+    with pytest.raises(NothingDecided):
+        decide(slug="nothing", minuted=make_minuted(), rulings=[], corrects=first, actor=None)
+
+
+def test_a_correction_of_a_correction_counts_a_thing_once_in_a_report() -> None:
+    problem = make_problem([], stage="published")
+    second = correct(make_decision(problem), back=[], rule=[problem], slug="second", ruled=Ruled.NO)
+    third = correct(second, back=[problem], slug="third")
+    counts = {one["code"]: one["count"]["value"] for one in decision_words(third)["rulings"]}
+    assert counts["taken_back"] == 1
+
+
+def test_a_refusal_that_moved_nobody_opens_nothing_again_where_another_answer_holds() -> None:
+    spoken = make_voice()
+    problem = make_problem([spoken.voice.pk], stage="published")
+    one, other = (make_proposal(problem, slug=slug) for slug in ("one", "other"))
+    make_decision(one, ruled=Ruled.NO, slug="holds")
+    before = case_of(spoken.voice.pk)
+    correct(make_decision(other, ruled=Ruled.NO, slug="wrong"), back=[other])
+    after = case_of(spoken.voice.pk)
+    assert before.answered_at is not None
+    assert (after.status, after.answered_at) == (before.status, before.answered_at)
+
+
+def test_a_correction_keeps_the_document_as_it_is_when_it_is_recorded() -> None:
+    problem = make_problem([], stage="published")
+    shown = keep_document(content=b"%PDF-1.7", name="minutes.pdf", access=Access.PUBLIC, actor=None)
+    first = make_decision(problem, document=shown)
+    read_before = Decision.objects.get(pk=first.pk)
+    show_minutes(decision_id=first.pk, shown=False, actor=None)
+    again = correct(read_before, back=[], rule=[problem])
+    assert again.document is not None
+    assert again.document.access == Access.STAFF

@@ -221,3 +221,11 @@ def test_voices_find_the_problem_they_belong_to_and_stay_ticked(coordinator: Cli
     assert f'name="voices" value="{voice.pk}"' in page.text
     assert coordinator.post(address, ticked | {"into": oldest.pk}).status_code == 302
     assert oldest.groupings.get().voice_id == voice.pk
+
+
+@pytest.mark.parametrize("words", ["över", "ÖVER", "Över", "gården"])
+def test_a_search_finds_words_however_their_letters_are_written(coordinator: Client, words: str) -> None:
+    make_problem([], slug="over", stage="published", sv="Över gården")
+    problems(SHOWN + 2)
+    found = coordinator.get("/sv/workspace/decisions/new/", {"find": "problems", "problems-words": words})
+    assert len(boxes(found.text, "problems")) == 1

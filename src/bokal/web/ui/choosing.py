@@ -6,6 +6,8 @@ was ticked or written is there still. The words may stand in an address as well.
 """
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -33,6 +35,11 @@ MOST_CHOSEN = 1000
 def anything(_words: str) -> Q:
     """Keep all, where nothing is searched by words."""
     return Q()
+
+
+def cases_of(words: str) -> set[str]:
+    """Return words as they may be written: SQLite takes a and A for alike, but not ö and Ö."""
+    return {words, words.lower(), words.capitalize(), words.title(), words.upper()}
 
 
 class Finding(forms.widgets.ChoiceWidget):
@@ -67,7 +74,7 @@ class Finding(forms.widgets.ChoiceWidget):
         field: Any = self.choices.field  # type: ignore[attr-defined]
         numbers = numbers_in(value, most=MOST_CHOSEN)
         chosen = list(field.queryset.filter(pk__in=numbers)) if numbers else []
-        fitting = field.queryset.filter(self.fits(self.words)) if self.words else field.queryset
+        fitting = field.queryset.filter(reduce(or_, map(self.fits, cases_of(self.words))))
         others = list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
         self.more, self.found = len(others) > SHOWN, min(len(others), SHOWN)
         none = [("", str(field.empty_label))] if getattr(field, "empty_label", None) else []

@@ -69,8 +69,7 @@ def record_here(form: DecisionForm, request: HttpRequest, corrects: Decision | N
     def act(document: Document | None) -> Decision:
         minuted = form.minuted(document)
         if corrects is not None:
-            document, source = document or corrects.document, corrects.source
-            minuted = replace(minuted, document=document, source=source, constructed=corrects.constructed)
+            minuted = replace(minuted, source=corrects.source, constructed=corrects.constructed)
         return decide(
             slug=slug,
             minuted=minuted,

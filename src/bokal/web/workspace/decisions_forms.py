@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.enums import Decider, Ruled
 from bokal.programme.decisions.models import Decision
-from bokal.programme.decisions.services import Minuted, RuledOn, Withdrawn
+from bokal.programme.decisions.services import Minuted, RuledOn, Withdrawn, ruled_elsewhere
 from bokal.programme.decisions.services.take_back import things_of
 from bokal.programme.documents.models import Document
 from bokal.programme.voices.models import Problem, Proposal
@@ -61,11 +61,13 @@ def things_marked(marks: Sequence[str], areas: frozenset[str] | None) -> Offered
 
 
 def things_ruled_on(decision: Decision, areas: frozenset[str] | None) -> Offered | None:
-    """Return what a decision ruled on, by a mark; nothing when a part of it is not in these areas."""
-    things = things_of(decision)
-    if areas is not None and any(one.area is None or one.area.code not in areas for one in things):
+    """Return what a decision ruled on, by a mark; nothing when a part of it is not in these areas.
+
+    What it took back, or one it stands for did, is a part of it too.
+    """
+    if areas is not None and ruled_elsewhere([decision], areas):
         return None
-    return offered(things)
+    return offered(things_of(decision))
 
 
 class ChooseForm(forms.Form):

@@ -19,7 +19,7 @@ from bokal.programme.decisions.errors import (
 )
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.decisions.services.minutes import show_minutes
-from bokal.programme.decisions.services.take_back import Withdrawn, require_all_named, take_back
+from bokal.programme.decisions.services.take_back import Withdrawn, hold_corrected, take_back
 from bokal.programme.documents.models import Document
 from bokal.programme.history.services import record
 from bokal.programme.programmes.models import Unit
@@ -79,10 +79,18 @@ def written(texts: Texts) -> dict[str, str]:
     return {code: text.strip() for code, text in texts.items() if text.strip()}
 
 
-def require_sound(minuted: Minuted, rulings: Sequence[RuledOn], withdrawn: Sequence[Withdrawn]) -> None:
-    """Refuse a decision on nothing, without a reason, or of a day to come."""
+def require_sound(
+    minuted: Minuted,
+    rulings: Sequence[RuledOn],
+    withdrawn: Sequence[Withdrawn],
+    corrects: Decision | None,
+) -> None:
+    """Refuse a decision on nothing, without a reason, or of a day to come.
+
+    Only what puts right the words of one that took everything back is about nothing that holds.
+    """
     named: list[RuledOn | Withdrawn] = [*rulings, *withdrawn]
-    if not named:
+    if not named and (corrects is None or corrects.rulings.exists()):
         raise NothingDecided
     if len({(type(one.thing), one.thing.pk) for one in named}) < len(named):
         raise DecidedTwice
@@ -108,8 +116,8 @@ def decide(
     """Record a decision; each problem and proposal it names is answered with its reason in the same step.
 
     Whoever spoke reads the ruling on the receipt, with the decision behind it. A language that the reason is
-    not written in is marked as missing, and its voices wait for the translation in the queue. A document that
-    a correction no longer has is taken back from what it corrects.
+    not written in is marked as missing, and its voices wait for the translation in the queue. A correction
+    keeps the document of what it corrects, unless it brings another; then the old one is taken back.
 
     Parameters
     ----------
@@ -133,8 +141,10 @@ def decide(
     AddressJustTaken
         Somebody recorded one at the same address in the same moment.
     """
-    require_sound(minuted, rulings, withdrawn)
-    require_all_named(corrects, [one.thing for one in rulings], [one.thing for one in withdrawn])
+    require_sound(minuted, rulings, withdrawn, corrects)
+    held = hold_corrected(corrects, [one.thing for one in rulings], [one.thing for one in withdrawn])
+    # Who may read the document it keeps may just have been changed.
+    document = minuted.document or (held.document if held else None)
     decision = make_at(
         Decision,
         slug,
@@ -148,7 +158,7 @@ def decide(
         reason=written(minuted.reason),
         dissent=written(minuted.dissent),
         reference=minuted.reference,
-        document=minuted.document,
+        document=document,
         corrects=corrects,
         source=minuted.source,
         constructed=minuted.constructed,
@@ -158,8 +168,8 @@ def decide(
         rule_on(decision, one, written_in=minuted.written_in, actor=actor)
     for taken in withdrawn:
         take_back(decision, taken.thing, because=written(taken.reason), actor=actor)
-    if corrects is not None and corrects.document_id != decision.document_id:
-        show_minutes(decision_id=corrects.pk, shown=False, actor=actor)
+    if held is not None and held.document_id != decision.document_id:
+        show_minutes(decision_id=held.pk, shown=False, actor=actor)
     numbers = {"rulings": len(rulings), "taken_back": len(withdrawn)}
     record(actor=actor, verb="decision.recorded", subject=decision, **numbers)
     return decision

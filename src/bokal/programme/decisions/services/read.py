@@ -29,10 +29,28 @@ def rulings_on(thing: Problem | Proposal) -> list[Ruling]:
 
 
 def ruled_elsewhere(decisions: Collection[Decision], areas: Collection[str]) -> set[int]:
-    """Return which decisions rule on something outside of some areas, by their number."""
+    """Return which decisions rule on something outside of some areas, by their number.
+
+    What a decision took back counts as well, and what those took back that it stands for.
+    """
+    newest = stands_for(decisions)
     within = Q(problem__area__code__in=areas) | Q(proposal__area__code__in=areas)
-    rulings = Ruling.objects.filter(decision__in=decisions).exclude(within).order_by()
-    return set(rulings.values_list("decision", flat=True))
+    rulings = Ruling.objects.exclude(within).order_by()
+    now = rulings.filter(decision__in=decisions).values_list("decision", flat=True)
+    back = Withdrawal.objects.filter(decision__in=list(newest), ruling__in=rulings.values("pk")).order_by()
+    return set(now) | {newest[one] for one in back.values_list("decision", flat=True)}
+
+
+def stands_for(decisions: Collection[Decision]) -> dict[int, int]:
+    """Return decisions and all that each stands for, by number, with the one that stands for it."""
+    found = {one.pk: one.pk for one in decisions}
+    earlier = {one.corrects_id: one.pk for one in decisions if one.corrects_id}
+    while earlier:
+        found |= earlier
+        before = Decision.objects.filter(pk__in=earlier, corrects__isnull=False).order_by()
+        pairs = before.values_list("pk", "corrects")
+        earlier = {corrected: earlier[number] for number, corrected in pairs if corrected}
+    return found
 
 
 def rulings_reaching(problems: Collection[int]) -> list[Ruling]:

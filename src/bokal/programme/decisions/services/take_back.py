@@ -40,12 +40,15 @@ def titles_of(things: Collection[Thing]) -> str:
     return "; ".join(titles)
 
 
-def require_all_named(corrects: Decision | None, ruled: Sequence[Thing], taken_back: Sequence[Thing]) -> None:
-    """Refuse a correction that leaves a thing with an answer that no decision in force gives.
+def hold_corrected(
+    corrects: Decision | None, ruled: Sequence[Thing], taken_back: Sequence[Thing]
+) -> Decision | None:
+    """Return the corrected decision, held until the change is done, so that it is corrected once.
 
-    The decision is held until the change is done, so that it is corrected once.
+    A correction is refused that leaves a thing with an answer that no decision in force gives.
     """
     before: list[Thing] = []
+    held = None
     if corrects is not None:
         held = Decision.objects.select_for_update(of=("self",)).get(pk=corrects.pk)
         if Decision.objects.filter(corrects=held).exists():
@@ -56,6 +59,7 @@ def require_all_named(corrects: Decision | None, ruled: Sequence[Thing], taken_b
         raise ThingLeftOut(titles_of(left_out))
     if others := [one for one in taken_back if one not in before]:
         raise NotRuledOn(titles_of(others))
+    return held
 
 
 def corrected_by(decision: Decision) -> list[int]:

@@ -159,6 +159,7 @@ class EarlierDecision(models.Model):
     reason = models.JSONField(help_text="By language code.")
     decided_on = models.DateField()
     decided_by = models.JSONField(help_text="By office, by language code.")
+    tie = models.JSONField(default=dict, help_text="How a tie was broken, by language code.")
     because = models.JSONField(
         default=dict,
         help_text="Why it was taken up again, by language code; empty when a grant was taken back, "

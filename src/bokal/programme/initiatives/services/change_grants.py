@@ -49,6 +49,7 @@ def lay_aside(application: GrantApplication, because: Texts, actor: Account | No
         reason=application.reason,
         decided_on=application.decided_on,
         decided_by=application.decided_by,
+        tie=application.tie,
         because=written(because),
         by=actor,
     )

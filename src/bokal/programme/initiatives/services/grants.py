@@ -193,7 +193,8 @@ class Settled:
 def decide_grant(*, application_id: int, settled: Settled, actor: Account | None) -> GrantApplication:
     """Grant or decline an application, with a reason that whoever applied can read.
 
-    Where a vote decides, nothing is granted before the count is entered, and nothing against it.
+    Where a vote decides, nothing is granted before the count is entered, and nothing that it leaves no money
+    for. Who declines what the votes were enough for says why; the table of the vote shows both.
     """
     call, application = held_application(application_id)
     if application.state != GrantState.SUBMITTED:

@@ -92,7 +92,7 @@ def decisions_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     if span.funder:
         begun = Decision.objects.filter(rulings__initiatives__initiative__in=initiatives).order_by()
         found = found.filter(pk__in=with_corrections(begun.values_list("pk", flat=True)))
-    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings", "withdrawals")
+    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings", "withdrawals__ruling")
     told = [decision_words(one) for one in rows.order_by("decided_on", "pk")]
     # A decision and its correction are one decision; the correction is the one that is counted.
     slugs = {one["slug"] for one in told}
@@ -107,7 +107,9 @@ def decisions_of(initiatives: Sequence[Initiative], span: Span) -> Json:
 def decision_words(decision: Decision) -> Json:
     """Say what was decided, by whom and why; a later correction is named, and what is taken back counted."""
     corrected = getattr(decision, "corrected_by", None)
-    ruled = [one.ruled for one in decision.rulings.all()] + [TAKEN_BACK] * len(decision.withdrawals.all())
+    rulings = (one.ruling for one in decision.withdrawals.all())
+    taken_back = {(one.problem_id, one.proposal_id) for one in rulings}
+    ruled = [one.ruled for one in decision.rulings.all()] + [TAKEN_BACK] * len(taken_back)
     return {
         "slug": decision.slug,
         "title": decision.title,

@@ -134,8 +134,9 @@ def stand_without(voices: Sequence[int]) -> None:
         first = here.first_standing(case.voice.language)
         if case.answered_at is not None:
             case.answered_at = None if first is None else max(first, case.answered_at)
+        # What never moved a voice does not move it when it is taken back, unless no answer is left.
         moved_by = here.moved_by
-        if moved_by is None or moved_by.taken_back:
+        if (moved_by is not None and moved_by.taken_back) or (case.answered_at is None and before[1]):
             case.status = Status.REOPENED if case.answered_at is not None else Status.RECEIVED
         if case.answered_at is None or case.status == Status.REOPENED:
             case.due_on = min(case.due_on, again) if owed_before else again
