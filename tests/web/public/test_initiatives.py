@@ -14,6 +14,7 @@ from bokal.programme.history.services import forget_kept
 from bokal.programme.initiatives.enums import GateKind, GateRuling, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import answer_with
+from bokal.programme.programmes.models import Goal
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative, make_minuted
 from tests.factories.programmes import make_programme
@@ -160,7 +161,7 @@ def test_the_page_of_an_initiative_with_everything_on_it_asks_few_questions_cold
         "measures/2",
         "works/path-0",
         "works/path-1",
-        "goals/2",
+        f"goals/{Goal.objects.get(position=2).pk}",
         f"decisions/{decision}",
     ):
         assert f"/sv/{part}/" in page or f"/sv/initiatives/light/{part}/" in page, part
