@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.models import Decision, Ruling, Withdrawal
-from bokal.programme.decisions.services.take_back import corrected_by
+from bokal.programme.decisions.services.take_back import stands_for
 from bokal.programme.voices.models import Grouping, Problem, Proposal, Purpose
 
 
@@ -39,18 +39,6 @@ def ruled_elsewhere(decisions: Collection[Decision], areas: Collection[str]) -> 
     now = rulings.filter(decision__in=decisions).values_list("decision", flat=True)
     back = Withdrawal.objects.filter(decision__in=list(newest), ruling__in=rulings.values("pk")).order_by()
     return set(now) | {newest[one] for one in back.values_list("decision", flat=True)}
-
-
-def stands_for(decisions: Collection[Decision]) -> dict[int, int]:
-    """Return decisions and all that each stands for, by number, with the one that stands for it."""
-    found = {one.pk: one.pk for one in decisions}
-    earlier = {one.corrects_id: one.pk for one in decisions if one.corrects_id}
-    while earlier:
-        found |= earlier
-        before = Decision.objects.filter(pk__in=earlier, corrects__isnull=False).order_by()
-        pairs = before.values_list("pk", "corrects")
-        earlier = {corrected: earlier[number] for number, corrected in pairs if corrected}
-    return found
 
 
 def rulings_reaching(problems: Collection[int]) -> list[Ruling]:
@@ -106,8 +94,7 @@ def led_on(rulings: Sequence[Ruling]) -> list[Ruling]:
 
 def taken_back_by(decision: Decision) -> list[Withdrawal]:
     """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order."""
-    chain = [decision.pk, *corrected_by(decision)]
-    found = Withdrawal.objects.filter(decision__in=chain).order_by("decision", "pk")
+    found = Withdrawal.objects.filter(decision__in=list(stands_for([decision]))).order_by("decision", "pk")
     rows = found.select_related("decision", "ruling__problem", "ruling__proposal")
     return list(
         {(one.decision_id, one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}.values()

@@ -62,20 +62,24 @@ def hold_corrected(
     return held
 
 
-def corrected_by(decision: Decision) -> list[int]:
-    """Return the decisions that a correction stands for: the one it names, and what that one corrected."""
-    found: list[int] = []
-    earlier = decision.corrects_id
-    while earlier is not None:
-        found.append(earlier)
-        earlier = Decision.objects.values_list("corrects_id", flat=True).get(pk=earlier)
+def stands_for(decisions: Collection[Decision]) -> dict[int, int]:
+    """Return decisions and all that each stands for, by number, with the one that stands for it."""
+    found = {one.pk: one.pk for one in decisions}
+    earlier = {one.corrects_id: one.pk for one in decisions if one.corrects_id}
+    while earlier:
+        found |= earlier
+        before = Decision.objects.filter(pk__in=earlier, corrects__isnull=False).order_by()
+        pairs = before.values_list("pk", "corrects")
+        earlier = {corrected: earlier[number] for number, corrected in pairs if corrected}
     return found
 
 
 def take_back(decision: Decision, thing: Thing, *, because: Texts, actor: Account | None) -> list[Withdrawal]:
     """Take back what the corrected decisions ruled on a thing, and the answers they gave."""
     about = {"problem" if isinstance(thing, Problem) else "proposal": thing}
-    rulings = Ruling.objects.filter(**about, decision__in=corrected_by(decision), withdrawal__isnull=True)
+    rulings = Ruling.objects.filter(
+        **about, decision__in=list(stands_for([decision])), withdrawal__isnull=True
+    )
     wrong = list(rulings.order_by("pk"))
     made = [Withdrawal.objects.create(decision=decision, ruling=one, because=because) for one in wrong]
     answers = [one.answer_id for one in wrong]
