@@ -15,13 +15,13 @@ from bokal.programme.decisions.services import RuledOn, decide
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
 from bokal.programme.initiatives.services import answer_with
-from bokal.programme.voices.models import Proposal
+from bokal.programme.voices.models import Problem, Proposal
 from bokal.web.ui.choosing import SHOWN
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_decision, make_idea, make_minuted
 from tests.factories.money import make_line, today
 from tests.factories.programmes import make_programme
-from tests.factories.voices import make_problem, make_voice
+from tests.factories.voices import make_area, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 ANSWERS = "/sv/workspace/initiatives/light/answers/"
@@ -229,3 +229,14 @@ def test_a_search_finds_words_however_their_letters_are_written(coordinator: Cli
     problems(SHOWN + 2)
     found = coordinator.get("/sv/workspace/decisions/new/", {"find": "problems", "problems-words": words})
     assert len(boxes(found.text, "problems")) == 1
+
+
+def test_a_problem_that_is_not_worded_yet_is_offered_until_words_are_searched_for(
+    coordinator: Client,
+) -> None:
+    bare = Problem.objects.create(slug="bare", area=make_area(), stage="published")
+    (other,) = problems(1)
+    address = f"/sv/workspace/problems/{other.pk}/"
+    assert list(boxes(coordinator.get(address).text, "into")) == [str(bare.pk)]
+    found = coordinator.post(f"{address}join/", {"find": "into", "into-words": "nummer"})
+    assert boxes(found.text, "into") == {}

@@ -74,7 +74,8 @@ class Finding(forms.widgets.ChoiceWidget):
         field: Any = self.choices.field  # type: ignore[attr-defined]
         numbers = numbers_in(value, most=MOST_CHOSEN)
         chosen = list(field.queryset.filter(pk__in=numbers)) if numbers else []
-        fitting = field.queryset.filter(reduce(or_, map(self.fits, cases_of(self.words))))
+        fits = reduce(or_, map(self.fits, cases_of(self.words))) if self.words else Q()
+        fitting = field.queryset.filter(fits)
         others = list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
         self.more, self.found = len(others) > SHOWN, min(len(others), SHOWN)
         none = [("", str(field.empty_label))] if getattr(field, "empty_label", None) else []
