@@ -136,7 +136,11 @@ def settle(page: Page, answer: str, tie: str) -> None:
     """Decide on the application whose page is open, and say how the tie was broken."""
     form = page.locator("main form[action$='/decide/']")
     form.locator("select[name=granted]").select_option(answer)
-    for name, text in {"reason_sv": "Så föll rösterna.", "decided_by_sv": "Rådet", "tie_sv": tie}.items():
+    for name, text in {
+        "reason_sv": "Så föll rösterna.",
+        "decided_by_sv": "Rådet",
+        "about_votes_sv": tie,
+    }.items():
         form.locator(f"input[name={name}]").fill(text)
     form.locator("button[type=submit]").click()
 
@@ -204,3 +208,21 @@ def test_the_pages_of_money_are_for_everybody(
         page.goto(home)
         page.locator("main table a[href*='/money/']").first.click()
         looks_right(page)
+
+
+def test_enter_saves_a_form_with_a_search_in_it_and_searches_in_its_words(
+    funded: Site, open_context: Callable[..., BrowserContext], sign_in: Callable[[Page, str], None]
+) -> None:
+    site, page = funded, open_context().new_page()
+    sign_in(page, "coordinator@example.org")
+    page.goto(f"{site.address}/en/workspace/grants/new/?initiative-words=gården")
+    words = page.locator(".chooser-search input")
+    words.fill("finns inte")
+    words.press("Enter")
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing else fits these words.")).to_be_visible()
+    page.fill("[name=title_sv]", "Små pengar")
+    page.press("[name=title_sv]", "Enter")
+    expect(page.locator("main [role=alert]")).to_be_visible()
+    expect(page.locator("[name=title_sv]")).to_have_value("Små pengar")
+    looks_right(page)

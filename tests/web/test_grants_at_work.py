@@ -199,15 +199,20 @@ def test_a_tie_asks_how_it_was_broken_and_what_loses_cannot_be_granted(
     assert officer.post(place("vote", ballot.pk), sent | votes).status_code == 302
     first, second, third = ballot.applications.order_by("number")
     decide = {"granted": "yes", "reason_sv": "Ja", "on": today().isoformat()} | PANEL
-    assert "tie_sv" not in officer.get(place("application", first.pk)).context["forms"]["decide"].fields
+    assert (
+        not officer.get(place("application", first.pk))
+        .context["forms"]["decide"]
+        .fields["about_votes_sv"]
+        .required
+    )
     refused = officer.post(place("decide", third.pk), decide)
-    assert list(refused.context["forms"]["decide"].errors) == ["tie_sv"]
-    assert officer.post(place("decide", third.pk), decide | {"tie_sv": "Lottad"}).status_code == 302
+    assert list(refused.context["forms"]["decide"].errors) == ["about_votes_sv"]
+    assert officer.post(place("decide", third.pk), decide | {"about_votes_sv": "Lottad"}).status_code == 302
     lost = officer.post(place("decide", second.pk), decide)
     assert lost.status_code == 422
     assert lost.context["forms"]["decide"].non_field_errors()
     rows = rows_of(officer, place("applications-table", ballot.pk))
-    assert [(row["votes"], row["place"], row["by_votes"], row["tie"]) for row in rows] == [
+    assert [(row["votes"], row["place"], row["by_votes"], row["about_votes"]) for row in rows] == [
         ("20", "1", "fits", ""),
         ("11", "2", "beyond", ""),
         ("11", "2", "", "Lottad"),

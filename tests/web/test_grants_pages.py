@@ -17,10 +17,14 @@ from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.services.change_grants import reopen_grant
 from bokal.programme.initiatives.services.grant_votes import Counted, count_votes
 from bokal.programme.initiatives.services.grants import (
+    Applied,
     Settled,
+    apply_for_grant,
     decide_grant,
     show_grant,
 )
+from bokal.programme.voices.enums import Channel
+from bokal.programme.voices.services import grouped
 from bokal.web.ui.page_cache import IN_MENU
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import DAY
@@ -192,18 +196,40 @@ def test_a_vote_is_shown_with_its_tie_and_as_a_table(client: Client) -> None:
     for words in ("30 voted, of 1,200", "På biblioteket", "Tied: as many votes", "(shared)"):
         assert words in page
     assert "Cykelkväll" not in page
-    tie = {"sv": "Lottad"}
-    settled = Settled(granted=True, reason=WHY, decided_by={"sv": "Panelen"}, on=today(), tie=tie)
+    settled = Settled(
+        granted=True, reason=WHY, decided_by={"sv": "Panelen"}, on=today(), about_votes={"sv": "Lottad"}
+    )
     for number in (1, 3):
         application = call.applications.get(number=number)
         decide_grant(application_id=application.pk, settled=settled, actor=None)
     rows = rows_of(client, address("votes-table", call))
-    names = ("number", "place", "votes", "by_votes", "state", "tie", "title")
+    names = ("number", "place", "votes", "by_votes", "state", "about_votes", "title")
     assert [tuple(row[name] for name in names) for row in rows] == [
         ("1", "1", "20", "fits", "granted", "", ""),
         ("2", "2", "11", "tied", "submitted", "", ""),
         ("3", "2", "11", "tied", "granted", "Lottad", ""),
     ]
+
+
+def test_whoever_applied_reads_how_a_tie_was_broken_whether_it_was_won_or_lost(client: Client) -> None:
+    call = make_call(rule=GrantRule.VOTE, total=10_000_00)
+    words = {"title": "Odla", "words": "Vi odlar", "language": "sv"}
+    codes = []
+    for _one in range(2):
+        applied = Applied(amount=7_000_00, channel=Channel.WEB, **words)
+        codes.append(apply_for_grant(call_id=call.pk, applied=applied)[1])
+    days = {"opens_on": today() - 9 * DAY, "closes_on": today(), "decides_on": today()}
+    GrantCall.objects.filter(pk=call.pk).update(**days)
+    facts = {"on": today(), "way": {"sv": "På torget"}, "entitled": 90, "voted": 30, "each": 2}
+    count_votes(call_id=call.pk, counted=Counted(votes={1: 9, 2: 9}, **facts), actor=None)
+    told = {"decided_by": {"sv": "Panelen"}, "on": today()}
+    for number, granted, drawn in ((1, True, {"sv": "Lottad inför alla"}), (2, False, {})):
+        settled = Settled(granted=granted, reason=WHY, about_votes=drawn, **told)
+        application = call.applications.get(number=number)
+        decide_grant(application_id=application.pk, settled=settled, actor=None)
+    for code in codes:
+        page = client.post(reverse("public:grant-follow"), {"code": grouped(code)}).text
+        assert page.count("Lottad inför alla") == 1
 
 
 def test_the_votes_of_a_few_are_not_shown(client: Client) -> None:

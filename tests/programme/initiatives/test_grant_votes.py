@@ -20,17 +20,19 @@ from bokal.programme.initiatives.errors.money import (
     VoteAnswered,
     VotedTooEarly,
     VoteIncomplete,
+    VoteNotFollowed,
     VoteSaysOtherwise,
     VotesMissing,
 )
 from bokal.programme.initiatives.models import GrantApplication, GrantCall, GrantVote
-from bokal.programme.initiatives.services.change_grants import reopen_grant
+from bokal.programme.initiatives.services.change_grants import reopen_grant, take_back_grant
 from bokal.programme.initiatives.services.grant_votes import (
     BALLOT_MOST,
     Counted,
     by_votes_now,
     count_votes,
     result_of,
+    told_about,
     vote_on,
 )
 from bokal.programme.initiatives.services.grants import Settled, decide_grant
@@ -118,7 +120,7 @@ def test_nothing_is_granted_before_the_count_or_against_it(call: GrantCall) -> N
     call.save()
     with pytest.raises(VoteSaysOtherwise):
         decide(call, 1)
-    decide(call, 2, granted=False)
+    decide(call, 2, granted=False, about_votes={"sv": "De har ändrat sig"})
     assert decide(call, 1).state == "granted"
 
 
@@ -129,7 +131,7 @@ def test_a_tie_is_not_broken_in_silence(call: GrantCall) -> None:
     for granted in (True, False):
         with pytest.raises(TieNotTold):
             decide(call, 3, granted=granted)
-    assert decide(call, 3, tie={"sv": "Lottad inför alla"}).tie == {"sv": "Lottad inför alla"}
+    assert decide(call, 3, about_votes={"sv": "Lottad inför alla"}).about_votes == {"sv": "Lottad inför alla"}
     with pytest.raises(VoteSaysOtherwise):
         decide(call, 2)
     result = result_of(call)
@@ -138,6 +140,40 @@ def test_a_tie_is_not_broken_in_silence(call: GrantCall) -> None:
         (2, 2, True, ByVotes.TIED),
         (3, 2, True, ByVotes.TIED),
     ]
+
+
+def test_what_the_votes_are_enough_for_is_not_declined_in_silence(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    with pytest.raises(VoteNotFollowed):
+        decide(call, 1, granted=False)
+    why = {"sv": "De som sökte har flyttat"}
+    assert decide(call, 1, granted=False, about_votes=why).about_votes == why
+    assert {one.says for one in by_votes_now(call).values()} == {None, ByVotes.FITS}
+    assert decide(call, 2, about_votes={"sv": "Sägs inte, för ingen frågade"}).about_votes == {}
+
+
+def test_a_grant_that_the_votes_gave_is_not_taken_back_in_silence(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    drawn, why = {"sv": "Lottad"}, {"sv": "De som sökte har flyttat"}
+    application = decide(call, 2, about_votes=drawn)
+    told = {"reason": WHY, "decided_by": {"sv": "Rösträknarna"}, "on": today(), "actor": None}
+    with pytest.raises(VoteNotFollowed):
+        take_back_grant(application_id=application.pk, **told)
+    assert take_back_grant(application_id=application.pk, about_votes=why, **told).about_votes == why
+    assert [one.about_votes for one in application.earlier.all()] == [drawn]
+
+
+def test_who_lost_a_tie_reads_how_it_was_broken_and_nobody_after_it_was_taken_up_again(
+    call: GrantCall,
+) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    drawn = {"sv": "Lottad"}
+    won = decide(call, 2, about_votes=drawn)
+    lost, other = call.applications.get(number=3), call.applications.get(number=1)
+    assert (told_about(won), told_about(lost), told_about(other)) == (drawn, drawn, {})
+    reopen_grant(application_id=won.pk, because=WHY, actor=None)
+    assert told_about(lost) == {}
+    assert [one.about_votes for one in won.earlier.all()] == [drawn]
 
 
 def test_a_count_is_entered_anew_with_a_reason_until_a_decision_rests_on_it(call: GrantCall) -> None:

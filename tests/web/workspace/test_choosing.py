@@ -170,6 +170,31 @@ def test_no_words_and_no_number_break_a_search(coordinator: Client, words: str) 
     assert coordinator.get(ANSWERS, sent).status_code == 200
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "1.5", "٤", "x"])
+def test_what_is_no_number_of_a_record_is_refused_in_the_form(coordinator: Client, number: str) -> None:
+    """A database that cannot hold a number must not be asked for it."""
+    make_idea()
+    (problem,) = problems(1)
+    answer = coordinator.post(ANSWERS, {"problems": [problem.pk, number]})
+    assert (answer.status_code, "problems" in answer.context["form"].errors) == (422, True)
+    asked = coordinator.get("/sv/workspace/decisions/new/", {"problems": number, "go": "on"})
+    assert asked.status_code < 500
+    joined = coordinator.post(f"/sv/workspace/problems/{problem.pk}/join/", {"into": number})
+    assert joined.status_code == 422
+
+
+def test_everything_that_was_ticked_stays_and_a_search_says_that_nothing_is_saved(
+    coordinator: Client,
+) -> None:
+    idea, made = make_idea(), problems(3 * SHOWN)
+    ticked = [one.pk for one in made[: 2 * SHOWN]]
+    sent = {"problems": ticked, "find": "problems", "problems-words": "finns ej"}
+    page = coordinator.post(ANSWERS.replace("/sv/", "/en/"), sent).text
+    assert boxes(page, "problems") == {str(one): True for one in ticked}
+    assert page.count("Nothing is saved yet.") == 1
+    assert not idea.origins.exists()
+
+
 def test_the_problems_that_a_proposal_answers_are_found_by_words_and_stay_ticked(coordinator: Client) -> None:
     oldest, *others = problems(SHOWN + 5)
     new = "/sv/workspace/proposals/new/"

@@ -12,7 +12,7 @@ from bokal.programme.initiatives.enums import GrantState
 from bokal.programme.initiatives.models import GrantCall
 from bokal.programme.initiatives.perms import can_apply_for_grant
 from bokal.programme.initiatives.services.change_grants import paid_now
-from bokal.programme.initiatives.services.grant_votes import result_of, vote_of, vote_on
+from bokal.programme.initiatives.services.grant_votes import result_of, told_about, vote_of, vote_on
 from bokal.programme.initiatives.services.grants import apply_for_grant, grant_of_code, report_on_grant
 from bokal.programme.initiatives.services.read_grants import calls_opened, first_grants, grants_given, shown
 from bokal.programme.voices.services import FEWEST, as_typed, grouped
@@ -138,11 +138,13 @@ def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = N
             report.add_error(None, str(refusal))
         else:
             report = None
+    vote = vote_on(application)
     empty = ReportForm(initial={"code": code})
     context = {
         "application": application,
         "earlier": list(application.earlier.order_by("pk")),
-        "vote": vote_on(application),
+        "vote": vote,
+        "about_votes": told_about(application) if vote else {},
         "paid": paid_now(application),
         "code": code,
         "form": (report or empty) if application.state == GrantState.PAID else None,

@@ -11,11 +11,12 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from bokal.web.ui.drafts import fill_in
-from bokal.web.ui.sent_numbers import numbers_in
+from bokal.web.ui.sent_numbers import number_in, numbers_in
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Any]
@@ -91,7 +92,19 @@ class FindingOne(Finding, forms.RadioSelect):
     """One of them, or none where the field may be left empty."""
 
 
-class ManyField(ModelMultipleChoiceField):
+class Offers:
+    """A field that offers some of very many records."""
+
+    queryset: Any
+    widget: Any
+
+    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
+        """Offer some records, in their order, and say which fit some words."""
+        self.queryset = rows
+        self.widget.fits = fits
+
+
+class ManyField(Offers, ModelMultipleChoiceField):
     """Some of very many records; ``offer`` says which."""
 
     widget = FindingMany
@@ -99,13 +112,16 @@ class ManyField(ModelMultipleChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=None, **options)
 
-    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
-        """Offer some records, in their order, and say which fit some words."""
-        self.queryset = rows
-        self.widget.fits = fits
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no number of a record, or longer than one, before a database meets it."""
+        for word in value or ():
+            if number_in(str(word)) is None:
+                told = {"pk": word}
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", told)
+        return super().clean(value)
 
 
-class OneField(ModelChoiceField):
+class OneField(Offers, ModelChoiceField):
     """One of very many records; ``offer`` says which."""
 
     widget = FindingOne
@@ -113,10 +129,11 @@ class OneField(ModelChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=None, blank=not options.get("required", True), **options)
 
-    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
-        """Offer some records, in their order, and say which fit some words."""
-        self.queryset = rows
-        self.widget.fits = fits
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is no number of a record, or longer than one, before a database meets it."""
+        if isinstance(value, str) and value and number_in(value) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return super().to_python(value)
 
 
 def only_searches(request: HttpRequest) -> bool:

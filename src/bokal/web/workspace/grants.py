@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import ByVotes, GrantRule, GrantState
+from bokal.programme.initiatives.enums import GrantRule, GrantState
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
 from bokal.programme.initiatives.perms import can_handle_grants
 from bokal.programme.initiatives.services.change_grants import (
@@ -40,8 +40,8 @@ from bokal.web.workspace.grants_forms import (
     DecideForm,
     PaperGrantForm,
     PayGrantForm,
-    ReasonForm,
     ShowForm,
+    TakeBackForm,
     ToldForm,
     VoteForm,
 )
@@ -122,17 +122,12 @@ def ranked_now(application: GrantApplication) -> Ranked | None:
     return None if application.votes is None else by_votes_now(application.call)[application.number]
 
 
-def is_tied(application: GrantApplication) -> bool:
-    """Tell whether the votes leave open who gets the money, so that it must be said how that was settled."""
-    ranked = ranked_now(application)
-    return ranked is not None and ranked.says is ByVotes.TIED
-
-
 def application_page(request: HttpRequest, application: GrantApplication, **sent: forms.Form) -> HttpResponse:
     """Draw an application, with the form that was refused when there is one."""
+    ranked = ranked_now(application)
     fresh: dict[str, forms.Form] = {
-        "decide": DecideForm(application=application, tied=is_tied(application)),
-        "take_back": ReasonForm(application=application, auto_id="back-%s"),
+        "decide": DecideForm(application=application, says=ranked.says if ranked else None),
+        "take_back": TakeBackForm(application=application, auto_id="back-%s"),
         "reopen": ToldForm(application=application, auto_id="again-%s"),
         "pay": PayGrantForm(application=application),
         "show": ShowForm(initial={"words": application.words_shown, "report": application.report_shown}),
@@ -140,7 +135,7 @@ def application_page(request: HttpRequest, application: GrantApplication, **sent
     context = {
         "application": application,
         "earlier": list(application.earlier.order_by("pk")),
-        "ranked": ranked_now(application),
+        "ranked": ranked,
         "vote": vote_of(application.call),
         "paid": paid_now(application),
         "forms": fresh | sent,
@@ -183,7 +178,8 @@ def change(
 @require_POST
 def grant_decide(request: HttpRequest, number: int) -> HttpResponse:
     application = application_here(number)
-    form = DecideForm(request.POST, application=application, tied=is_tied(application))
+    ranked = ranked_now(application)
+    form = DecideForm(request.POST, application=application, says=ranked.says if ranked else None)
 
     def act() -> object:
         return decide_grant(application_id=application.pk, settled=form.settled(), actor=account_of(request))
@@ -195,7 +191,7 @@ def grant_decide(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def grant_take_back(request: HttpRequest, number: int) -> HttpResponse:
     application = application_here(number)
-    form = ReasonForm(request.POST, application=application, auto_id="back-%s")
+    form = TakeBackForm(request.POST, application=application, auto_id="back-%s")
 
     def act() -> object:
         return take_back_grant(
@@ -204,6 +200,7 @@ def grant_take_back(request: HttpRequest, number: int) -> HttpResponse:
             decided_by=form.written("decided_by"),
             on=form.cleaned_data["on"],
             actor=account_of(request),
+            about_votes=form.written("about_votes"),
         )
 
     return change(request, application, "take_back", form, act)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.history.errors import Refused
-from bokal.programme.initiatives.enums import GrantRule
-from bokal.programme.initiatives.errors.money import MoreVotedThanCould, MoreVotesThanVoters
+from bokal.programme.initiatives.enums import ByVotes, GrantRule
+from bokal.programme.initiatives.errors.money import MoreVotedThanCould, MoreVotesThanVoters, VoteNotFollowed
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, GrantVote, Initiative
 from bokal.programme.initiatives.services.grant_votes import BALLOT_MOST, Counted
 from bokal.programme.initiatives.services.grants import Applied, Call, Settled
@@ -22,6 +22,7 @@ from bokal.web.workspace.money_forms import LineField, line_choices
 from bokal.web.workspace.programme_forms import TextsForm
 
 MOST_PEOPLE = 10_000_000
+NOT_FOLLOWED = _("If the votes are not followed: why, for everybody to read")
 
 type Texts = tuple[tuple[str, Any, bool], ...]
 
@@ -141,18 +142,37 @@ class ReasonForm(ToldForm):
     on = day_field(_("Day of the decision"), initial=timezone.localdate)
 
 
+class TakeBackForm(ReasonForm):
+    """Why a grant is taken back; where it came from a vote, why that is not followed."""
+
+    def __init__(self, *args: Any, application: GrantApplication, **kwargs: Any) -> None:
+        if application.votes is not None:
+            self.texts = (*self.texts, ("about_votes", NOT_FOLLOWED, True))
+        super().__init__(*args, application=application, **kwargs)
+
+
 class DecideForm(ReasonForm):
-    """Granted or not, and why; where the votes leave a tie, how it was broken."""
+    """Granted or not, and why; how a tie of the votes was broken, or why they are not followed."""
 
     granted = forms.ChoiceField(
         label=_("Granted?"), choices=[("", _("Choose …")), ("yes", _("Yes")), ("no", _("No"))]
     )
 
-    def __init__(self, *args: Any, tied: bool = False, **kwargs: Any) -> None:
-        if tied:
-            self.texts = (*self.texts, ("tie", _("How the tie was broken"), True))
-        self.tied = tied
+    def __init__(self, *args: Any, says: ByVotes | None = None, **kwargs: Any) -> None:
+        if says is ByVotes.TIED:
+            self.texts = (*self.texts, ("about_votes", _("How the tie was broken"), True))
+        elif says is ByVotes.FITS:
+            self.texts = (*self.texts, ("about_votes", NOT_FOLLOWED, False))
+        self.says = says
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why the votes are not followed, where they are enough and the answer is no."""
+        found = super().clean()
+        declined = self.says is ByVotes.FITS and found.get("granted") == "no"
+        if declined and not self.written("about_votes"):
+            self.add_error("about_votes_sv", VoteNotFollowed.message)
+        return found
 
     def settled(self) -> Settled:
         """Return the decision."""
@@ -161,7 +181,7 @@ class DecideForm(ReasonForm):
             reason=self.reason(),
             decided_by=self.written("decided_by"),
             on=self.cleaned_data["on"],
-            tie=self.written("tie") if self.tied else {},
+            about_votes=self.written("about_votes"),
         )
 
 

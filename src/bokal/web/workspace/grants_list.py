@@ -32,7 +32,7 @@ OF_CALLS = (
 )
 OF_APPLICATIONS = (
     *("call", "number", "title", "words", "language", "channel", "received_on", "amount_ore", "state"),
-    *("votes", "place", "by_votes", "tie", "reason", "decided_on", "decided_by", "paid_ore"),
+    *("votes", "place", "by_votes", "about_votes", "reason", "decided_on", "decided_by", "paid_ore"),
     *("reported_on", "report", "report_language", "words_shown", "report_shown"),
 )
 
@@ -107,7 +107,7 @@ def application_row(call: GrantCall, one: GrantApplication, ranked: Ranked | Non
         *(one.amount, one.state, one.votes),
         ranked.place if ranked else None,
         ranked.says.value if ranked and ranked.says else "",
-        *(in_language(one.tie), in_language(one.reason), one.decided_on, in_language(one.decided_by)),
+        *(in_language(one.about_votes), in_language(one.reason), one.decided_on, in_language(one.decided_by)),
         *(getattr(one, name) for name in ("paid", "reported_on", "report", "report_language")),
         *(int(one.words_shown), int(one.report_shown)),
     )

@@ -161,5 +161,12 @@ class TieNotTold(InitiativeRefused):
     message = _("Others have as many votes, and the sum is not enough for all. Say how the tie was broken.")
 
 
+class VoteNotFollowed(InitiativeRefused):
+    message = _(
+        "The votes are enough for this one. Say for everybody why they are not followed: it stands in the "
+        "table of the vote."
+    )
+
+
 class DecidedBeforeVote(InitiativeRefused):
     message = _("On this day nobody had voted yet. A decision by vote comes after the vote.")

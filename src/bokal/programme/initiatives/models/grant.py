@@ -69,7 +69,10 @@ class GrantApplication(models.Model):
     votes = models.PositiveIntegerField(
         null=True, blank=True, help_text="What the vote gave it; nothing when it was not put to the vote."
     )
-    tie = models.JSONField(default=dict, help_text="How a tie it was in was broken, by language code.")
+    about_votes = models.JSONField(
+        default=dict,
+        help_text="How a tie in the vote was broken, or why the vote was not followed, by language code.",
+    )
     reason = models.JSONField(default=dict, help_text="Why it was granted or not, by language code.")
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.JSONField(default=dict, help_text="By office, by language code.")
@@ -159,7 +162,7 @@ class EarlierDecision(models.Model):
     reason = models.JSONField(help_text="By language code.")
     decided_on = models.DateField()
     decided_by = models.JSONField(help_text="By office, by language code.")
-    tie = models.JSONField(default=dict, help_text="How a tie was broken, by language code.")
+    about_votes = models.JSONField(default=dict, help_text="What was told about the vote, by language code.")
     because = models.JSONField(
         default=dict,
         help_text="Why it was taken up again, by language code; empty when a grant was taken back, "

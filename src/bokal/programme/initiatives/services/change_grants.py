@@ -17,6 +17,7 @@ from bokal.programme.initiatives.errors.money import (
     GrantSettled,
     NotDecided,
     NotGranted,
+    VoteNotFollowed,
 )
 from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall
 from bokal.programme.initiatives.services.grants import Call, held_application, require_told
@@ -49,7 +50,7 @@ def lay_aside(application: GrantApplication, because: Texts, actor: Account | No
         reason=application.reason,
         decided_on=application.decided_on,
         decided_by=application.decided_by,
-        tie=application.tie,
+        about_votes=application.about_votes,
         because=written(because),
         by=actor,
     )
@@ -69,9 +70,9 @@ def reopen_grant(*, application_id: int, because: Texts, actor: Account | None) 
     require_told(application, because)
     lay_aside(application, because, actor)
     application.state, application.words_shown = GrantState.SUBMITTED, False
-    application.reason, application.decided_by, application.tie = {}, {}, {}
+    application.reason, application.decided_by, application.about_votes = {}, {}, {}
     application.decided_on = None
-    changed = ["state", "words_shown", "reason", "decided_by", "tie", "decided_on"]
+    changed = ["state", "words_shown", "reason", "decided_by", "about_votes", "decided_on"]
     application.save(update_fields=changed)
     record(actor=actor, verb="grant.reopened", subject=application)
     return application
@@ -79,9 +80,18 @@ def reopen_grant(*, application_id: int, because: Texts, actor: Account | None) 
 
 @transaction.atomic
 def take_back_grant(
-    *, application_id: int, reason: Texts, decided_by: Texts, on: datetime.date, actor: Account | None
+    *,
+    application_id: int,
+    reason: Texts,
+    decided_by: Texts,
+    on: datetime.date,
+    actor: Account | None,
+    about_votes: Texts | None = None,
 ) -> GrantApplication:
-    """Take back a grant that was not paid; its money is there for others again, its words are hidden."""
+    """Take back a grant that was not paid; its money is there for others again, its words are hidden.
+
+    What a vote was enough for is then not followed, so ``about_votes`` says why, for everybody.
+    """
     _call, application = held_application(application_id)
     if application.state in {GrantState.PAID, GrantState.REPORTED}:
         raise GrantSettled
@@ -90,6 +100,9 @@ def take_back_grant(
     require_told(application, reason)
     if not written(decided_by):
         raise ReasonMissing
+    by_vote = application.votes is not None
+    if by_vote and not written(about_votes or {}):
+        raise VoteNotFollowed
     if on > timezone.localdate():
         raise DecidedInFuture
     if application.decided_on is not None and on < application.decided_on:
@@ -97,7 +110,9 @@ def take_back_grant(
     lay_aside(application, {}, actor)
     application.state, application.reason, application.decided_on = GrantState.DECLINED, written(reason), on
     application.decided_by, application.words_shown = written(decided_by), False
-    application.save(update_fields=["state", "reason", "decided_on", "decided_by", "words_shown"])
+    application.about_votes = written(about_votes or {}) if by_vote else {}
+    changed = ["state", "reason", "decided_on", "decided_by", "words_shown", "about_votes"]
+    application.save(update_fields=changed)
     record(actor=actor, verb="grant.taken_back", subject=application)
     return application
 

@@ -24,6 +24,7 @@ from bokal.programme.initiatives.errors.money import (
     VoteAnswered,
     VotedTooEarly,
     VoteIncomplete,
+    VoteNotFollowed,
     VoteSaysOtherwise,
     VotesMissing,
 )
@@ -128,9 +129,12 @@ def by_votes_now(call: GrantCall) -> dict[int, Ranked]:
 
 
 def require_voted(
-    call: GrantCall, application: GrantApplication, *, granted: bool, tie: Texts, on: datetime.date
+    call: GrantCall, application: GrantApplication, *, granted: bool, told: bool, on: datetime.date
 ) -> bool:
-    """Refuse what goes against the count, and a tie broken in silence; return whether there is a tie."""
+    """Refuse what goes against the count, and what it leaves open or is not followed in, in silence.
+
+    ``told`` says whether something was told about the votes; returns whether something had to be.
+    """
     if call.rule != GrantRule.VOTE:
         return False
     if application.votes is None:
@@ -140,11 +144,14 @@ def require_voted(
     if on < GrantVote.objects.get(call=call).on:
         raise DecidedBeforeVote
     says = by_votes_now(call)[application.number].says
-    if says is ByVotes.TIED and not written(tie):
+    if says is ByVotes.TIED and not told:
         raise TieNotTold
     if granted and says not in {ByVotes.FITS, ByVotes.TIED}:
         raise VoteSaysOtherwise
-    return says is ByVotes.TIED
+    not_followed = says is ByVotes.FITS and not granted
+    if not_followed and not told:
+        raise VoteNotFollowed
+    return says is ByVotes.TIED or not_followed
 
 
 def vote_on(application: GrantApplication) -> GrantVote | None:
@@ -152,6 +159,16 @@ def vote_on(application: GrantApplication) -> GrantVote | None:
     if application.votes is None:
         return None
     return GrantVote.objects.filter(call=application.call_id, voted__gte=FEWEST).first()
+
+
+def told_about(application: GrantApplication) -> Texts:
+    """Return what was told about the votes for an application, or for those that have as many as it."""
+    own: Texts = application.about_votes
+    if own or application.votes is None:
+        return own
+    level = GrantApplication.objects.filter(call=application.call_id, votes=application.votes)
+    told = level.exclude(about_votes={}).order_by("number").first()
+    return told.about_votes if told else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,13 +180,13 @@ def given_in(call: GrantCall) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A decision on an application; ``tie`` says how a tie was broken when the votes left one."""
+    """A decision; ``about_votes`` says how a tie was broken, or why the vote was not followed."""
 
     granted: bool
     reason: Texts
     decided_by: Texts
     on: datetime.date
-    tie: Texts = field(default_factory=dict)
+    about_votes: Texts = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -206,13 +206,16 @@ def decide_grant(*, application_id: int, settled: Settled, actor: Account | None
         raise DecidedInFuture
     if settled.on < call.opens_on:
         raise DecidedTooEarly
-    tied = require_voted(call, application, granted=settled.granted, tie=settled.tie, on=settled.on)
+    asked = require_voted(
+        call, application, granted=settled.granted, told=bool(written(settled.about_votes)), on=settled.on
+    )
     if settled.granted and given_in(call) + application.amount > call.total:
         raise GrantTooLarge
     application.state = GrantState.GRANTED if settled.granted else GrantState.DECLINED
     application.reason, application.decided_by = written(settled.reason), written(settled.decided_by)
-    application.decided_on, application.tie = settled.on, written(settled.tie) if tied else {}
-    application.save(update_fields=["state", "reason", "decided_by", "decided_on", "tie"])
+    application.decided_on = settled.on
+    application.about_votes = written(settled.about_votes) if asked else {}
+    application.save(update_fields=["state", "reason", "decided_by", "decided_on", "about_votes"])
     record(actor=actor, verb=f"grant.{application.state}", subject=application)
     return application
 
