@@ -15,13 +15,14 @@ from bokal.programme.decisions.services import RuledOn, decide
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
 from bokal.programme.initiatives.services import answer_with
-from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.models import Problem, Promise, Proposal
 from bokal.web.ui.choosing import SHOWN
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_decision, make_idea, make_minuted
 from tests.factories.money import make_line, today
+from tests.factories.organisations import make_organisation
 from tests.factories.programmes import make_programme
-from tests.factories.voices import make_area, make_problem, make_voice
+from tests.factories.voices import make_area, make_dialogue, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 ANSWERS = "/sv/workspace/initiatives/light/answers/"
@@ -265,3 +266,28 @@ def test_a_problem_that_is_not_worded_yet_is_offered_until_words_are_searched_fo
     assert list(boxes(coordinator.get(address).text, "into")) == [str(bare.pk)]
     found = coordinator.post(f"{address}join/", {"find": "into", "into-words": "nummer"})
     assert boxes(found.text, "into") == {}
+
+
+def test_what_a_promise_is_about_is_found_among_very_many_of_each_kind(coordinator: Client) -> None:
+    oldest, *_others, newest = problems(SHOWN + 5)
+    dialogue, house = make_dialogue(), make_organisation()
+    address = f"/sv/workspace/organisations/{house.pk}/"
+    shown = boxes(coordinator.get(address).text, "about")
+    assert set(shown) >= {"", f"problem-{newest.pk}", f"dialogue-{dialogue.pk}"}
+    assert (len(shown), f"problem-{oldest.pk}" in shown) == (SHOWN + 2, False)
+    sent = {"text_sv": "Vi tänder", "due_on": "2031-01-01", "about": f"dialogue-{dialogue.pk}"}
+    search = {"find": "about", "about-words": "nummer 0"}
+    for where in (f"{address}promise/", "/sv/workspace/promises/new/"):
+        found = coordinator.post(where, sent | search)
+        assert (found.status_code, 'value="Vi tänder"' in found.text) == (200, True)
+        assert boxes(found.text, "about") == {
+            f"dialogue-{dialogue.pk}": True,
+            "": False,
+            f"problem-{oldest.pk}": False,
+        }
+    for wrong in ("x", "problem-", f"problem-{'9' * 30}", "problem-0", f"proposal-{oldest.pk}"):
+        refused = coordinator.post(f"{address}promise/", sent | {"about": wrong})
+        assert (refused.status_code, list(refused.context["forms"]["promise"].errors)) == (422, ["about"])
+    assert not Promise.objects.exists()
+    assert coordinator.post(f"{address}promise/", sent | {"about": f"problem-{oldest.pk}"}).status_code == 302
+    assert Promise.objects.get().problem == oldest

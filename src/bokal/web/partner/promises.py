@@ -20,6 +20,7 @@ from bokal.programme.voices.services import (
 from bokal.web.partner.promises_forms import PromiseForm, SettleForm
 from bokal.web.partner.speaker import speaker_of
 from bokal.web.ui.acts import done
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
@@ -62,7 +63,8 @@ def promise_table(request: HttpRequest) -> HttpResponse:
 @keeps_draft(_("Promise something"))
 def promise_new(request: HttpRequest) -> HttpResponse:
     speaker = speaker_of(request)
-    form = PromiseForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    form = PromiseForm(handed_in(request), initial={"about": request.GET.get("about", "")})
+    form = with_search(form, request)
 
     def act() -> object:
         found = form.cleaned_data

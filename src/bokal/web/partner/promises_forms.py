@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.voices.enums import PromiseState
 from bokal.programme.voices.services import READ_BY_ALL
 from bokal.web.ui.asking import AskingForm, LanguageField, day_field
-from bokal.web.ui.thing_fields import AboutField
+from bokal.web.ui.thing_choosers import AboutField
 
 
 class PromiseForm(AskingForm):
@@ -30,7 +30,7 @@ class PromiseForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].offer(READ_BY_ALL)  # type: ignore[attr-defined]
+        self.fields["about"].among(None, READ_BY_ALL)  # type: ignore[attr-defined]
 
 
 class SettleForm(AskingForm):

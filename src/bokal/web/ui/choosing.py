@@ -25,6 +25,9 @@ else:
     ModelChoiceField = forms.ModelChoiceField
     ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
+type Fits = Callable[[str], Q]
+"""The condition by which records fit some words."""
+
 FIND = "find"
 """The button that searches; its value is the name of the field."""
 
@@ -57,7 +60,7 @@ class Finding(forms.widgets.ChoiceWidget):
     """
 
     chooser = True
-    fits: Callable[[str], Q] = staticmethod(anything)
+    fits: Fits = staticmethod(anything)
     words = ""
     searched = False
     more = False
@@ -74,14 +77,17 @@ class Finding(forms.widgets.ChoiceWidget):
         """Return what is drawn: none where that can be chosen, the chosen ones, and the first others."""
         field: Any = self.choices.field  # type: ignore[attr-defined]
         numbers = numbers_in(value, most=MOST_CHOSEN)
-        chosen = list(field.queryset.filter(pk__in=numbers)) if numbers else []
-        fits = reduce(or_, map(self.fits, cases_of(self.words))) if self.words else Q()
-        fitting = field.queryset.filter(fits)
-        others = list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
+        chosen, others = self.first_of(field.queryset, self.fits, numbers)
         self.more, self.found = len(others) > SHOWN, min(len(others), SHOWN)
         none = [("", str(field.empty_label))] if getattr(field, "empty_label", None) else []
         shown = [(str(one.pk), field.label_from_instance(one)) for one in (*chosen, *others[:SHOWN])]
         return [*none, *shown]
+
+    def first_of(self, rows: Any, fits: Fits, numbers: list[int]) -> tuple[list[Any], list[Any]]:
+        """Return which of some records are chosen, and the first others that fit; one more than is shown."""
+        chosen = list(rows.filter(pk__in=numbers)) if numbers else []
+        fitting = rows.filter(reduce(or_, map(fits, cases_of(self.words)))) if self.words else rows
+        return chosen, list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
 
 
 class FindingMany(Finding, forms.CheckboxSelectMultiple):
@@ -98,7 +104,7 @@ class Offers:
     queryset: Any
     widget: Any
 
-    def offer(self, rows: Any, fits: Callable[[str], Q]) -> None:
+    def offer(self, rows: Any, fits: Fits) -> None:
         """Offer some records, in their order, and say which fit some words."""
         self.queryset = rows
         self.widget.fits = fits

@@ -1,18 +1,24 @@
 """What to choose from where there is very much of it, found by how it is put."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.decisions.models import Decision, Ruling
 from bokal.programme.initiatives.models import Initiative
-from bokal.programme.voices.models import Problem, Promise, Proposal, Wording
+from bokal.programme.voices.models import Dialogue, Problem, Promise, Proposal, Wording
+from bokal.programme.voices.services import About
 from bokal.programme.voices.services.read import latest_wording
-from bokal.web.ui.choosing import ManyField, OneField
+from bokal.web.ui.choosing import SHOWN, FindingOne, Fits, ManyField, OneField
 from bokal.web.ui.formats import day, in_language
+from bokal.web.ui.sent_numbers import number_in
 
 type Areas = frozenset[str] | None
 
@@ -61,7 +67,7 @@ class ProblemsField(ManyField):
         """Offer the problems of some areas that are written as far as asked for, and those held already."""
         rows = problems_among(None, stages)
         rows = rows if areas is None else rows.filter(Q(area__code__in=areas) | Q(pk__in=held))
-        self.offer(rows, lambda words: Q(pk__in=worded("problem", words)))
+        self.offer(rows, problem_worded)
 
     def label_from_instance(self, obj: Problem) -> str:
         return title_of(obj)
@@ -73,7 +79,7 @@ class ProblemField(OneField):
     def among(self, areas: Areas, stages: Any, *, but: int | None = None) -> None:
         """Offer the problems of some areas that are written as far as asked for, without one of them."""
         rows = problems_among(areas, stages).exclude(pk__in=[but] if but else [])
-        self.offer(rows, lambda words: Q(pk__in=worded("problem", words)))
+        self.offer(rows, problem_worded)
 
     def label_from_instance(self, obj: Problem) -> str:
         return title_of(obj)
@@ -84,7 +90,7 @@ class ProposalsField(ManyField):
 
     def among(self, areas: Areas, stages: Any) -> None:
         """Offer the proposals of some areas that are written as far as asked for."""
-        self.offer(proposals_among(areas, stages), lambda words: Q(pk__in=worded("proposal", words)))
+        self.offer(proposals_among(areas, stages), proposal_worded)
 
     def label_from_instance(self, obj: Proposal) -> str:
         return title_of(obj)
@@ -115,12 +121,104 @@ class RulingsField(ManyField):
         return " · ".join((decision_words(obj.decision), *what, *since))
 
 
-def titled(words: str) -> Q:
-    """Return the condition by which initiatives fit some words: by title in any language, or by address."""
-    fits = Q(slug__icontains=words)
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One kind of thing that can be chosen: the records, by which words they are found, how each is named."""
+
+    rows: Any
+    fits: Fits
+    name: Callable[[Any], str]
+
+
+class FindingAbout(FindingOne):
+    """One thing of several kinds, each named by its kind and number, such as ``problem-7``."""
+
+    kinds: dict[str, Offered]
+    empty_label: Any = ""
+
+    def offered(self, value: list[str]) -> list[tuple[str, str]]:
+        """Return what is drawn: none, what is chosen, and the first others of each kind."""
+        shown: list[tuple[str, str]] = []
+        self.more, self.found = False, 0
+        for kind, offered in self.kinds.items():
+            numbers = [number for word in value if (number := number_of(kind, word)) is not None]
+            chosen, others = self.first_of(offered.rows, offered.fits, numbers)
+            self.more, self.found = self.more or len(others) > SHOWN, self.found + len(others[:SHOWN])
+            drawn = [(f"{kind}-{one.pk}", offered.name(one)) for one in (*chosen, *others[:SHOWN])]
+            shown = [*drawn, *shown] if chosen else [*shown, *drawn]
+        return [("", str(self.empty_label)), *shown]
+
+
+def number_of(kind: str, word: str) -> int | None:
+    """Return the number of a thing of one kind, or None when the word names no such thing."""
+    return number_in(word.removeprefix(f"{kind}-")) if word.startswith(f"{kind}-") else None
+
+
+class AboutField(forms.Field):
+    """One problem, proposal or dialogue that something is promised on; none, where that is allowed."""
+
+    widget = FindingAbout
+
+    def among(self, areas: Areas, stages: Any) -> None:
+        """Offer what is written as far as asked for in some areas, everywhere with None."""
+        dialogues = Dialogue.objects.order_by("-starts_at", "-pk")
+        dialogues = dialogues if areas is None else dialogues.filter(area__code__in=areas)
+        self.widget.empty_label = _("Choose …") if self.required else _("None of these")
+        self.widget.kinds = {
+            "problem": Offered(problems_among(areas, stages), problem_worded, problem_named),
+            "proposal": Offered(proposals_among(areas, stages), proposal_worded, proposal_named),
+            "dialogue": Offered(dialogues, titled_only, dialogue_named),
+        }
+
+    def clean(self, value: Any) -> About | None:
+        """Return what was chosen, if that is still offered."""
+        super().clean(value)
+        if not value:
+            return None
+        for kind, offered in self.widget.kinds.items():
+            number = number_of(kind, str(value))
+            found = None if number is None else offered.rows.filter(pk=number).first()
+            if found is not None:
+                return About(**{kind: found})
+        raise ValidationError(_("Choose one of those that are offered."), "invalid_choice")
+
+
+def problem_worded(words: str) -> Q:
+    """Return the condition by which problems fit some words."""
+    return Q(pk__in=worded("problem", words))
+
+
+def proposal_worded(words: str) -> Q:
+    """Return the condition by which proposals fit some words."""
+    return Q(pk__in=worded("proposal", words))
+
+
+def problem_named(problem: Problem) -> str:
+    """Name a problem where it stands beside other things."""
+    return f"{gettext('Problem')} · {title_of(problem)}"
+
+
+def proposal_named(proposal: Proposal) -> str:
+    """Name a proposal where it stands beside other things."""
+    return f"{gettext('Proposal')} · {title_of(proposal)}"
+
+
+def dialogue_named(dialogue: Dialogue) -> str:
+    """Name a dialogue by its title and day."""
+    return f"{pgettext('ladder', 'Dialogue')} · {in_language(dialogue.title)}, {day(dialogue.starts_at)}"
+
+
+def titled_only(words: str) -> Q:
+    """Return the condition by which things fit some words by their title in any language."""
+    fits = Q()
     for code, _name in settings.LANGUAGES:
         fits |= Q(**{f"title__{code}__icontains": words})
     return fits
+
+
+def titled(words: str) -> Q:
+    """Return the condition by which initiatives fit some words: by title in any language, or by address."""
+    return Q(slug__icontains=words) | titled_only(words)
 
 
 class InitiativeField(OneField):

@@ -33,6 +33,7 @@ from bokal.programme.voices.services import (
     verify_organisation,
 )
 from bokal.web.ui.acts import done
+from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.guards import allow
 from bokal.web.ui.paging import one_page
 from bokal.web.workspace.imports import account_of
@@ -104,7 +105,8 @@ def page_of(request: HttpRequest, organisation: Organisation, **sent: forms.Form
         "forms": fresh | sent,
         "speakers": spokespeople_of(organisation) if may_write else [],
     }
-    return render(request, "workspace/organisations/organisation.html", context, status=422 if sent else 200)
+    status = 422 if sent and not only_searches(request) else 200
+    return render(request, "workspace/organisations/organisation.html", context, status=status)
 
 
 @allow(can_see_problems_at_work)
@@ -141,7 +143,7 @@ def organisation_verify(request: HttpRequest, number: int) -> HttpResponse:
 def organisation_promise(request: HttpRequest, number: int) -> HttpResponse:
     areas = areas_written_in(request.user)
     organisation = organisation_here(number, areas)
-    form = PromiseForm(request.POST, areas=areas)
+    form = with_search(PromiseForm(handed_in(request), areas=areas), request)
 
     def act() -> object:
         return make_promise(

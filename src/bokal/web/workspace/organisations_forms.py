@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.voices.enums import OrganisationKind
 from bokal.programme.voices.services import READ_AT_WORK
 from bokal.web.ui.asking import AskingForm, day_field
-from bokal.web.ui.thing_fields import AboutField
+from bokal.web.ui.thing_choosers import AboutField
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 
@@ -65,5 +65,5 @@ class PromiseForm(TextsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"].required = about_needed
-        self.fields["about"].offer(READ_AT_WORK, areas)  # type: ignore[attr-defined]
+        self.fields["about"].among(areas, READ_AT_WORK)  # type: ignore[attr-defined]
         self.order_fields(self.field_order)

@@ -26,6 +26,7 @@ from bokal.programme.voices.services import (
     settle_promise,
 )
 from bokal.web.ui.acts import done
+from bokal.web.ui.choosing import handed_in, with_search
 from bokal.web.ui.downloads import send
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
@@ -80,7 +81,8 @@ def promise_table(request: HttpRequest) -> HttpResponse:
 @keeps_draft(_("Promise something for a unit"))
 def promise_new(request: HttpRequest) -> HttpResponse:
     """Record what a unit of the city promises."""
-    form = UnitPromiseForm(request.POST or None, areas=areas_written_in(request.user))
+    form = UnitPromiseForm(handed_in(request), areas=areas_written_in(request.user))
+    form = with_search(form, request)
 
     def act() -> object:
         found = form.cleaned_data
