@@ -82,7 +82,8 @@ def build_trials(folder: Path, players: Cast) -> None:
         report(entry["updates"], initiative, measure, players)
         build_work(entry["work"], initiative, players)
         line = spend(entry["money"], entry, initiative, players)
-        build_call(entry["call"], initiative, line, players)
+        for call in entry["calls"]:
+            build_call(call, initiative, line, players)
 
 
 def rule(minutes: Json, entry: Json, proposal: Proposal, players: Cast) -> None:
