@@ -18,8 +18,9 @@ from django.test import Client, RequestFactory
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.accounts.perms import Actor, anyone, has_role_in_area, has_role_somewhere
-from bokal.web.ui.guards import allow
+from bokal.web.ui.guards import allow, page_above
 from tests.factories.accounts import make_account
+from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/workspace/"
@@ -125,3 +126,20 @@ def test_changing_the_second_step_asks_again_who_it_is(client: Client) -> None:
     answer = client.post(page.redirect_chain[-1][0], {"code": number_now(secret)}, follow=True)
     assert "Turn the second step off" in answer.text
     assert Account.objects.get(pk=account.pk).is_active
+
+
+def test_who_reads_an_address_that_only_takes_forms_is_led_to_the_page_above(client: Client) -> None:
+    problem = make_problem([])
+    client.force_login(make_account(Role.COORDINATOR))
+    answer = client.get(f"/en/workspace/problems/{problem.pk}/join/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'href="/en/workspace/problems/{problem.pk}/"' in answer.text
+    assert "Nothing was changed." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [("/en/a/b/c/", "/en/"), ("/en/workspace/problems/1/join/", "/en/workspace/problems/1/"), ("/x", "/")],
+)
+def test_the_page_above_is_the_nearest_that_leads_somewhere(path: str, above: str) -> None:
+    assert page_above(path) == above

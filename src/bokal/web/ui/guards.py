@@ -9,9 +9,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, is_valid_path, reverse
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.perms import Actor, Predicate, anyone, has_role_somewhere, signed_in
@@ -45,12 +45,31 @@ def allow(predicate: Predicate) -> Callable[[View], View]:
                 raise PermissionDenied
             if predicate not in OPEN_WITHOUT_SECOND_STEP and lacks_second_step(request.user):
                 return redirect("mfa_activate_totp")
-            return view(request, *args, **kwargs)
+            return with_a_way_on(request, view(request, *args, **kwargs))
 
         guarded_view.allowed_by = predicate  # type: ignore[attr-defined]
         return guarded_view
 
     return decorate
+
+
+def with_a_way_on(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Lead on who reads an address that only takes forms, as its other languages do after a refusal."""
+    if request.method != "GET" or not isinstance(answer, HttpResponseNotAllowed):
+        return answer
+    page = render(request, "405.html", {"back": page_above(request.path)}, status=405)
+    page["Allow"] = answer["Allow"]
+    return page
+
+
+def page_above(path: str) -> str:
+    """Return the nearest address above another that leads somewhere."""
+    above = path.rstrip("/")
+    while "/" in above:
+        above = above.rpartition("/")[0]
+        if is_valid_path(f"{above}/"):
+            return f"{above}/"
+    return "/"
 
 
 def guarded(
