@@ -276,6 +276,7 @@ def test_what_took_everything_back_is_still_about_what_it_took_back() -> None:
     for one in (first, empty, again):
         assert ruled_elsewhere([one], {"elsewhere"}) == {one.pk}
         assert ruled_elsewhere([one], {problem.area.code}) == set()
+    assert ruled_elsewhere([first, again, empty], {"elsewhere"}) == {first.pk, empty.pk, again.pk}
     with pytest.raises(NothingDecided):
         decide(slug="nothing", minuted=make_minuted(), rulings=[], corrects=first, actor=None)
 

@@ -142,6 +142,7 @@ def decide(
         Somebody recorded one at the same address in the same moment.
     """
     require_sound(minuted, rulings, withdrawn, corrects)
+    # All is held before the first of it changes, in one order whatever order it is named in.
     held = hold_corrected(corrects, [one.thing for one in rulings], [one.thing for one in withdrawn])
     # Who may read the document it keeps may just have been changed.
     document = minuted.document or (held.document if held else None)
