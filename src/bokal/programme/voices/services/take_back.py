@@ -50,7 +50,7 @@ def take_back_answers(
         held.save(update_fields=["status", "due_on"])
     voices = voices_told(thing, wrong)
     for part in batched(sorted(voices), AT_ONCE):
-        stand_without(part)
+        stand_without(part, wrong)
     record(
         actor=actor,
         verb=f"{kind_of(thing)}.answer_taken_back",
@@ -117,8 +117,11 @@ def told_to(voices: Sequence[int]) -> dict[int, Told]:
     return found
 
 
-def stand_without(voices: Sequence[int]) -> None:
-    """Put voices where they stand by the answers that hold, and say by when one is owed anew."""
+def stand_without(voices: Sequence[int], wrong: Collection[Answer]) -> None:
+    """Put voices where they stand by the answers that hold, and say by when one is owed anew.
+
+    ``wrong`` are the answers that are taken back now.
+    """
     cases = Case.objects.filter(voice__in=voices).exclude(standing=Standing.WITHDRAWN).order_by("pk")
     # Held before it is read what they were told, or what is answered in the same moment would be missed.
     held = list(cases.select_for_update(of=("self",)).select_related("voice"))
@@ -132,8 +135,7 @@ def stand_without(voices: Sequence[int]) -> None:
         if case.answered_at is not None:
             case.answered_at = None if first is None else max(first, case.answered_at)
         # What never moved a voice does not move it when it is taken back, unless no answer is left.
-        moved_by = here.moved_by
-        if (moved_by is not None and moved_by.taken_back) or (case.answered_at is None and before[1]):
+        if here.moved_by in wrong or (case.answered_at is None and before[1]):
             case.status = Status.REOPENED if case.answered_at is not None else Status.RECEIVED
         if case.answered_at is None or case.status == Status.REOPENED:
             case.due_on = min(case.due_on, again) if owed_before else again
