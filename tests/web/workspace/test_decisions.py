@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
-from bokal.programme.decisions.services import rulings_on
+from bokal.programme.decisions.services import Withdrawn, decide, rulings_on
 from bokal.programme.initiatives.services import answer_with, thread_through
 from bokal.programme.initiatives.services.thread import Step
 from bokal.programme.voices.models import Problem
+from bokal.web.public import decisions
 from tests.factories.accounts import make_account
-from tests.factories.initiatives import DAY, make_decision, make_idea
+from tests.factories.initiatives import DAY, make_decision, make_idea, make_minuted
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_problem, make_voice
 
@@ -46,6 +47,17 @@ def taken_back(client: Client, wrong: Decision, mark: str, **more: object) -> De
     return Decision.objects.get(corrects=wrong)
 
 
+def table_told() -> str:
+    """Return the table that everybody may take along."""
+    return b"".join(Client().get("/sv/decisions.csv")).decode("utf-8-sig")
+
+
+def rows_told() -> list[tuple[str, str, str]]:
+    """Return what the table says of each thing, and in which decision."""
+    rows = csv.DictReader(io.StringIO(table_told()))
+    return sorted((one["slug"], one["ruled"], one["decision"]) for one in rows)
+
+
 def test_what_was_ruled_by_mistake_is_taken_back_where_everybody_reads_it(coordinator: Client) -> None:
     spoken = make_voice(published=True)
     dark = make_problem([spoken.voice.pk], stage="published", sv="Det är mörkt på stigen")
@@ -63,11 +75,48 @@ def test_what_was_ruled_by_mistake_is_taken_back_where_everybody_reads_it(coordi
         assert "Det behövs." in page, address
     receipt = everybody.post("/sv/follow/", {"code": spoken.code}, follow=True).content.decode()
     assert WHY in receipt
-    table = b"".join(everybody.get("/sv/decisions.csv")).decode("utf-8-sig")
-    rows = {(one["slug"], one["ruled"], one["decision"]) for one in csv.DictReader(io.StringIO(table))}
-    assert rows == {("wet", "yes", right.slug), ("dark", "taken_back", right.slug)}
+    assert rows_told() == [("dark", "taken_back", right.slug), ("wet", "yes", right.slug)]
     # Neither the feed nor the latest answers tell it as an answer that holds.
     assert "/sv/problems/dark/" not in everybody.get("/sv/answers/feed/").content.decode()
+
+
+def test_what_is_ruled_on_anew_is_told_once_and_not_as_owed(coordinator: Client) -> None:
+    dark = make_problem([make_voice().voice.pk], stage="published")
+    wet = make_problem([], slug="wet", stage="published")
+    mark = f"problem-{dark.pk}"
+    empty = taken_back(coordinator, make_decision(dark, wet), mark, title_sv="Tomt")
+    address = f"{HOME}{empty.slug}/correct/?things={mark}"
+    sent = as_it_stands(coordinator, address) | {f"ruled_{mark}": "yes", f"why_{mark}_sv": "Det är mörkt."}
+    assert coordinator.post(address, sent | {"title_sv": "Rätt"}).status_code == 302
+    right = Decision.objects.get(corrects=empty)
+    assert rows_told() == [("dark", "yes", right.slug), ("wet", "yes", right.slug)]
+    page = Client().get(f"/sv/decisions/{right.slug}/").text
+    assert ("Det är mörkt." in page, WHY in page) == (True, False)
+    assert "another answer is owed" not in Client().get(f"/en/decisions/{right.slug}/").text
+    # It is taken back once more: told once, with the last reason.
+    last = taken_back(coordinator, right, mark, **{f"why_{mark}_sv": "Fel igen.", "title_sv": "Sist"})
+    assert rows_told() == [("dark", "taken_back", last.slug), ("wet", "yes", last.slug)]
+    assert "Fel igen." in table_told()
+    page = Client().get(f"/sv/decisions/{last.slug}/").text
+    assert ("Fel igen." in page, WHY in page) == (True, False)
+
+
+def test_a_correction_while_the_table_is_sent_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    dark = make_problem([], stage="published")
+    back = [Withdrawn(thing=dark, reason={"sv": WHY})]
+    first = make_decision(dark)
+    empty = decide(
+        slug="empty", minuted=make_minuted(), rulings=[], corrects=first, withdrawn=back, actor=None
+    )
+    real = decisions.newest_of
+
+    def newest_then_corrected(asked: Any) -> Any:
+        found = real(asked)
+        decide(slug="again", minuted=make_minuted(), rulings=[], corrects=empty, actor=None)
+        return found
+
+    monkeypatch.setattr(decisions, "newest_of", newest_then_corrected)
+    assert rows_told() == [("dark", "taken_back", "empty")]
 
 
 def test_taking_back_asks_why_in_the_language_it_was_written_in(coordinator: Client) -> None:

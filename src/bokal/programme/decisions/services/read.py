@@ -71,9 +71,12 @@ def led_on(rulings: Sequence[Ruling]) -> list[Ruling]:
 
 
 def taken_back_by(decision: Decision) -> list[Withdrawal]:
-    """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order."""
-    found = Withdrawal.objects.filter(decision__in=list(stands_for([decision]))).order_by("decision", "pk")
+    """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order.
+
+    Each thing is named once, and not at all where the decision rules on it anew.
+    """
+    found = Withdrawal.objects.filter(decision__in=list(stands_for([decision]))).order_by("pk")
     rows = found.select_related("decision", "ruling__problem", "ruling__proposal")
-    return list(
-        {(one.decision_id, one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}.values()
-    )
+    last = {(one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}
+    anew = set(decision.rulings.values_list("problem", "proposal"))
+    return [one for thing, one in last.items() if thing not in anew]
