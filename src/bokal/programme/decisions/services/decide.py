@@ -136,6 +136,8 @@ def decide(
         The decision it corrects was corrected by another one.
     ThingLeftOut
         The decision it corrects ruled on a thing that it neither rules on nor takes back.
+    JoinedSince
+        It rules anew on a problem that became part of another one.
     NotRuledOn
         It takes back what the decision it corrects did not rule on.
     AddressJustTaken

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.decisions.errors import CorrectedAlready, NotRuledOn, ThingLeftOut
+from bokal.programme.decisions.errors import CorrectedAlready, JoinedSince, NotRuledOn, ThingLeftOut
 from bokal.programme.decisions.models import Decision, Ruling, Withdrawal
 from bokal.programme.decisions.services.chain import hold_chain, stands_for
 from bokal.programme.voices.models import Problem, Proposal
@@ -61,6 +61,11 @@ def hold_corrected(
     if others := [one for one in taken_back if one not in before]:
         raise NotRuledOn(titles_of(others))
     hold_things(named)
+    joined = Problem.objects.filter(
+        pk__in=[one.pk for one in ruled if one in before and isinstance(one, Problem)]
+    )
+    if since := list(joined.filter(joined_into__isnull=False).order_by("pk")):
+        raise JoinedSince(titles_of(since))
     return held
 
 
