@@ -276,6 +276,7 @@ def test_what_took_everything_back_is_still_about_what_it_took_back() -> None:
     for one in (first, empty, again):
         assert ruled_elsewhere([one], {"elsewhere"}) == {one.pk}
         assert ruled_elsewhere([one], {problem.area.code}) == set()
+    assert ruled_elsewhere([first, again, empty], {"elsewhere"}) == {first.pk, empty.pk, again.pk}
     with pytest.raises(NothingDecided):
         decide(slug="nothing", minuted=make_minuted(), rulings=[], corrects=first, actor=None)
 
@@ -309,3 +310,17 @@ def test_a_correction_keeps_the_document_as_it_is_when_it_is_recorded() -> None:
     again = correct(read_before, back=[], rule=[problem])
     assert again.document is not None
     assert again.document.access == Access.STAFF
+
+
+def test_what_is_ruled_on_anew_after_it_was_taken_back_is_not_taken_back_any_more() -> None:
+    spoken = make_voice()
+    problem = make_problem([spoken.voice.pk], stage="published")
+    wet = make_problem([], slug="wet", stage="published")
+    second = correct(make_decision(problem, wet), back=[problem, wet], slug="second")
+    third = correct(second, back=[], rule=[problem], slug="third")
+    assert [one.ruling.problem for one in taken_back_by(third)] == [wet]
+    assert case_of(spoken.voice.pk).status == Status.UNDER_WAY
+    fourth = correct(third, back=[problem], slug="fourth")
+    once = {one.ruling.problem: one.decision for one in taken_back_by(fourth)}
+    assert once == {problem: fourth, wet: second}
+    assert len(taken_back_by(fourth)) == 2

@@ -9,7 +9,9 @@ from django.utils import timezone
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import rulings_on, show_minutes
+from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
+from bokal.programme.documents.services import keep_document
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import GateKind
 from bokal.programme.initiatives.models import Gate, Initiative, Passage
@@ -85,16 +87,24 @@ def test_a_decision_is_corrected_as_a_whole_and_keeps_its_document(coordinator: 
     assert (right.reference, right.document, right.title) == ("TN 2026-1", wrong.document, wrong.title)
     (ruling,) = rulings_on(right.rulings.get().problem)
     assert (ruling.decision, ruling.ruled, ruling.reason) == (right, "no", {"sv": "Det stod fel."})
-    assert coordinator.get(address).status_code == 404
+    # The address of the one that was wrong leads on to the newest.
+    assert coordinator.get(address)["Location"] == f"/sv/workspace/decisions/{right.slug}/correct/"
 
 
 def test_whoever_works_in_another_area_does_not_correct_a_decision(client: Client) -> None:
     make_programme()
-    wrong = make_decision(make_problem([], stage="published"))
+    shown = keep_document(content=b"%PDF-1.7", name="minutes.pdf", access=Access.PUBLIC, actor=None)
+    wrong = make_decision(make_problem([], stage="published"), document=shown)
     client.force_login(make_account(Role.COORDINATOR, area_code="elsewhere"))
-    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    home = "/sv/workspace/decisions/"
+    address = f"{home}{wrong.slug}/correct/"
     assert client.get(address).status_code == 404
-    assert address not in client.get("/sv/workspace/decisions/").text
+    page = client.get(home).text
+    assert shown.name in page
+    # Neither is offered who reads its document, which would be refused.
+    assert address not in page
+    assert f"{home}{wrong.slug}/minutes/" not in page
+    assert client.post(f"{home}{wrong.slug}/minutes/", {"shown": "no"}).status_code == 404
 
 
 def opened(initiative: Initiative) -> Gate:
@@ -156,6 +166,20 @@ def correct(client: Client, wrong: Decision, **words: object) -> Decision:
     said |= {f"ruled_{mark}": "no", f"why_{mark}_sv": "Det stod fel."}
     assert client.post(address, said | words).status_code == 302
     return Decision.objects.get(corrects=wrong)
+
+
+def test_everybody_may_read_no_document_that_did_not_come_along(coordinator: Client) -> None:
+    record_decision(coordinator, minutes=minutes())
+    wrong = Decision.objects.get()
+    address = f"/sv/workspace/decisions/{wrong.slug}/correct/"
+    form = coordinator.get(address).context["form"]
+    said = {name: form[name].value() for name in form.fields if form[name].value()}
+    refused = coordinator.post(address, said | {"minutes_shown": "on"})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"minutes_shown"})
+    assert not Decision.objects.filter(corrects=wrong).exists()
+    # A file that is refused is said once, where it was chosen.
+    empty = coordinator.post(address, said | {"minutes_shown": "on", "minutes": minutes(b"")})
+    assert set(empty.context["form"].errors) == {"minutes"}
 
 
 def test_a_correction_takes_the_document_back_that_it_no_longer_has(coordinator: Client) -> None:

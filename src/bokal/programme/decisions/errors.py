@@ -48,3 +48,15 @@ class NotRuledOn(DecisionRefused):
     def __init__(self, titles: str) -> None:
         words = _("No decision that this one corrects ruled on this, so nothing is taken back: %(titles)s.")
         super().__init__(words % {"titles": titles})
+
+
+class JoinedSince(DecisionRefused):
+    """A problem that became part of another one has nobody left who would read another ruling on it."""
+
+    def __init__(self, titles: str) -> None:
+        words = _(
+            "This is part of another problem since it was ruled on: %(titles)s. Undo the joining, correct "
+            "the decision, and join them again. Or take back what was ruled on it, and name the other "
+            "problem too."
+        )
+        super().__init__(words % {"titles": titles})

@@ -56,12 +56,16 @@ def ruling_rows() -> Iterator[Sequence[object]]:
     """Yield a row for each ruling, and for each that was taken back; what is not published is not named."""
     for one in all_rulings(Ruling.objects.filter(decision__in=in_force())):
         yield row_of(one, one.decision, one.ruled, one.reason)
-    taken_back = list(all_rulings(Ruling.objects.filter(withdrawal__isnull=False)))
+    taken_back = list(all_rulings(Ruling.objects.filter(withdrawal__isnull=False)).order_by("withdrawal__pk"))
+    newest = newest_of({one.withdrawal.decision_id for one in taken_back})
     # A ruling that was corrected before it was taken back is one with its correction.
-    once = {(one.withdrawal.decision_id, one.problem_id, one.proposal_id): one for one in taken_back}
-    newest, decisions = newest_of({key[0] for key in once}), in_force().in_bulk()
-    for key, one in once.items():
-        yield row_of(one, decisions[newest[key[0]]], TAKEN_BACK, one.withdrawal.because)
+    last = {(newest[one.withdrawal.decision_id], one.problem_id, one.proposal_id): one for one in taken_back}
+    decisions = Decision.objects.select_related("unit", "area").in_bulk(newest.values())
+    ruled_on = Ruling.objects.filter(decision__in=decisions.keys())
+    anew = set(ruled_on.values_list("decision", "problem", "proposal"))
+    for thing, one in reversed(last.items()):
+        if thing not in anew:
+            yield row_of(one, decisions[thing[0]], TAKEN_BACK, one.withdrawal.because)
 
 
 def all_rulings(found: QuerySet[Ruling]) -> QuerySet[Ruling]:

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.perms import can_record_decisions, can_see_decisions_at_work
-from bokal.programme.decisions.services import decide, in_force, ruled_elsewhere, show_minutes
+from bokal.programme.decisions.services import decide, in_force, newest_of, ruled_elsewhere, show_minutes
 from bokal.programme.documents.models import Document
 from bokal.programme.history.errors import Refused
 from bokal.programme.voices.models import Problem
@@ -95,12 +95,17 @@ def decision_record(request: HttpRequest, chosen: Offered) -> HttpResponse:
 def decision_correct(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a decision anew that was written down wrongly; the old one stays on record.
 
-    What it is about too can be chosen first, and stands in the address then.
+    What it is about too can be chosen first, and stands in the address then. One that was corrected meanwhile
+    leads on to the newest, save whoever has begun to write: that is shown, with the way on.
     """
-    wrong, areas = get_object_or_404(in_force(), slug=slug), areas_written_in(request.user)
+    wrong = get_object_or_404(Decision.objects.select_related("unit", "area"), slug=slug)
+    areas, newest = areas_written_in(request.user), newer_than(wrong)
     chosen = things_ruled_on(wrong, areas)
     if chosen is None:
         raise Http404
+    if newest and request.method != "POST" and not request.draft.saved:  # type: ignore[attr-defined]
+        address = reverse("workspace:decision-correct", kwargs={"slug": newest.slug})
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     if "more" in request.GET:
         return choose(request, wrong)
     more = things_marked(request.GET.getlist("things"), areas)
@@ -108,6 +113,12 @@ def decision_correct(request: HttpRequest, slug: str) -> HttpResponse:
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = DecisionForm.of(wrong, *data, chosen=chosen, areas=areas)
     return recorded_or_asked(request, form, wrong, address_to_choose(more))
+
+
+def newer_than(decision: Decision) -> Decision | None:
+    """Return the decision in force that takes the place of one that was corrected, if it was."""
+    newest = newest_of({decision.pk})[decision.pk]
+    return None if newest == decision.pk else Decision.objects.get(pk=newest)
 
 
 def address_to_choose(more: Offered) -> str:
@@ -130,7 +141,8 @@ def recorded_or_asked(
         else:
             return redirect("public:decision", slug=decision.slug)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "corrects": corrects, "more": more}
+    newest = newer_than(corrects) if corrects else None
+    context = {"form": form, "corrects": corrects, "more": more, "newest": newest}
     return render(request, "workspace/decisions/record.html", context, status=status)
 
 

@@ -25,7 +25,7 @@ from bokal.web.ui.thing_choosers import (
     proposals_among,
     title_of,
 )
-from bokal.web.workspace.minutes_forms import ask_for_minutes
+from bokal.web.workspace.minutes_forms import ask_for_another, ask_for_minutes, refuse_to_show_nothing
 from bokal.web.workspace.programme_forms import TextsForm
 from bokal.web.workspace.things_forms import AreaField
 from bokal.web.workspace.voices_forms import UnitField
@@ -37,6 +37,11 @@ MOST = 50
 """Of how many things at most an address makes fields; a form with more could not be filled in."""
 
 TAKE_BACK = ("taken_back", _("It was ruled on by mistake: take it back, and owe another answer"))
+
+JOINED = _(
+    "It is part of another problem now, so it is not ruled on by itself. Undo the joining and join them "
+    "again once this is recorded, or take back what was ruled on it and name the other problem too."
+)
 
 
 def offered(things: Iterable[Thing]) -> Offered:
@@ -135,11 +140,12 @@ class DecisionForm(TextsForm):
         self.chosen = chosen
         self.fields["unit"].among_todays()  # type: ignore[attr-defined]
         self.fields["area"].among(areas)  # type: ignore[attr-defined]
-        for mark, (_thing, title) in chosen.items():
+        for mark, (thing, title) in chosen.items():
             self.fields[f"ruled_{mark}"] = forms.ChoiceField(
                 label=gettext("Decision on “%(title)s”") % {"title": title},
                 choices=[*Ruled.choices, *([TAKE_BACK] if mark in before else [])],
                 widget=forms.RadioSelect,
+                help_text=JOINED if isinstance(thing, Problem) and thing.joined_into_id else "",
             )
             self.fields[f"next_on_{mark}"] = day_field(_("If later: taken up again by"), required=False)
             for code, language in settings.LANGUAGES:
@@ -161,7 +167,9 @@ class DecisionForm(TextsForm):
         plain: dict[str, Any] = {name: getattr(decision, name) for name in names}
         plain |= {"unit": decision.unit.code, "area": decision.area.code if decision.area else ""}
         rulings = list(decision.rulings.all())
-        written = [code for code, _name in settings.LANGUAGES if all(code in one.reason for one in rulings)]
+        # One that rules on nothing any more was written in a language of its own reason.
+        reasons = [one.reason for one in rulings] or [decision.reason]
+        written = [code for code, _name in settings.LANGUAGES if all(code in one for one in reasons)]
         plain["written_in"] = next(iter(written), "")
         for one in rulings:
             mark = f"problem-{one.problem_id}" if one.problem_id else f"proposal-{one.proposal_id}"
@@ -169,7 +177,9 @@ class DecisionForm(TextsForm):
             plain |= {f"why_{mark}_{code}": text for code, text in one.reason.items()}
         known = {name: getattr(decision, name) for name, _label, _needed in cls.texts}
         before = [mark_of(one) for one in things_of(decision)]
-        return cls(*data, initial=plain, known=known, chosen=chosen, areas=areas, before=before)
+        form = cls(*data, initial=plain, known=known, chosen=chosen, areas=areas, before=before)
+        ask_for_another(form, decision.document)
+        return form
 
     def clean(self) -> dict[str, Any]:
         """Ask for each reason in the language it was written in, and for the day of each “later”."""
@@ -180,6 +190,7 @@ class DecisionForm(TextsForm):
                 self.add_error(f"why_{mark}_{code}", _("Write why, so that those who spoke can read it."))
             if found.get(f"ruled_{mark}") == Ruled.LATER and not found.get(f"next_on_{mark}"):
                 self.add_error(f"next_on_{mark}", _("“Later” needs a day on which it is taken up again."))
+        refuse_to_show_nothing(self)
         return found
 
     def minuted(self, document: Document | None = None) -> Minuted:

@@ -26,6 +26,26 @@ def ask_for_minutes(form: forms.Form) -> None:
     )
 
 
+def ask_for_another(form: forms.Form, kept: Document | None) -> None:
+    """Say of a form that puts a decision right what becomes of the document that is there."""
+    if kept is not None:
+        form.fields["minutes"].help_text = _(
+            "Without another one, the document that is there is kept. PDF, picture, Excel, CSV or text."
+        )
+        form.fields["minutes_shown"].help_text = _(
+            "Only about another document that you choose here. Look through it for names and addresses "
+            "first. Who may read the one that is there is changed in the list of decisions."
+        )
+
+
+def refuse_to_show_nothing(form: forms.Form) -> None:
+    """Refuse that everybody may read a document where none came along."""
+    found = form.cleaned_data
+    if found.get("minutes_shown") and not found.get("minutes") and "minutes" not in form.errors:
+        words = _("No document came along that everybody may read. Choose one above, or untick this.")
+        form.add_error("minutes_shown", words)
+
+
 def with_minutes[T](form: forms.Form, actor: Account | None, decide: Callable[[Document | None], T]) -> T:
     """Keep the document that came along and decide with it; where the decision is refused it goes again."""
     access = Access.PUBLIC if form.cleaned_data["minutes_shown"] else Access.STAFF

@@ -136,12 +136,15 @@ def decide(
         The decision it corrects was corrected by another one.
     ThingLeftOut
         The decision it corrects ruled on a thing that it neither rules on nor takes back.
+    JoinedSince
+        It rules anew on a problem that became part of another one.
     NotRuledOn
         It takes back what the decision it corrects did not rule on.
     AddressJustTaken
         Somebody recorded one at the same address in the same moment.
     """
     require_sound(minuted, rulings, withdrawn, corrects)
+    # All is held before the first of it changes, in one order whatever order it is named in.
     held = hold_corrected(corrects, [one.thing for one in rulings], [one.thing for one in withdrawn])
     # Who may read the document it keeps may just have been changed.
     document = minuted.document or (held.document if held else None)

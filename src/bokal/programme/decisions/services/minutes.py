@@ -4,20 +4,10 @@ from django.db import transaction
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services.chain import hold_chain
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import forget_documents, with_access
 from bokal.programme.history.services import record
-
-
-def versions_of(decision: Decision) -> list[int]:
-    """Return a decision with those it corrects and those that correct it, by number, as they are held."""
-    while newer := Decision.objects.filter(corrects=decision).first():
-        decision = newer
-    found = [decision.pk]
-    while decision.corrects is not None:
-        decision = decision.corrects
-        found.append(decision.pk)
-    return sorted(found)
 
 
 @transaction.atomic
@@ -27,12 +17,12 @@ def show_minutes(*, decision_id: int, shown: bool, actor: Account | None) -> Dec
     A correction that brought no other document shows the same one, so that it goes along. The public address
     of the file falls away unless something else shows the same file.
     """
-    decision = Decision.objects.select_related("document").get(pk=decision_id)
+    chain = hold_chain(decision_id)
+    decision = next(one for one in chain if one.pk == decision_id)
     before, access = decision.document, Access.PUBLIC if shown else Access.STAFF
     if before is None or before.access == access:
         return decision
-    versions = Decision.objects.select_for_update(of=("self",)).filter(pk__in=versions_of(decision))
-    same = list(versions.filter(document=before).order_by("pk"))
+    same = [one for one in chain if one.document_id == before.pk]
     document = with_access(before, access)
     for one in same:
         one.document = document
@@ -40,5 +30,4 @@ def show_minutes(*, decision_id: int, shown: bool, actor: Account | None) -> Dec
         verb = "decision.minutes_shown" if shown else "decision.minutes_hidden"
         record(actor=actor, verb=verb, subject=one)
     forget_documents([before.pk])
-    decision.document = document
     return decision

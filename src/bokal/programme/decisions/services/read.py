@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.models import Decision, Ruling, Withdrawal
-from bokal.programme.decisions.services.take_back import stands_for
+from bokal.programme.decisions.services.chain import newest_of, stands_for
 from bokal.programme.voices.models import Grouping, Problem, Proposal, Purpose
 
 
@@ -33,12 +33,12 @@ def ruled_elsewhere(decisions: Collection[Decision], areas: Collection[str]) -> 
 
     What a decision took back counts as well, and what those took back that it stands for.
     """
-    newest = stands_for(decisions)
+    standing = stands_for(decisions)
     within = Q(problem__area__code__in=areas) | Q(proposal__area__code__in=areas)
     rulings = Ruling.objects.exclude(within).order_by()
     now = rulings.filter(decision__in=decisions).values_list("decision", flat=True)
-    back = Withdrawal.objects.filter(decision__in=list(newest), ruling__in=rulings.values("pk")).order_by()
-    return set(now) | {newest[one] for one in back.values_list("decision", flat=True)}
+    back = Withdrawal.objects.filter(decision__in=list(standing), ruling__in=rulings.values("pk")).order_by()
+    return set(now).union(*(standing[one] for one in back.values_list("decision", flat=True)))
 
 
 def rulings_reaching(problems: Collection[int]) -> list[Ruling]:
@@ -51,28 +51,6 @@ def rulings_for_voice(voice_id: int) -> list[Ruling]:
     """Return what was decided on whatever a voice is part of."""
     problems = Grouping.objects.now().filter(voice=voice_id).values_list("problem", flat=True)
     return rulings_reaching(list(problems))
-
-
-def newest_of(decisions: Collection[int]) -> dict[int, int]:
-    """Return for each decision, by number, the newest that corrects it; itself when none does."""
-    found = {one: one for one in decisions}
-    heads = set(found.values())
-    while heads:
-        corrections = Decision.objects.filter(corrects__in=heads).order_by()
-        newer = dict(corrections.values_list("corrects_id", "pk"))
-        found = {one: newer.get(head, head) for one, head in found.items()}
-        heads = set(newer.values())
-    return found
-
-
-def with_corrections(decisions: Collection[int]) -> set[int]:
-    """Return decisions, by number, with all that correct them."""
-    found, new = set(decisions), set(decisions)
-    while new:
-        corrections = Decision.objects.filter(corrects__in=new).order_by()
-        new = set(corrections.values_list("pk", flat=True)) - found
-        found |= new
-    return found
 
 
 def led_on(rulings: Sequence[Ruling]) -> list[Ruling]:
@@ -93,9 +71,12 @@ def led_on(rulings: Sequence[Ruling]) -> list[Ruling]:
 
 
 def taken_back_by(decision: Decision) -> list[Withdrawal]:
-    """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order."""
-    found = Withdrawal.objects.filter(decision__in=list(stands_for([decision]))).order_by("decision", "pk")
+    """Return what a decision, or one that it stands for, took back as ruled by mistake, in their order.
+
+    Each thing is named once, and not at all where the decision rules on it anew.
+    """
+    found = Withdrawal.objects.filter(decision__in=list(stands_for([decision]))).order_by("pk")
     rows = found.select_related("decision", "ruling__problem", "ruling__proposal")
-    return list(
-        {(one.decision_id, one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}.values()
-    )
+    last = {(one.ruling.problem_id, one.ruling.proposal_id): one for one in rows}
+    anew = set(decision.rulings.values_list("problem", "proposal"))
+    return [one for thing, one in last.items() if thing not in anew]

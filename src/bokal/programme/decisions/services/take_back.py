@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.decisions.errors import CorrectedAlready, NotRuledOn, ThingLeftOut
+from bokal.programme.decisions.errors import CorrectedAlready, JoinedSince, NotRuledOn, ThingLeftOut
 from bokal.programme.decisions.models import Decision, Ruling, Withdrawal
+from bokal.programme.decisions.services.chain import hold_chain, stands_for
 from bokal.programme.voices.models import Problem, Proposal
-from bokal.programme.voices.services import take_back_answers
+from bokal.programme.voices.services import hold_things, take_back_answers
 from bokal.programme.voices.services.read import latest_wording
 
 type Texts = Mapping[str, str]
@@ -50,8 +51,8 @@ def hold_corrected(
     before: list[Thing] = []
     held = None
     if corrects is not None:
-        held = Decision.objects.select_for_update(of=("self",)).get(pk=corrects.pk)
-        if Decision.objects.filter(corrects=held).exists():
+        held = hold_chain(corrects.pk)[-1]
+        if held != corrects:
             raise CorrectedAlready
         before = things_of(held)
     named = [*ruled, *taken_back]
@@ -59,19 +60,13 @@ def hold_corrected(
         raise ThingLeftOut(titles_of(left_out))
     if others := [one for one in taken_back if one not in before]:
         raise NotRuledOn(titles_of(others))
+    hold_things(named)
+    joined = Problem.objects.filter(
+        pk__in=[one.pk for one in ruled if one in before and isinstance(one, Problem)]
+    )
+    if since := list(joined.filter(joined_into__isnull=False).order_by("pk")):
+        raise JoinedSince(titles_of(since))
     return held
-
-
-def stands_for(decisions: Collection[Decision]) -> dict[int, int]:
-    """Return decisions and all that each stands for, by number, with the one that stands for it."""
-    found = {one.pk: one.pk for one in decisions}
-    earlier = {one.corrects_id: one.pk for one in decisions if one.corrects_id}
-    while earlier:
-        found |= earlier
-        before = Decision.objects.filter(pk__in=earlier, corrects__isnull=False).order_by()
-        pairs = before.values_list("pk", "corrects")
-        earlier = {corrected: earlier[number] for number, corrected in pairs if corrected}
-    return found
 
 
 def take_back(decision: Decision, thing: Thing, *, because: Texts, actor: Account | None) -> list[Withdrawal]:

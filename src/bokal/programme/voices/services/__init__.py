@@ -38,6 +38,7 @@ from bokal.programme.voices.services.heard import (
     Weights,
     who_was_heard,
 )
+from bokal.programme.voices.services.hold import hold_things
 from bokal.programme.voices.services.import_voices import Brought, import_voices
 from bokal.programme.voices.services.languages import language_of
 from bokal.programme.voices.services.made_up import some_are_constructed
@@ -289,6 +290,7 @@ __all__ = [
     "gaps",
     "group_voices",
     "grouped",
+    "hold_things",
     "import_voices",
     "invite_spokesperson",
     "is_taken_in",

@@ -24,7 +24,7 @@ from bokal.programme.voices.errors import (
     Withdrawn,
     WrongLanguage,
 )
-from bokal.programme.voices.models import Answer, Case, CaseQuerySet, Problem, Voice
+from bokal.programme.voices.models import Answer, Case, CaseQuerySet, Problem, Retraction, Voice
 from bokal.programme.voices.services.dated import moment_of
 from bokal.programme.voices.services.reach import Thing, cases_to_answer, kind_of, problems_in
 
@@ -248,15 +248,16 @@ def translate_answer(*, answer_id: int, language: str, text: str, actor: Account
     """Add a translation of an answer that was missing; whoever waited for it is answered now."""
     if not text.strip():
         raise AnswerEmpty
-    original = Answer.objects.select_related("problem", "proposal", "voice", "unit", "retraction").get(
+    original = Answer.objects.select_related("problem", "proposal", "voice", "unit").get(
         pk=answer_id, translation_of__isnull=True
     )
-    if original.taken_back:
-        raise AnswerTakenBack
     thing = original.problem or original.proposal
     cases = (
         Case.objects.filter(voice=original.voice) if thing is None else cases_to_answer(locked_thing(thing))
     )
+    # Asked once the thing is held: it may just have been taken back.
+    if Retraction.objects.filter(answer=original).exists():
+        raise AnswerTakenBack
     there = Answer.objects.filter(Q(pk=original.pk) | Q(translation_of=original), language=language)
     if there.exists():
         raise TranslatedAlready

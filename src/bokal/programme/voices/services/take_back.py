@@ -14,8 +14,9 @@ from bokal.programme.history.services import record
 from bokal.programme.voices.enums import Standing, Status
 from bokal.programme.voices.errors import AnswerEmpty
 from bokal.programme.voices.models import Answer, Case, Grouping, Problem, Purpose, Retraction
+from bokal.programme.voices.services.hold import hold_things
 from bokal.programme.voices.services.outcome import due_again
-from bokal.programme.voices.services.reach import Thing, kind_of, problems_in
+from bokal.programme.voices.services.reach import Thing, kind_of
 from bokal.programme.voices.services.read import reaches
 
 AT_ONCE = 500
@@ -34,7 +35,8 @@ def take_back_answers(
     said = {code: text.strip() for code, text in because.items() if text.strip()}
     if not said:
         raise AnswerEmpty
-    held = hold(thing)
+    hold_things([thing])
+    held = type(thing).objects.get(pk=thing.pk)
     to_thing = Answer.objects.filter(**{kind_of(thing): thing}, translation_of__isnull=True)
     wrong = list(to_thing.filter(pk__in=answers, retraction__isnull=True).order_by("at", "pk"))
     made = [Retraction.objects.create(answer=one, because=said, by=actor) for one in wrong]
@@ -48,7 +50,7 @@ def take_back_answers(
         held.save(update_fields=["status", "due_on"])
     voices = voices_told(thing, wrong)
     for part in batched(sorted(voices), AT_ONCE):
-        stand_without(part)
+        stand_without(part, wrong)
     record(
         actor=actor,
         verb=f"{kind_of(thing)}.answer_taken_back",
@@ -57,13 +59,6 @@ def take_back_answers(
         voices=len(voices),
     )
     return made
-
-
-def hold(thing: Thing) -> Thing:
-    """Return a problem or proposal held until the change is done, its problems first; also a joined one."""
-    problems = Problem.objects.select_for_update(of=("self",)).filter(pk__in=problems_in(thing))
-    list(problems.order_by("pk"))
-    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
 def voices_told(thing: Thing, answers: Sequence[Answer]) -> set[int]:
@@ -122,12 +117,17 @@ def told_to(voices: Sequence[int]) -> dict[int, Told]:
     return found
 
 
-def stand_without(voices: Sequence[int]) -> None:
-    """Put voices where they stand by the answers that hold, and say by when one is owed anew."""
+def stand_without(voices: Sequence[int], wrong: Collection[Answer]) -> None:
+    """Put voices where they stand by the answers that hold, and say by when one is owed anew.
+
+    ``wrong`` are the answers that are taken back now.
+    """
     cases = Case.objects.filter(voice__in=voices).exclude(standing=Standing.WITHDRAWN).order_by("pk")
+    # Held before it is read what they were told, or what is answered in the same moment would be missed.
+    held = list(cases.select_for_update(of=("self",)).select_related("voice"))
     told, again = told_to(voices), due_again()
     moved = []
-    for case in cases.select_for_update(of=("self",)).select_related("voice"):
+    for case in held:
         before = (case.status, case.answered_at, case.due_on)
         owed_before = case.answered_at is None or case.status == Status.REOPENED
         here = told[case.voice_id]
@@ -135,8 +135,7 @@ def stand_without(voices: Sequence[int]) -> None:
         if case.answered_at is not None:
             case.answered_at = None if first is None else max(first, case.answered_at)
         # What never moved a voice does not move it when it is taken back, unless no answer is left.
-        moved_by = here.moved_by
-        if (moved_by is not None and moved_by.taken_back) or (case.answered_at is None and before[1]):
+        if here.moved_by in wrong or (case.answered_at is None and before[1]):
             case.status = Status.REOPENED if case.answered_at is not None else Status.RECEIVED
         if case.answered_at is None or case.status == Status.REOPENED:
             case.due_on = min(case.due_on, again) if owed_before else again

@@ -90,6 +90,17 @@ def own_words(text: str) -> SafeString:
 
 
 @register.filter
+def marked(texts: Mapping[str, str]) -> SafeString:
+    """Write a text in the language there is: marked where it is not the page's, turning nothing around it."""
+    text, language = formats.in_language(texts), formats.language_of(texts)
+    return (
+        escape(text)
+        if language in {"", get_language()}
+        else format_html('<bdi lang="{}">{}</bdi>', language, text)
+    )
+
+
+@register.filter
 def code(text: str) -> SafeString:
     """Write a code, formula or fingerprint: it reads from the left on every page."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
