@@ -88,6 +88,7 @@ def test_a_row_whose_key_is_taken_by_a_corrected_payment_is_asked_about_and_come
         (("A", "7"), ("a", "7")),
         (("", "7"), ("", "0007")),
         (("", "7"), ("A", "007")),
+        (("", "7"), ("", "A7")),
         (("1", "0007"), ("", "10007")),
     ],
 )

@@ -42,8 +42,8 @@ class Row:
 
     @property
     def back(self) -> str:
-        """The group of a row that pays back more than its line has: itself and others of its voucher."""
-        return f"{self.group}|{self.place}|back"
+        """What a choice names it by when it pays back more than its line has."""
+        return f"{self.key}|back"
 
 
 @dataclass(slots=True)
@@ -59,9 +59,9 @@ class Group:
     near: bool = True
     """Whether more than the account is one of ours."""
     again: str = ""
-    """The voucher, when the rows are perhaps in what is here."""
+    """The voucher, when it is one row that is perhaps here."""
     back: str = ""
-    """The voucher, when the rows would pay back more than was paid from their line."""
+    """The voucher, when it is one row that would pay back more than was paid from its line."""
     stranger: bool = False
     """Whether it would be plain, were the line not paid from the ledger of another company so far."""
     rows: list[Row] = field(default_factory=list)
@@ -203,7 +203,8 @@ def hold_back(matching: Matching, line: BudgetLine, choices: Mapping[str, int]) 
                 continue
             told = (one.row.account, one.row.codes(), one.row.unit, one.year)
             group = Group(one.back, *told, [line], back=one.told)
-            matching.undecided.setdefault(group.key, group).rows.append(one)
+            group.rows.append(one)
+            matching.undecided[group.key] = group
 
 
 def group_of(one: Row, finder: Finder, here: Here) -> Group | None:
@@ -215,7 +216,7 @@ def group_of(one: Row, finder: Finder, here: Here) -> Group | None:
     if booked is not None:
         before = finder.lines.get(booked.line) if same_sum(one, booked) else None
         lines = [line for line in (before, *near, *finder.loose(one)) if line is not None]
-        return Group(f"{one.group}|{one.place}", *told, list(dict.fromkeys(lines)), again=one.told)
+        return Group(one.key, *told, list(dict.fromkeys(lines)), again=one.told)
     if finder.plain(one) is not None:
         return None
     candidates = near or finder.loose(one)

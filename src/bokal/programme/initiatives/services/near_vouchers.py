@@ -15,7 +15,7 @@ ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 def names_of(place: str) -> frozenset[str]:
     """Return what a voucher may be called: its series and number together, and its number alone."""
     _company, _year, series, number = place.split("/")
-    return together(series, number) | {plain(number)}
+    return together(series, number) | {plain(number), digits(number)}
 
 
 def together(series: str, number: str) -> frozenset[str]:
@@ -26,6 +26,12 @@ def together(series: str, number: str) -> frozenset[str]:
 def plain(text: str) -> str:
     """Write a number without blanks, hyphens and leading zeros, whatever its case."""
     return ZEROS.sub("", BETWEEN.sub("", text.casefold()))
+
+
+def digits(number: str) -> str:
+    """Return the digits that a number ends with, as 7 for A7."""
+    text = plain(number)
+    return text[len(text.rstrip("0123456789")) :]
 
 
 def perhaps_one(place: str, on: datetime.date, other: str, other_on: datetime.date) -> bool:
@@ -39,5 +45,7 @@ def perhaps_one(place: str, on: datetime.date, other: str, other_on: datetime.da
     if place == other or (year != other_year and on != other_on):
         return False
     if bool(series) != bool(other_series) and plain(number) == plain(other_number):
+        return True
+    if digits(number) == digits(other_number) in (plain(series + number), plain(other_series + other_number)):
         return True
     return not together(series, number).isdisjoint(together(other_series, other_number))
