@@ -66,5 +66,9 @@ def ledger_lines(look: LedgerLook) -> list[str]:
     for group in look.undecided:
         where = " ".join((group.account, *group.codes))
         told = f"{group.lines} rows, {kronor_of(group.amount)} kronor"
-        lines.append(f"  No line, or several: {where} {group.year}: {told}. Choose one in the workspace.")
+        why = "No line, or several"
+        if group.again or group.back:
+            perhaps = "Perhaps here already" if group.again else "Pays back more than was paid from its line"
+            why = f"{perhaps}: voucher {group.again or group.back}"
+        lines.append(f"  {why}: {where} {group.year}: {told}. Choose one in the workspace.")
     return lines

@@ -156,6 +156,33 @@ def test_an_extract_is_looked_at_chosen_for_and_read_in_once(officer: Client) ->
     assert officer.post(address, {"do": "enter"}).context["look"].new == 0
 
 
+def test_the_page_says_of_each_row_why_it_is_asked_about(officer: Client) -> None:
+    make_line(year=2026, planned=100_000_00)
+    make_line(year=2026, object_code="6:1204", planned=100_000_00)
+    head = "company,voucher,date,account,object,amount\n"
+    row = "%s,%s,2026-01-15,4600,%s,%s\n"
+    hand_in(officer, (head + row % ("X", "A7", "6:1203", 5)).encode())
+    address = reverse("workspace:money-ledger-apply")
+    assert officer.post(address, {"do": "enter"}).context["look"].new == 1
+    hand_in(officer, (head + row % ("X", "a-07", "6:1203", 5) + row % ("X", "8", "6:1204", -5)).encode())
+    page = officer.get(reverse("workspace:money-ledger-preview"))
+    assert "Voucher a-07 may be here already" in page.text
+    assert "Voucher 8 would pay back more than was paid from the line" in page.text
+    assert "this company is known" not in page.text
+    hand_in(officer, (head + row % ("Y", "7", "6:1203", 5)).encode())
+    assert "this company is known for its unit" in officer.get(page.request["PATH_INFO"]).text
+
+
+def test_an_answer_that_is_taken_back_counts_no_more(officer: Client) -> None:
+    make_line(year=2026, planned=100_000_00)
+    rent = make_line(year=2026, account="5020", planned=3_000_00)
+    hand_in(officer, REAL)
+    ((group, _lines),) = officer.get(reverse("workspace:money-ledger-preview")).context["groups"]
+    address = reverse("workspace:money-ledger-apply")
+    taken_back = {"group": [group.key, group.key], "line": [rent.pk, ""], "do": "look"}
+    assert [one.key for one, _lines in officer.post(address, taken_back).context["groups"]] == [group.key]
+
+
 def many_lines(count: int = 60, **fields: object) -> list[BudgetLine]:
     """Return lines of very many objects."""
     initiative = make_initiative("many", title={"sv": "Tusen träd", "en": "A thousand trees"})

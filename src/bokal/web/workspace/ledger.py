@@ -118,7 +118,8 @@ def waiting_document(request: HttpRequest) -> Document | None:
 def choices_in(request: HttpRequest, terms: LedgerTermsForm) -> LedgerChoices:
     """Return what was chosen for rows that fit several lines or none."""
     chosen = zip(request.POST.getlist("group"), map(number_in, request.POST.getlist("line")), strict=False)
-    lines = {group: number for group, number in chosen if number is not None}
+    # What is asked again counts as it is answered now.
+    lines = {group: number for group, number in dict(chosen).items() if number is not None}
     return LedgerChoices(lines, terms.cleaned_data["releases"], terms.written("overrun"))
 
 

@@ -15,12 +15,12 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
-from bokal.programme.history.services import record
+from bokal.programme.history.services import record, wait_for_turn
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors.money import LedgerMoved, LedgerOverruns, LedgerRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, LedgerFile
 from bokal.programme.initiatives.services.known_rows import Difference, Here, compare
-from bokal.programme.initiatives.services.ledger import Extract, Tell
+from bokal.programme.initiatives.services.ledger import Extract, Tell, free_key
 from bokal.programme.initiatives.services.match_ledger import (
     Group,
     Matching,
@@ -33,6 +33,9 @@ from bokal.programme.initiatives.services.money import Act, book, free_money, he
 from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.read_ledger import read_ledger
 from bokal.programme.initiatives.services.wait_ledger import keep_ledger
+
+MOST = 10**15
+"""In öre: more than any city has, and less than a sum of the database can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +137,11 @@ def look_of(
     name: str, problems: Problems, extract: Extract, matching: Matching, here: Here, choices: LedgerChoices
 ) -> LedgerLook:
     """Put together what was found, and note what cannot be entered."""
-    gets = []
-    for number, rows in sorted(matching.found.items()):
-        gets.append(line_gets(matching.lines[number], rows, choices, problems))
     return LedgerLook(
         name=name,
         problems=problems,
         extract=extract,
-        gets=gets,
+        gets=all_get(matching, choices, problems),
         # What names nothing of ours but an account comes last: there may be very much of it.
         undecided=sorted(matching.undecided.values(), key=lambda one: not one.near),
         differences=here.differences,
@@ -149,6 +149,12 @@ def look_of(
         elsewhere=len(matching.elsewhere),
         rows=sum(len(voucher.rows) for voucher in extract.vouchers),
     )
+
+
+def all_get(matching: Matching, choices: LedgerChoices, problems: Problems) -> list[LineGets]:
+    """Say what each line gets, in the order of their numbers."""
+    found = sorted(matching.found.items())
+    return [line_gets(matching.lines[number], rows, choices, problems) for number, rows in found]
 
 
 def line_gets(line: BudgetLine, rows: Sequence[Row], choices: LedgerChoices, problems: Problems) -> LineGets:
@@ -159,12 +165,11 @@ def line_gets(line: BudgetLine, rows: Sequence[Row], choices: LedgerChoices, pro
         if one.voucher.on > timezone.localdate():
             told = _("The voucher is of a day that has not come yet.")
             problems.add(told, _("Read it in when it is booked."), line=one.voucher.line)
-    if line.actual + amount < 0:
-        told = _("More would be paid back on the line than was paid from it.")
-        remedy = _("Enter first what was paid, or choose another line.")
-        problems.add(
-            told, remedy, line=min(one.row.line for one in rows), value=f"{line.account} {line.year}"
-        )
+    if line.actual + amount > MOST:
+        told = _("Together this is more money than a line can hold.")
+        remedy = _("Look at the amounts. They are in kronor.")
+        at = max(rows, key=lambda one: one.row.amount)
+        problems.add(told, remedy, line=at.row.line, value=f"{line.account} {line.year}")
     return LineGets(line, len(rows), amount, ends, max(0, amount - ends - free_money(line)))
 
 
@@ -206,13 +211,17 @@ def read_in_ledger(
 def enter_rows(
     look: LedgerLook, choices: LedgerChoices, document: Document, sha256: str, actor: Account | None
 ) -> None:
-    """Write what was found, in one transaction."""
+    """Write what was found, in one transaction, if it is found again: others may have read in the same."""
     assert look.extract is not None
+    # Rows that are perhaps the same may go to different lines, so that to hold the lines is not enough.
+    wait_for_turn("ledger")
     lines = held_lines(one.line.pk for one in look.gets)
-    if any(lines[one.line.pk].actual != one.line.actual for one in look.gets):
-        raise LedgerMoved
     rows = rows_of(look.extract)
-    matching = match_rows(rows, finder_of(rows), compare(look.extract, rows), choices.lines)
+    here = compare(look.extract, rows)
+    matching = match_rows(rows, finder_of(rows), here, choices.lines)
+    if all_get(matching, choices, look.problems) != look.gets:
+        raise LedgerMoved
+    taken = here.taken | {one.key for one in rows}
     file, _new = LedgerFile.objects.get_or_create(
         sha256=sha256,
         defaults={"document": document, "name": look.name[:200], "form": look.extract.form, "by": actor},
@@ -220,7 +229,12 @@ def enter_rows(
     act = Act(actor, timezone.localdate(), overrun_because=choices.overrun_because)
     for one in look.gets:
         line, found = lines[one.line.pk], matching.found[one.line.pk]
-        entries = [payment(act, line, row, file) for row in found]
+        entries = []
+        for row in found:
+            # A row that was chosen although one of its content is here is the next of that content.
+            key = free_key(row.key, taken) if row.key in here.taken else row.key
+            taken.add(key)
+            entries.append(payment(act, line, row, key, file))
         if one.ends:
             entries.append(act.entry(line, EntryKind.RELEASE, -one.ends, text=file.name, ledger_file=file))
         book(line, entries, overrun_because=act.overrun_because)
@@ -229,8 +243,8 @@ def enter_rows(
     record(actor=actor, verb="ledger.read_in", subject=file, rows=look.new, amount=look.amount)
 
 
-def payment(act: Act, line: BudgetLine, one: Row, file: LedgerFile) -> BudgetEntry:
+def payment(act: Act, line: BudgetLine, one: Row, key: str, file: LedgerFile) -> BudgetEntry:
     """Return the payment that a row of the ledger is."""
     text = " · ".join(dict.fromkeys(part for part in (one.voucher.text, one.row.text) if part))
-    told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": one.key, "ledger_file": file}
+    told: dict[str, Any] = {"on": one.voucher.on, "text": text[:500], "voucher": key, "ledger_file": file}
     return act.entry(line, EntryKind.PAY, one.row.amount, **told)

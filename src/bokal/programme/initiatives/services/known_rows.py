@@ -1,24 +1,30 @@
 """Tell which rows of an extract were read in before, in whichever form, order and part they come again.
 
-A row is known by its voucher, account, objects and amount, and as the n-th such row of the voucher: never by
-its place, which another extract of the same voucher need not keep.
+A row is known by its voucher and day, account, objects and amount, and as the n-th such row of the voucher:
+never by its place, which another extract of the same voucher need not keep. What may be one that is here, and
+is not surely, is doubtful: somebody is asked, and it is entered by their choice alone.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
-from bokal.programme.initiatives.services.ledger import Extract
+from bokal.programme.initiatives.services.ledger import Extract, place_of
+from bokal.programme.initiatives.services.near_vouchers import names_of, perhaps_one
 
 if TYPE_CHECKING:
     from bokal.programme.initiatives.services.match_ledger import Row
+
+type Fits = Callable[[Row, Booked], bool]
 
 PARTS = 9
 WHOLE_VOUCHERS = "sie4"
@@ -32,9 +38,14 @@ class Booked:
     entry: int
     line: int
     key: str
-    form: str
+    on: datetime.date
     amount: int
     stands: int
+
+    @property
+    def place(self) -> str:
+        """What its voucher is known by."""
+        return place_of(self.key)
 
     @property
     def parts(self) -> list[str]:
@@ -76,81 +87,84 @@ class Here:
     known
         Keys of rows that are here, with what they are here.
     doubtful
-        Keys of rows that are perhaps one that is here and was changed since, or written less fully.
+        Keys of rows that are perhaps one that is here: changed or moved since, or written otherwise.
     differences
         What stands here otherwise than in the ledger.
+    taken
+        Keys that are taken in the vouchers of the extract.
     """
 
     known: dict[str, Booked] = field(default_factory=dict)
     doubtful: dict[str, Booked] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    def answers(self, row: Row) -> bool:
+        """Whether a row is known or doubtful."""
+        return row.key in self.known or row.key in self.doubtful
 
 
 def compare(extract: Extract, rows: Sequence[Row]) -> Here:
     """Compare the rows of an extract with what was read in before."""
     here = Here()
-    there = booked_rows(extract.voucher_key(voucher) for voucher in extract.vouchers)
     by_voucher: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_voucher[row.place].append(row)
+    names = {place: names_of(place) for place in map(extract.voucher_key, extract.vouchers)}
+    by_place: dict[str, list[Booked]] = defaultdict(list)
+    for one in booked_rows(names):
+        by_place[one.place].append(one)
+    here.taken = {one.key for place in names for one in by_place.get(place, ())}
     for place, of_voucher in by_voucher.items():
-        booked = there.pop(place, [])
-        if booked:
-            compare_voucher(here, of_voucher, booked, extract.form)
-    for place, of_voucher in by_voucher.items():
-        compare_without_series(here, of_voucher, there.get(other_series(place), ()))
+        if place in by_place:
+            compare_voucher(here, of_voucher, by_place[place], extract.form)
+    doubt_near(here, by_voucher, by_place)
     return here
 
 
-def booked_rows(places: Iterable[str]) -> dict[str, list[Booked]]:
-    """Return what was read in of some vouchers, with what corrections made of it.
+def booked_rows(names: Mapping[str, Collection[str]]) -> Iterator[Booked]:
+    """Yield what was read in of vouchers that have some names, with what corrections made of it.
 
-    What names a series where the extract names none, or the other way round, stands under the voucher
-    without its series.
+    A financial year that begins otherwise is the one before or after.
     """
-    wanted = set(places)
-    unsure = {other_series(place) for place in wanted}
-    unnamed = {other_series(place) for place in wanted if not series_of(place)}
-    found: dict[str, list[Booked]] = defaultdict(list)
-    for ledger in sorted({"/".join(place.split("/")[:2]) + "/" for place in wanted}):
-        paid = BudgetEntry.objects.filter(kind=EntryKind.PAY, voucher__startswith=ledger)
-        corrected = BudgetEntry.objects.filter(corrects__in=paid).order_by()
-        more = dict(corrected.values_list("corrects").annotate(Sum("amount")))
-        fields = ("pk", "line", "voucher", "ledger_file__form", "amount")
-        for entry, line, key, form, amount in paid.order_by("pk").values_list(*fields):
-            place = "/".join(key.split("/")[:4])
-            other = other_series(place)
-            near = other in (unsure if not series_of(place) else unnamed)
-            if (place in wanted or near) and key.count("/") == PARTS - 1:
-                stands = amount + more.get(entry, 0)
-                at = place if place in wanted else other
-                found[at].append(Booked(entry, line, key, form or "", amount, stands))
-    return found
+    if not names:
+        return
+    wanted = frozenset[str]().union(*names.values())
+    ledgers = Q()
+    for company, year in {tuple(place.split("/")[:2]) for place in names}:
+        for near in (-1, 0, 1):
+            ledgers |= Q(voucher__startswith=f"{company}/{int(year) + near}/")
+    paid = BudgetEntry.objects.filter(ledgers, kind=EntryKind.PAY)
+    corrected = BudgetEntry.objects.filter(corrects__in=paid).order_by()
+    more = dict(corrected.values_list("corrects").annotate(Sum("amount")))
+    fields = ("pk", "line", "voucher", "on", "amount")
+    for entry, line, key, on, amount in paid.order_by("pk").values_list(*fields):
+        if key.count("/") == PARTS - 1 and not wanted.isdisjoint(names_of(place_of(key))):
+            yield Booked(entry, line, key, on, amount, amount + more.get(entry, 0))
 
 
-def series_of(place: str) -> str:
-    """Return the series that a voucher is named with."""
-    return place.split("/")[2]
+def doubt_near(
+    here: Here, by_voucher: Mapping[str, Sequence[Row]], by_place: Mapping[str, Sequence[Booked]]
+) -> None:
+    """Doubt rows that are here in a voucher which is perhaps the same, as far as the file itself has it not.
 
-
-def other_series(place: str) -> str:
-    """Return what is left of a voucher's name without its series."""
-    company, year, _series, number = place.split("/")
-    return f"{company}/{year}//{number}/any"
-
-
-def compare_without_series(here: Here, rows: Sequence[Row], booked: Sequence[Booked]) -> None:
-    """Doubt rows that are here under a voucher of the same number, where one of the two has no series."""
-    left = list(booked)
-    for row in rows:
-        if row.key in here.known or row.key in here.doubtful:
-            continue
-        named = bool(series_of(row.place))
-        others = (one for one in left if bool(one.parts[2]) != named and same_sum(row, one))
-        found = next((one for one in others if row.row.amount in (one.amount, one.stands)), None)
-        if found is not None:
-            here.doubtful[row.key] = found
-            left.remove(found)
+    The number may be written otherwise, the series may lack, and the financial year may begin otherwise.
+    """
+    paired = {one.key for one in (*here.known.values(), *here.doubtful.values())}
+    by_name: dict[str, list[Booked]] = defaultdict(list)
+    for place, booked in by_place.items():
+        for name in names_of(place):
+            by_name[name] += [one for one in booked if one.key not in paired]
+    # A row that is here with its amount is one row; what is left may be any of the rest.
+    for fits, once in ((equal_sum, True), (same_account_or_sum, False)):
+        for place, rows in by_voucher.items():
+            near = [one for name in names_of(place) for one in by_name.get(name, ())]
+            near = [one for one in near if perhaps_one(place, rows[0].voucher.on, one.place, one.on)]
+            for row in (one for one in rows if near and not here.answers(one)):
+                found = next((one for one in near if one.key not in paired and fits(row, one)), None)
+                if found is not None:
+                    here.doubtful[row.key] = found
+                    paired |= {found.key} if once else set()
 
 
 def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], form: str) -> None:
@@ -159,7 +173,7 @@ def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], f
     left_rows = {one.key: one for one in sorted(rows, key=lambda one: not one.row.unit)}
     left = {one.key: one for one in booked}
 
-    def pair(fits: Callable[[Row, Booked], bool], into: dict[str, Booked], *, differ: bool = True) -> None:
+    def pair(fits: Fits, into: dict[str, Booked], *, differ: bool = True) -> None:
         for row in list(left_rows.values()):
             found = next((one for one in left.values() if fits(row, one)), None)
             if found is None:
@@ -169,25 +183,28 @@ def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], f
                 here.differences.append(Difference(found, row))
             del left_rows[row.key], left[found.key]
 
-    # Of equal rows, that which stands here as the ledger has it comes before one that was corrected.
-    pair(lambda row, one: row.key == one.key and row.row.amount == one.stands, here.known)
-    pair(lambda row, one: same_account(row, one) and row.row.amount == one.stands, here.known)
-    pair(lambda row, one: row.key == one.key, here.known)
-    pair(lambda row, one: same_account(row, one) and row.row.amount == one.amount, here.known)
-    pair(
-        lambda row, one: same_sum(row, one) and row.row.amount == one.amount,
-        here.doubtful,
-        differ=False,
-    )
+    for fits in SURELY:
+        pair(partial(of_the_day, fits), here.known)
+    # Of another day it is perhaps another voucher, where a number comes again in the same calendar year.
+    for fits in SURELY:
+        pair(fits, here.doubtful)
+    pair(lambda row, one: same_sum(row, one) and row.row.amount == one.amount, here.doubtful, differ=False)
     changed = list(left.values())
     pair(same_account, here.doubtful)
+    whole = form == WHOLE_VOUCHERS
     for row in left_rows.values():
-        # Which of several was changed and which is new, nobody can tell from the file.
-        found = next((one for one in changed if same_account(row, one)), None)
+        # Which of several was changed or moved and which is new, nobody can tell from the file.
+        others = (one for one in changed if same_account_or_sum(row, one) or (whole and one.stands))
+        found = next(others, None) or next((one for one in booked if one.key == row.key), None)
         if found is not None:
             here.doubtful[row.key] = found
-    if form == WHOLE_VOUCHERS:
+    if whole:
         here.differences += [Difference(one, None) for one in left.values() if one.stands]
+
+
+def of_the_day(fits: Fits, row: Row, one: Booked) -> bool:
+    """Whether a row fits, and its voucher is of the same day."""
+    return row.voucher.on == one.on and fits(row, one)
 
 
 def same_account(row: Row, one: Booked) -> bool:
@@ -201,3 +218,23 @@ def same_sum(row: Row, one: Booked) -> bool:
     """Whether the accounts are the same, and one names all objects of the other."""
     mine, theirs = set(row.key.split("/")[5].split()), set(one.objects.split())
     return row.key.split("/")[4] == one.parts[4] and (mine <= theirs or theirs <= mine)
+
+
+def equal_sum(row: Row, one: Booked) -> bool:
+    """Whether a row is one that is here, by its account, its objects and its amount then or now."""
+    return same_sum(row, one) and row.row.amount in (one.amount, one.stands)
+
+
+def same_account_or_sum(row: Row, one: Booked) -> bool:
+    """Whether a row is perhaps one that is here with another amount, or on another account."""
+    return same_account(row, one) or row.row.amount == one.stands
+
+
+SURELY: tuple[Fits, ...] = (
+    # Of equal rows, that which stands here as the ledger has it comes before one that was corrected.
+    lambda row, one: row.key == one.key and row.row.amount == one.stands,
+    lambda row, one: same_account(row, one) and row.row.amount == one.stands,
+    lambda row, one: row.key == one.key,
+    lambda row, one: same_account(row, one) and row.row.amount == one.amount,
+)
+"""What makes a row one that is here in its voucher, the surest first."""

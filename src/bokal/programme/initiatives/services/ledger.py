@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import count
 
 EVERY = 1000
 ORGANISATION = re.compile(r"^([0-9]{6})-?([0-9]{4})$")
@@ -113,7 +114,8 @@ class Extract:
 
     def voucher_key(self, voucher: Voucher) -> str:
         """Return what a voucher is known by wherever it comes again: company, year, series and number."""
-        company = ORGANISATION.sub(r"\1-\2", self.company)
+        # The same name in other letters is the same company, on every database.
+        company = " ".join(ORGANISATION.sub(r"\1-\2", self.company).casefold().split())
         parts = (company, str(self.year_of(voucher)), voucher.series, voucher.number)
         return "/".join(key_part(part, 40) for part in parts)
 
@@ -122,6 +124,17 @@ def row_key(row: LedgerRow) -> str:
     """Return what a row is known by in its voucher: account, objects, unit and amount, whatever its place."""
     parts = (row.account, " ".join(sorted(set(row.codes()))), row.unit, kronor_of(row.amount))
     return "/".join(map(key_part, parts, (20, 100, 50, 20)))
+
+
+def place_of(key: str) -> str:
+    """Return the part of a row's key that its voucher is known by."""
+    return "/".join(key.split("/", 4)[:4])
+
+
+def free_key(key: str, taken: Collection[str]) -> str:
+    """Return a key, as the next row of the same content where it is taken."""
+    content, _slash, number = key.rpartition("/")
+    return next(free for n in count(int(number)) if (free := f"{content}/{n}") not in taken)
 
 
 def key_part(text: str, longest: int) -> str:

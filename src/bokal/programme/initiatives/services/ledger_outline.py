@@ -32,15 +32,18 @@ class GroupOutline:
     lines: int
     again: str
     candidates: tuple[BudgetLine, ...]
+    back: str = ""
+    stranger: bool = False
 
     @classmethod
     def of(cls, group: Group) -> GroupOutline:
         told = (group.key, group.account, group.codes, group.year, group.amount, group.lines)
-        return cls(*told, again=group.again, candidates=tuple(group.candidates))
+        why: dict[str, Any] = {"again": group.again, "back": group.back, "stranger": group.stranger}
+        return cls(*told, candidates=tuple(group.candidates), **why)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values, lines by number."""
-        names = ("key", "account", "year", "amount", "lines", "again")
+        names = ("key", "account", "year", "amount", "lines", "again", "back", "stranger")
         plain = {name: getattr(self, name) for name in names}
         return plain | {"codes": list(self.codes), "candidates": [line.pk for line in self.candidates]}
 

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services.known_rows import Here
-from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, row_key
+from bokal.programme.initiatives.services.known_rows import Here, same_sum
+from bokal.programme.initiatives.services.ledger import Extract, LedgerRow, Voucher, place_of, row_key
 from bokal.programme.programmes.models import Unit
 
 
@@ -28,12 +28,22 @@ class Row:
     @property
     def place(self) -> str:
         """What its voucher is known by."""
-        return "/".join(self.key.split("/")[:4])
+        return place_of(self.key)
+
+    @property
+    def told(self) -> str:
+        """Series and number of its voucher, for people."""
+        return " ".join(part for part in (self.voucher.series, self.voucher.number) if part)
 
     @property
     def group(self) -> str:
         """What rows have in common that go to the same line: account, objects, unit and year."""
         return "|".join((self.row.account, " ".join(sorted(self.row.codes())), self.row.unit, str(self.year)))
+
+    @property
+    def back(self) -> str:
+        """What a choice names it by when it pays back more than its line has."""
+        return f"{self.key}|back"
 
 
 @dataclass(slots=True)
@@ -49,7 +59,11 @@ class Group:
     near: bool = True
     """Whether more than the account is one of ours."""
     again: str = ""
-    """The voucher that was read in before, when the rows are perhaps in what is here."""
+    """The voucher, when it is one row that is perhaps here."""
+    back: str = ""
+    """The voucher, when it is one row that would pay back more than was paid from its line."""
+    stranger: bool = False
+    """Whether it would be plain, were the line not paid from the ledger of another company so far."""
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -125,7 +139,11 @@ class Finder:
     def plain(self, one: Row) -> BudgetLine | None:
         """Return the only line of a row, where the ledger of its unit is no other."""
         found = self.lines_for(one)
-        return found[0] if len(found) == 1 and found[0].unit_id not in self.strange else None
+        return found[0] if len(found) == 1 and not self.stranger(found) else None
+
+    def stranger(self, found: Sequence[BudgetLine]) -> bool:
+        """Whether the only line of a row was paid from the ledgers of other companies so far."""
+        return len(found) == 1 and found[0].unit_id in self.strange
 
     def of_account(self, one: Row, code: str) -> list[BudgetLine]:
         """Return the lines of the account of a row, and of its unit if it names one, that have an object."""
@@ -149,35 +167,60 @@ def match_rows(rows: Sequence[Row], finder: Finder, here: Here, choices: Mapping
             matching.known.append(one)
             continue
         group = group_of(one, finder, here)
-        if group is None:
-            line = finder.plain(one)
-            assert line is not None
+        line = finder.plain(one) if group is None else chosen_line(one, finder, choices.get(group.key))
+        if line is not None:
+            line = chosen_line(one, finder, choices.get(one.back)) or line
             matching.found[line.pk].append(one)
-            continue
-        chosen = choices.get(group.key)
-        line = finder.lines.get(chosen) if chosen is not None else None
-        if line is not None and line.year == one.year:
-            matching.found[line.pk].append(one)
-        elif group.candidates:
+        elif group is not None and group.candidates:
             matching.undecided.setdefault(group.key, group).rows.append(one)
         else:
             matching.elsewhere.append(one)
+    for number in list(matching.found):
+        hold_back(matching, matching.lines[number], choices)
+    matching.found = {number: found for number, found in matching.found.items() if found}
     return matching
+
+
+def chosen_line(one: Row, finder: Finder, number: int | None) -> BudgetLine | None:
+    """Return the line that somebody chose for a row; one of another year is none."""
+    line = finder.lines.get(number) if number is not None else None
+    return line if line is not None and line.year == one.year else None
+
+
+def hold_back(matching: Matching, line: BudgetLine, choices: Mapping[str, int]) -> None:
+    """Ask about the rows that pay back on a line which would have less than nothing paid.
+
+    Those that somebody put there stay, as far as there is enough for all of them.
+    """
+    for chosen_too in (False, True):
+        found = matching.found[line.pk]
+        if line.actual + sum(one.row.amount for one in found) >= 0:
+            return
+        matching.found[line.pk] = stays = []
+        for one in found:
+            if one.row.amount >= 0 or (choices.get(one.back) == line.pk and not chosen_too):
+                stays.append(one)
+                continue
+            told = (one.row.account, one.row.codes(), one.row.unit, one.year)
+            group = Group(one.back, *told, [line], back=one.told)
+            group.rows.append(one)
+            matching.undecided[group.key] = group
 
 
 def group_of(one: Row, finder: Finder, here: Here) -> Group | None:
     """Return the group of a row for which somebody must choose; nothing when its line is plain."""
     told = (one.row.account, one.row.codes(), one.row.unit, one.year)
-    booked = here.doubtful.get(one.key)
-    if booked is not None:
-        lines = [finder.lines[booked.line]] if booked.line in finder.lines else []
-        again = " ".join(part for part in (one.voucher.series, one.voucher.number) if part)
-        return Group(f"{one.group}|{one.place}", *told, lines, again=again)
-    if finder.plain(one) is not None:
-        return None
     fitting = finder.lines_for(one)
     near = fitting or finder.near(one)
-    return Group(one.group, *told, near or finder.loose(one), near=bool(near))
+    booked = here.doubtful.get(one.key)
+    if booked is not None:
+        before = finder.lines.get(booked.line) if same_sum(one, booked) else None
+        lines = [line for line in (before, *near, *finder.loose(one)) if line is not None]
+        return Group(one.key, *told, list(dict.fromkeys(lines)), again=one.told)
+    if finder.plain(one) is not None:
+        return None
+    candidates = near or finder.loose(one)
+    return Group(one.group, *told, candidates, near=bool(near), stranger=finder.stranger(fitting))
 
 
 def finder_of(rows: Sequence[Row]) -> Finder:

@@ -1,0 +1,51 @@
+"""Tell whether two vouchers of a company are perhaps one, when two files name it otherwise."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+# Signs that systems write between series and number, and zeros before a number.
+BETWEEN = re.compile(r"[\W_]+")
+ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+@lru_cache(maxsize=1024)
+def names_of(place: str) -> frozenset[str]:
+    """Return what a voucher may be called: its series and number together, and its number alone."""
+    _company, _year, series, number = place.split("/")
+    return together(series, number) | {plain(number), digits(number)}
+
+
+def together(series: str, number: str) -> frozenset[str]:
+    """Return how series and number are written as one, such as A7 for A and 0007."""
+    return frozenset((plain(series + number), plain(series) + plain(number)))
+
+
+def plain(text: str) -> str:
+    """Write a number without blanks, hyphens and leading zeros, whatever its case."""
+    return ZEROS.sub("", BETWEEN.sub("", text.casefold()))
+
+
+def digits(number: str) -> str:
+    """Return the digits that a number ends with, as 7 for A7."""
+    text = plain(number)
+    return text[len(text.rstrip("0123456789")) :]
+
+
+def perhaps_one(place: str, on: datetime.date, other: str, other_on: datetime.date) -> bool:
+    """Whether vouchers with two names are perhaps one.
+
+    Their numbers are written otherwise, or one names no series. In another financial year it must be of the
+    same day: each year counts anew.
+    """
+    _company, year, series, number = place.split("/")
+    _other_company, other_year, other_series, other_number = other.split("/")
+    if place == other or (year != other_year and on != other_on):
+        return False
+    if bool(series) != bool(other_series) and plain(number) == plain(other_number):
+        return True
+    if digits(number) == digits(other_number) in (plain(series + number), plain(other_series + other_number)):
+        return True
+    return not together(series, number).isdisjoint(together(other_series, other_number))
