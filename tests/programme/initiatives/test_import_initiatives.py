@@ -19,7 +19,7 @@ from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.errors import InitiativesMoved, NotReady
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin
-from bokal.programme.initiatives.services import add_measure, missing_before_start
+from bokal.programme.initiatives.services import add_measure, answer_with, missing_before_start
 from bokal.programme.initiatives.services import import_initiatives as importing
 from bokal.programme.initiatives.services.import_initiatives import import_initiatives, preview_initiatives
 from bokal.programme.initiatives.services.initiative_table import (
@@ -30,6 +30,7 @@ from bokal.programme.initiatives.services.initiative_table import (
 )
 from bokal.programme.voices.enums import Author
 from bokal.programme.voices.errors import AddressJustTaken
+from bokal.programme.voices.models import Problem
 from bokal.programme.voices.services import Terms, Text, draft_proposal
 from bokal.web.ui.tables import csv_lines
 from tests.factories.accounts import many_writers, together
@@ -323,6 +324,50 @@ def test_an_initiative_answers_the_problems_and_proposals_that_a_row_names() -> 
     far = named | {"slug": "other", "area": "holma"}
     refused = told(bring(far, areas=frozenset({"holma"})))
     assert [column for _line, column, _reason in refused] == ["problems", "proposals"]
+
+
+def test_a_file_of_one_area_keeps_what_is_answered_in_others_and_does_not_name_it() -> None:
+    here, there = make_area("herrgarden"), make_area("holma")
+    light, voice = make_idea("light", area=here), make_voice().voice.pk
+    mine, theirs, drafted = (
+        make_problem([voice], slug=slug) for slug in ("mine", "theirs", "theirs-drafted")
+    )
+    for problem, area in ((mine, here), (theirs, there), (drafted, there)):
+        Problem.objects.filter(pk=problem.pk).update(area=area)
+    answer_with(initiative_id=light.pk, answers=[mine, theirs], actor=None)
+    second = make_problem([voice], slug="second")
+    Problem.objects.filter(pk=second.pk).update(area=here)
+    only = frozenset({"herrgarden"})
+    assert bring({"slug": "light", "problems": "mine"}, areas=only).unchanged == ("light",)
+    assert bring({"slug": "light", "problems": "mine, theirs"}, areas=only).unchanged == ("light",)
+    assert bring({"slug": "light", "problems": "second"}, areas=only).seen[0].changes == (
+        ("problems", "mine", "second"),
+    )
+    assert {one.problem for one in light.origins.all()} == {second, theirs}
+    for named in ("theirs-drafted", "thiers"):
+        (refused,) = bring({"slug": "light", "problems": named}, areas=only).problems
+        assert refused.column == "problems"
+        assert "theirs" not in refused.remedy
+    assert bring({"slug": "light", "problems": "second"}).changed == ("light",), "of the whole programme"
+    assert {one.problem for one in light.origins.all()} == {second}
+
+
+def test_a_download_names_of_other_areas_only_what_everybody_may_read() -> None:
+    here, there = make_area("herrgarden"), make_area("holma")
+    light, voice = make_idea("light", area=here), make_voice().voice.pk
+    shown, published = (
+        make_problem([voice], slug="shown"),
+        make_problem([voice], slug="all", stage="published"),
+    )
+    Problem.objects.update(area=there)
+    answer_with(initiative_id=light.pk, answers=[shown, published], actor=None)
+    place = all_columns().index("problems")
+    found = Initiative.objects.filter(pk=light.pk)
+    for areas, cell in ((None, "all, shown"), ({"herrgarden"}, "all"), ({"holma"}, "all, shown")):
+        assert [row[place] for row in initiative_rows(found, areas=areas)] == [cell]
+    text = "".join(csv_lines(all_columns(), initiative_rows(found, areas={"herrgarden"})))
+    seen = preview_initiatives(content=text.encode(), name="x.csv", areas={"herrgarden"})
+    assert (seen.unchanged, seen.problem_count) == (("light",), 0)
 
 
 def test_a_changed_measure_takes_the_place_of_the_first_and_the_others_stay() -> None:

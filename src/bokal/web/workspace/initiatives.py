@@ -101,7 +101,7 @@ def initiative_table(request: HttpRequest) -> HttpResponse:
     """Send the same list as a table, which can be brought in again."""
     kind = "text/csv; charset=utf-8"
     rests_on = ("programmes", "areas", "voices", "initiatives")
-    rows = csv_lines(all_columns(), initiative_rows(kept(request)))
+    rows = csv_lines(all_columns(), initiative_rows(kept(request), areas=areas_read_in(request.user)))
     return send(request, rows, name="initiatives.csv", kind=kind, of=rests_on)
 
 
