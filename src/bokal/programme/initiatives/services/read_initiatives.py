@@ -258,6 +258,14 @@ def unchanged(row: Row) -> InitiativeRow:
     return InitiativeRow(row.line, row.slug, title, row.known, (), None, None, None, None, None)
 
 
+def slugs_in(lines: Lines) -> set[str]:
+    """Return the addresses of the initiatives that lines are about."""
+    rows = [Row(line, raw, Problems("")) for line, raw in lines.cells]
+    for row in rows:
+        row.cells = {name: text_in(cell) for name, cell in row.raw.items()}
+    return {slug_of(row) for row in rows}
+
+
 def slug_of(row: Row) -> str:
     """Return the address of an initiative: the one that is given, else made of its title, each time alike."""
     given = row.cells.get("slug", "")
