@@ -28,7 +28,9 @@ class FileImport:
     Attributes
     ----------
     noun
-        What they hold, as in the names of the addresses and the templates.
+        What they hold, as in the names of the addresses.
+    pages
+        The templates of the form and of the preview.
     look, bring
         The services that say what a file would change, and change it.
     options
@@ -36,6 +38,7 @@ class FileImport:
     """
 
     noun: str
+    pages: tuple[str, str]
     form: type[forms.Form]
     look: Callable[..., Brought[Any]]
     bring: Callable[..., Brought[Any]]
@@ -56,7 +59,7 @@ class FileImport:
         """Draw the form, and what the last import did."""
         context = {"form": form, "done": request.session.pop(self.key("imported"), None)}
         status = 422 if form.is_bound else 200
-        return render(request, f"workspace/{self.noun}/import.html", context, status=status)
+        return render(request, self.pages[0], context, status=status)
 
     def look_at(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
         """Read the file; show what is wrong with it, or keep it until it is imported."""
@@ -83,7 +86,7 @@ class FileImport:
         """Draw what a file would change; its problems can be downloaded from there."""
         request.session[self.key("problems")] = [problem.as_dict() for problem in seen.problems]
         context = {"seen": seen, "problems": seen.problems[:SHOWN], "name": name, "moved": moved}
-        return render(request, f"workspace/{self.noun}/preview.html", context, status=status)
+        return render(request, self.pages[1], context, status=status)
 
     def waiting(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the file that waits to be imported, as the services take it."""

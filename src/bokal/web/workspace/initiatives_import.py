@@ -14,8 +14,9 @@ from bokal.web.workspace.file_imports import FileImport
 from bokal.web.workspace.initiatives_forms import InitiativesFileForm
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGES = ("workspace/initiatives/import.html", "workspace/initiatives/preview.html")
 INITIATIVES = FileImport(
-    "initiatives", InitiativesFileForm, preview_initiatives, import_initiatives, options=("sheet",)
+    "initiatives", PAGES, InitiativesFileForm, preview_initiatives, import_initiatives, options=("sheet",)
 )
 
 

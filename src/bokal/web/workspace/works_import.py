@@ -10,7 +10,8 @@ from bokal.web.ui.guards import allow
 from bokal.web.workspace.file_imports import FileImport
 from bokal.web.workspace.works_forms import WorksFileForm
 
-WORKS = FileImport("works", WorksFileForm, preview_works, import_works)
+PAGES = ("workspace/works/import.html", "workspace/works/preview.html")
+WORKS = FileImport("works", PAGES, WorksFileForm, preview_works, import_works)
 
 
 @allow(can_plan_initiatives)
