@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from bokal.programme.decisions.enums import Ruled
+from bokal.programme.decisions.models import Decision
+from bokal.programme.decisions.services import RuledOn, decide
 from bokal.programme.initiatives.calculations import Pair
 from bokal.programme.initiatives.enums import GateKind, GateRuling, Phase
 from bokal.programme.initiatives.models import Initiative
@@ -22,6 +25,7 @@ from tests.factories.initiatives import (
     decide_gate,
     make_decision,
     make_measure,
+    make_minuted,
     make_proposed,
     make_ready,
     settle_all,
@@ -140,3 +144,12 @@ def hands_over(initiative: Initiative) -> None:
     initiative.refresh_from_db()
     assert initiative.phase == Phase.HANDED_OVER
     learn(initiative_id=initiative.pk, lesson={"sv": "Börja i liten skala."}, actor=None)
+
+
+def correct_decision() -> None:
+    """Put a decision right that an initiative rests on; it says the same of all things."""
+    wrong = Decision.objects.get(slug="lamps")
+    things = [one.problem or one.proposal for one in wrong.rulings.all()]
+    rulings = [RuledOn(thing=one, ruled=Ruled.YES, reason={"sv": "Det behövs."}) for one in things]
+    minuted = make_minuted(title={"sv": "Lampor, rätt skrivet"})
+    decide(slug="lamps-right", minuted=minuted, rulings=rulings, actor=make_account(), corrects=wrong)

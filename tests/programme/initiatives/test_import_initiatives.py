@@ -17,9 +17,10 @@ from django.utils import translation
 
 from bokal.cli import main
 from bokal.programme.history.models import Entry
-from bokal.programme.initiatives.errors import InitiativesMoved, NotReady
+from bokal.programme.initiatives.errors import NotReady
+from bokal.programme.initiatives.errors.places import FileMoved
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin
-from bokal.programme.initiatives.services import add_measure, missing_before_start
+from bokal.programme.initiatives.services import add_measure, answer_with, change_plan, missing_before_start
 from bokal.programme.initiatives.services import import_initiatives as importing
 from bokal.programme.initiatives.services.import_initiatives import import_initiatives, preview_initiatives
 from bokal.programme.initiatives.services.initiative_table import (
@@ -30,12 +31,21 @@ from bokal.programme.initiatives.services.initiative_table import (
 )
 from bokal.programme.voices.enums import Author
 from bokal.programme.voices.errors import AddressJustTaken
+from bokal.programme.voices.models import Problem
 from bokal.programme.voices.services import Terms, Text, draft_proposal
 from bokal.web.ui.tables import csv_lines
 from tests.factories.accounts import many_writers, together
 from tests.factories.areas import make_geography
 from tests.factories.initiative_files import ROW, WHOLE, Given, bring, table, told, workbook
-from tests.factories.initiatives import make_idea, make_initiative, make_measured, make_ready, owner, start
+from tests.factories.initiatives import (
+    make_idea,
+    make_initiative,
+    make_measured,
+    make_plan,
+    make_ready,
+    owner,
+    start,
+)
 from tests.factories.voices import make_area, make_problem, make_voice
 from tests.factories.works import make_known
 
@@ -69,6 +79,22 @@ def test_a_preview_writes_nothing_and_the_import_plans_what_it_said() -> None:
     assert (measure.baseline, measure.target, measure.every_months) == (Decimal(120), Decimal("500.5"), 3)
     assert Origin.objects.get().because == {"sv": "Staden såg det själv."}
     assert Entry.objects.filter(verb="initiatives.imported").count() == 1
+
+
+def test_what_changed_since_the_preview_is_written_over_by_no_file() -> None:
+    light = make_idea("light", title={"sv": "A"})
+    given = {"content": table({"slug": "light", "title_sv": "B"}), "name": "initiatives.csv"}
+    seen = preview_initiatives(**given)
+    assert seen.seen[0].changes == (("title_sv", "A", "B"),)
+    Initiative.objects.update(title={"sv": "C"})
+    with pytest.raises(FileMoved):
+        import_initiatives(**given, actor=None, seen=seen.mark)
+    assert Initiative.objects.get().title == {"sv": "C"}
+    again = preview_initiatives(**given)
+    assert again.seen[0].changes == (("title_sv", "C", "B"),)
+    make_idea("elsewhere")
+    change_plan(initiative_id=light.pk, plan=make_plan(area=light.area, title={"sv": "C"}), actor=None)
+    assert import_initiatives(**given, actor=None, seen=again.mark) == again, "nothing it names moved"
 
 
 def test_the_preview_names_what_is_missing_as_the_start_itself_would() -> None:
@@ -173,7 +199,7 @@ def test_an_address_that_is_taken_in_the_same_moment_is_told(monkeypatch: pytest
         raise AddressJustTaken
 
     monkeypatch.setattr(importing, "plan_initiative", taken)
-    with pytest.raises(InitiativesMoved):
+    with pytest.raises(FileMoved):
         bring(WHOLE)
 
 
@@ -325,6 +351,50 @@ def test_an_initiative_answers_the_problems_and_proposals_that_a_row_names() -> 
     assert [column for _line, column, _reason in refused] == ["problems", "proposals"]
 
 
+def test_a_file_of_one_area_keeps_what_is_answered_in_others_and_does_not_name_it() -> None:
+    here, there = make_area("herrgarden"), make_area("holma")
+    light, voice = make_idea("light", area=here), make_voice().voice.pk
+    mine, theirs, drafted = (
+        make_problem([voice], slug=slug) for slug in ("mine", "theirs", "theirs-drafted")
+    )
+    for problem, area in ((mine, here), (theirs, there), (drafted, there)):
+        Problem.objects.filter(pk=problem.pk).update(area=area)
+    answer_with(initiative_id=light.pk, answers=[mine, theirs], actor=None)
+    second = make_problem([voice], slug="second")
+    Problem.objects.filter(pk=second.pk).update(area=here)
+    only = frozenset({"herrgarden"})
+    assert bring({"slug": "light", "problems": "mine"}, areas=only).unchanged == ("light",)
+    assert bring({"slug": "light", "problems": "mine, theirs"}, areas=only).unchanged == ("light",)
+    assert bring({"slug": "light", "problems": "second"}, areas=only).seen[0].changes == (
+        ("problems", "mine", "second"),
+    )
+    assert {one.problem for one in light.origins.all()} == {second, theirs}
+    for named in ("theirs-drafted", "thiers"):
+        (refused,) = bring({"slug": "light", "problems": named}, areas=only).problems
+        assert refused.column == "problems"
+        assert "theirs" not in refused.remedy
+    assert bring({"slug": "light", "problems": "second"}).changed == ("light",), "of the whole programme"
+    assert {one.problem for one in light.origins.all()} == {second}
+
+
+def test_a_download_names_of_other_areas_only_what_everybody_may_read() -> None:
+    here, there = make_area("herrgarden"), make_area("holma")
+    light, voice = make_idea("light", area=here), make_voice().voice.pk
+    shown, published = (
+        make_problem([voice], slug="shown"),
+        make_problem([voice], slug="all", stage="published"),
+    )
+    Problem.objects.update(area=there)
+    answer_with(initiative_id=light.pk, answers=[shown, published], actor=None)
+    place = all_columns().index("problems")
+    found = Initiative.objects.filter(pk=light.pk)
+    for areas, cell in ((None, "all, shown"), ({"herrgarden"}, "all"), ({"holma"}, "all, shown")):
+        assert [row[place] for row in initiative_rows(found, areas=areas)] == [cell]
+    text = "".join(csv_lines(all_columns(), initiative_rows(found, areas={"herrgarden"})))
+    seen = preview_initiatives(content=text.encode(), name="x.csv", areas={"herrgarden"})
+    assert (seen.unchanged, seen.problem_count) == (("light",), 0)
+
+
 def test_a_changed_measure_takes_the_place_of_the_first_and_the_others_stay() -> None:
     bring(WHOLE)
     light = Initiative.objects.get()
@@ -425,3 +495,23 @@ def test_a_file_undoes_nothing_that_somebody_else_changes_in_the_same_moment() -
     assert together([reword, import_another_title]) == [None, None]
     light = Initiative.objects.get()
     assert (light.title, light.because) == ({"sv": "Ljus"}, {"sv": "de ser varandra"})
+
+
+@many_writers
+@pytest.mark.django_db(transaction=True)
+def test_a_file_waits_for_nobody_who_holds_an_idea_that_it_does_not_name() -> None:
+    bring(WHOLE)
+    pk, held, done = make_idea("other").pk, threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Initiative.objects.select_for_update().get(pk=pk)
+            held.set()
+            assert done.wait(timeout=10), "the file waits"
+
+    def import_another_title() -> None:
+        held.wait(timeout=10)
+        bring({"slug": "ljus-langs-stigen", "title_sv": "Ljus"})
+        done.set()
+
+    assert together([hold, import_another_title]) == [None, None]

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import WorkStep
+from bokal.programme.initiatives.errors.places import FileMoved
 from bokal.programme.initiatives.models import Initiative, Work, WorkPhase
 from bokal.programme.initiatives.services.import_works import WorksBrought, import_works, preview_works
 from bokal.programme.initiatives.services.read_work_file import property_names
@@ -40,6 +41,35 @@ def test_a_preview_writes_nothing_and_the_import_does_what_it_said() -> None:
     assert (first.constructed, second.geometry) == (True, None), (
         "a constructed initiative has constructed works"
     )
+
+
+def test_what_changed_since_the_preview_is_written_over_by_no_file() -> None:
+    make_idea()
+    bring(feature(SQUARE, slug="a", construction_from="2012-05-01"))
+    made = [feature(SQUARE, slug="a", name_sv="Parken", construction_from="2013-05-01")]
+    given = {"content": collection(made), "name": "works.geojson"}
+    for changed in (
+        lambda: Work.objects.update(name={"sv": "Torget"}),
+        lambda: WorkPhase.objects.update(from_day="2011-01-01"),
+        lambda: (WorkPhase.objects.all().delete(), Work.objects.all().delete()),
+    ):
+        seen = preview_works(**given)
+        changed()
+        before = list(Work.objects.values("name", "phases__from_day"))
+        with pytest.raises(FileMoved):
+            import_works(**given, actor=None, seen=seen.mark)
+        assert list(Work.objects.values("name", "phases__from_day")) == before
+    seen = preview_works(**given)
+    assert import_works(**given, actor=None, seen=seen.mark) == seen
+    assert Work.objects.get().name == {"sv": "Parken"}
+
+
+def test_the_preview_names_what_a_file_says_anew() -> None:
+    make_idea()
+    bring(feature(SQUARE, slug="a"), feature(slug="b"))
+    brought = bring(feature(SQUARE, slug="a", name_sv="Parken", in_use_from=2014), feature(slug="b"))
+    (moved,) = (one for one in brought.seen if one.how == "changed")
+    assert (moved.slug, moved.columns) == ("a", ("name", "in_use"))
 
 
 def test_the_same_file_twice_changes_nothing() -> None:

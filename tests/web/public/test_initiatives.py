@@ -7,19 +7,15 @@ import json
 import pytest
 from django.test import Client
 
-from bokal.programme.decisions.enums import Ruled
-from bokal.programme.decisions.models import Decision
-from bokal.programme.decisions.services import RuledOn, decide
 from bokal.programme.history.services import forget_kept
 from bokal.programme.initiatives.enums import GateKind, GateRuling, Kind, Phase
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.initiatives.services import answer_with
 from bokal.programme.programmes.models import Goal
-from tests.factories.accounts import make_account
-from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative, make_minuted
+from tests.factories.initiatives import decide_gate, make_decision, make_idea, make_initiative
 from tests.factories.programmes import make_programme
 from tests.factories.voices import make_problem, make_voice
-from tests.factories.whole import make_whole
+from tests.factories.whole import correct_decision, make_whole
 
 pytestmark = pytest.mark.django_db
 COLD = 15
@@ -127,15 +123,6 @@ def test_a_cold_page_asks_few_questions(
 ) -> None:
     with django_assert_max_num_queries(COLD):
         assert client.get(f"/sv/{address}").status_code == 200
-
-
-def correct_decision() -> None:
-    """Put a decision right that an initiative rests on; it says the same of all things."""
-    wrong = Decision.objects.get(slug="lamps")
-    things = [one.problem or one.proposal for one in wrong.rulings.all()]
-    rulings = [RuledOn(thing=one, ruled=Ruled.YES, reason={"sv": "Det behövs."}) for one in things]
-    minuted = make_minuted(title={"sv": "Lampor, rätt skrivet"})
-    decide(slug="lamps-right", minuted=minuted, rulings=rulings, actor=make_account(), corrects=wrong)
 
 
 @pytest.mark.parametrize("decision", ["lamps", "lamps-right"])

@@ -7,13 +7,21 @@ from django.utils import timezone
 from bokal.programme.accounts.enums import Role
 from bokal.programme.decisions.models import Decision
 from bokal.programme.history.models import Entry
+from bokal.programme.history.services import forget_kept
 from bokal.programme.initiatives.enums import Phase
 from bokal.programme.initiatives.errors import Over
-from bokal.programme.initiatives.models import Gate, Initiative, Measure, Waiver
-from bokal.programme.initiatives.services import answer_with, approve_waiver, waive_measure
+from bokal.programme.initiatives.models import Gate, HandoverLine, Initiative, Measure, Waiver
+from bokal.programme.initiatives.perms import can_accept_handover, can_plan_initiatives, can_settle_handover
+from bokal.programme.initiatives.services import (
+    answer_with,
+    approve_waiver,
+    missing_before_start,
+    waive_measure,
+)
 from bokal.programme.initiatives.services.amend import amend_initiative
 from bokal.programme.voices.models import Problem
 from tests.factories.accounts import make_account
+from tests.factories.documents import keep
 from tests.factories.initiatives import (
     DAY,
     make_idea,
@@ -25,9 +33,11 @@ from tests.factories.initiatives import (
 )
 from tests.factories.programmes import make_programme, make_unit
 from tests.factories.voices import make_area, make_problem, make_voice
+from tests.factories.whole import answers_and_serves, make_whole
 
 pytestmark = pytest.mark.django_db
 HOME = "/sv/workspace/initiatives/"
+COLD = 15
 
 
 @pytest.fixture
@@ -294,3 +304,44 @@ def test_a_sign_that_no_area_has_is_left_out_of_what_is_asked_for(coordinator: C
     assert initiative.area is not None
     page = coordinator.get(f"{HOME}?area={initiative.area.code}%00")
     assert [one.pk for one in page.context["page"]] == [initiative.pk]
+
+
+def test_the_page_of_an_initiative_with_everything_on_it_asks_few_questions_cold(
+    coordinator: Client, django_assert_max_num_queries
+) -> None:
+    whole = make_whole()
+    settled = HandoverLine.objects.filter(handover__initiative=whole, carried="budget")
+    assert settled.update(document=keep(b"%PDF-1.7 account", name="account.pdf")) == 1
+    forget_kept()
+    with django_assert_max_num_queries(COLD):
+        page = coordinator.get(f"{HOME}light/").text
+    for words in ("Det är mörkt", "Sätt upp lampor", "Trygga gator", "Brev", "6:1203", "account.pdf"):
+        assert words in page, words
+    assert "/decisions/lamps/" in page
+
+
+def test_the_page_of_an_idea_with_everything_on_it_asks_few_questions_cold(
+    coordinator: Client, django_assert_max_num_queries
+) -> None:
+    idea = make_ready(measures=0)
+    answers_and_serves(idea)
+    for because in ("För litet", "För dyrt"):
+        waiver = waive_measure(initiative_id=idea.pk, because={"sv": because}, actor=make_account())
+    forget_kept()
+    with django_assert_max_num_queries(COLD):
+        answer = coordinator.get(f"{HOME}light/")
+    assert answer.context["missing"] == missing_before_start(idea) != []
+    assert answer.context["waivers"][0] == (waiver, False)
+    assert len(answer.context["waivers"]) == 2
+    approve_waiver(waiver_id=waiver.pk, actor=make_account())
+    assert coordinator.get(f"{HOME}light/").context["missing"] == []
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.APPROVER, Role.RECORDER])
+@pytest.mark.parametrize("area", ["", "here", "elsewhere"])
+def test_an_initiative_at_hand_is_allowed_to_whom_its_address_is(role: Role, area: str) -> None:
+    for initiative in (make_idea("whole", area=None), make_idea("light", area=make_area("here"))):
+        account = make_account(role, area_code=area)
+        for allowed in (can_plan_initiatives, can_accept_handover, can_settle_handover):
+            by_address = allowed(account, slug=initiative.slug)
+            assert allowed(account, at_hand=initiative) is by_address

@@ -16,6 +16,7 @@ from tests.factories.areas import make_geography
 from tests.factories.initiative_files import ROW, WHOLE, Given, table, workbook
 from tests.factories.initiatives import make_idea, make_plan, owner
 from tests.factories.programmes import make_programme
+from tests.factories.voices import make_area
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/workspace/initiatives/"
@@ -76,6 +77,24 @@ def test_what_was_planned_meanwhile_is_looked_at_once_more(coordinator: Client) 
     assert answer.status_code == 409
     assert "You have no role where this initiative is." in answer.text
     assert Initiative.objects.get().title == plan.title
+
+
+def test_what_somebody_changed_since_the_preview_is_shown_before_anything_is_written(
+    coordinator: Client,
+) -> None:
+    light = make_idea("light", area=make_area("herrgarden"), title={"sv": "A"})
+    coordinator.post(FILES, file_of({"slug": "light", "title_sv": "B"}))
+    coordinator.get(f"{FILES}preview/")
+    Initiative.objects.update(title={"sv": "Somebody else"})
+    moved = coordinator.post(f"{FILES}apply/")
+    assert moved.status_code == 409
+    assert "The records changed while you looked at the file" in moved.text
+    assert "Somebody else" in moved.text
+    light.refresh_from_db()
+    assert light.title == {"sv": "Somebody else"}
+    assert coordinator.post(f"{FILES}apply/").status_code == 302, "now it was shown"
+    light.refresh_from_db()
+    assert light.title == {"sv": "B"}
 
 
 def test_a_workbook_with_several_sheets_asks_which(coordinator: Client) -> None:

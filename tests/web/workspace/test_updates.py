@@ -1,6 +1,7 @@
 """Reports from the work: sent from a phone, approved, sent back, corrected, found, taken along."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit, UpdateState
+from bokal.programme.initiatives.errors.reports import NotSubmitted, ReportMoved
 from bokal.programme.initiatives.models import Measure, Recount, Total, Update
 from bokal.programme.initiatives.services import add_measure
 from bokal.programme.initiatives.services.totals import recount_totals
@@ -53,6 +55,13 @@ def report(client: Client, measure: Measure, *, language: str = "en", **fields: 
 def page_of(update: Update, act: str = "") -> str:
     slug = update.initiative.slug
     return reverse(f"workspace:update{act and '-'}{act}", kwargs={"slug": slug, "number": update.pk})
+
+
+def decide(client: Client, update: Update, act: str, fields: dict[str, str] | None = None) -> object:
+    """Approve a report or send it back, from its page as it is now."""
+    page = client.get(page_of(update)).content.decode()
+    read = re.search(r'name="read" value="([^"]*)"', page)
+    return client.post(page_of(update, act), {"read": read[1] if read else ""} | (fields or {}))
 
 
 def test_a_gardener_reports_a_number_a_sentence_and_a_picture_in_one_form() -> None:
@@ -122,8 +131,8 @@ def test_a_coordinator_sends_a_report_back_and_the_writer_sees_why_and_sends_it_
     report(signed_in(writer), measure, value="12")
     update, desk = Update.objects.get(), signed_in(coordinator)
     assert "12 persons" in desk.get(QUEUE).content.decode()
-    assert desk.post(page_of(update, "return"), {"because": ""}).status_code == 422
-    answer = desk.post(page_of(update, "return"), {"because": "Both sides?"})
+    assert decide(desk, update, "return", {"because": ""}).status_code == 422
+    answer = decide(desk, update, "return", {"because": "Both sides?"})
     assert answer["Location"] == QUEUE
     client = signed_in(writer)
     assert "Both sides?" in client.get(LIST).content.decode()
@@ -132,7 +141,7 @@ def test_a_coordinator_sends_a_report_back_and_the_writer_sees_why_and_sends_it_
     assert form["value"].value() == "12"
     days = {name: form[name].value() for name in ("first_day", "last_day", "language")}
     assert client.post(change, days | {"value": "24", "sentence": ""}).status_code == 302
-    assert desk.post(page_of(update, "approve")).status_code == 302
+    assert decide(desk, update, "approve").status_code == 302
     assert Total.objects.get().value == 24
 
 
@@ -144,7 +153,7 @@ def test_nobody_is_offered_to_approve_what_is_their_own() -> None:
     page = client.get(page_of(update))
     assert not page.context["may_decide"]
     assert "Somebody else must approve it" in page.content.decode()
-    assert client.post(page_of(update, "approve")).status_code == 422
+    assert decide(client, update, "approve").status_code == 422
 
 
 def test_everybody_sees_the_picture_only_when_the_coordinator_says_so() -> None:
@@ -153,7 +162,7 @@ def test_everybody_sees_the_picture_only_when_the_coordinator_says_so() -> None:
     update = Update.objects.get()
     address = reverse("data:document", kwargs={"sha256": update.photo.sha256, "name": update.photo.name})
     assert Client().get(address).status_code == 404
-    desk.post(page_of(update, "approve"), {"show_photo": "on"})
+    decide(desk, update, "approve", {"show_photo": "on"})
     assert Client().get(address).status_code == 200
     assert Document.objects.filter(sha256=update.photo.sha256).count() == 2
     assert address in Client().get("/en/initiatives/light/measures/").content.decode()
@@ -162,7 +171,7 @@ def test_everybody_sees_the_picture_only_when_the_coordinator_says_so() -> None:
 def test_a_picture_that_nobody_let_out_is_not_on_the_public_page() -> None:
     measure = make_running()
     report(signed_in(gardener()), measure, sentence="Roses", photo=picture())
-    signed_in(make_account(Role.COORDINATOR)).post(page_of(Update.objects.get(), "approve"))
+    decide(signed_in(make_account(Role.COORDINATOR)), Update.objects.get(), "approve")
     page = Client().get("/en/initiatives/light/measures/").content.decode()
     assert "Roses" in page
     assert "report-photo" not in page
@@ -177,10 +186,10 @@ def test_an_approved_report_is_corrected_and_removed_from_its_page() -> None:
     assert refused.status_code == 422
     client.post(page_of(update, "correct"), sent | {"value": "6", "sentence": "", "because": "Miscounted"})
     right = Update.objects.get(corrects=update)
-    desk.post(page_of(right, "approve"))
+    decide(desk, right, "approve")
     assert Total.objects.get().value == 6
     client.post(page_of(right, "remove"), {"because": "Another park"})
-    desk.post(page_of(Update.objects.get(corrects=right), "approve"))
+    decide(desk, Update.objects.get(corrects=right), "approve")
     assert Total.objects.get().value is None
     page = client.get("/en/workspace/initiatives/light/measures/1/").content.decode()
     assert "Miscounted" in page
@@ -190,7 +199,7 @@ def test_an_approved_report_is_corrected_and_removed_from_its_page() -> None:
 
 def test_a_report_that_was_sent_back_can_be_thrown_away() -> None:
     update = make_update(make_running(), 5)
-    signed_in(make_account(Role.COORDINATOR)).post(page_of(update, "return"), {"because": "No."})
+    decide(signed_in(make_account(Role.COORDINATOR)), update, "return", {"because": "No."})
     assert signed_in(gardener()).post(page_of(update, "drop")).status_code == 302
     assert not Update.objects.exists()
 
@@ -267,7 +276,7 @@ def test_a_measure_is_drawn_told_and_taken_along_with_its_corrections() -> None:
 
 def test_whoever_reports_finds_what_is_going_on_where_they_work_and_what_came_back() -> None:
     update = make_update(make_running(), 5)
-    signed_in(make_account(Role.COORDINATOR)).post(page_of(update, "return"), {"because": "Both sides?"})
+    decide(signed_in(make_account(Role.COORDINATOR)), update, "return", {"because": "Both sides?"})
     start_page = "/en/workspace/updates/report/"
     page = signed_in(update.by).get(start_page).content.decode()
     assert "/workspace/initiatives/light/report/" in page
@@ -281,7 +290,7 @@ def test_a_picture_that_should_not_have_been_seen_is_taken_back() -> None:
     report(signed_in(gardener()), measure, sentence="Roses", photo=picture())
     update = Update.objects.get()
     address = reverse("data:document", kwargs={"sha256": update.photo.sha256, "name": update.photo.name})
-    desk.post(page_of(update, "approve"), {"show_photo": "on"})
+    decide(desk, update, "approve", {"show_photo": "on"})
     assert "Take the picture back" in desk.get(page_of(update)).content.decode()
     assert desk.post(page_of(update, "hide")).status_code == 302
     assert Client().get(address).status_code == 404
@@ -295,7 +304,7 @@ def shown_report(desk: Client) -> tuple[Update, str]:
     """Return a report with a picture that everybody sees, and the address of the picture."""
     report(signed_in(gardener()), make_running(), sentence="Roses", photo=picture())
     update = Update.objects.get()
-    desk.post(page_of(update, "approve"), {"show_photo": "on"})
+    decide(desk, update, "approve", {"show_photo": "on"})
     facts = {"sha256": update.photo.sha256, "name": update.photo.name}
     return update, reverse("data:document", kwargs=facts)
 
@@ -316,7 +325,7 @@ def test_a_correction_keeps_the_picture_and_who_may_see_it() -> None:
     right = correct(update)
     approve = desk.get(page_of(right)).context["forms"]["approve"]
     assert approve["show_photo"].value() is True
-    desk.post(page_of(right, "approve"), {"show_photo": "on"})
+    decide(desk, right, "approve", {"show_photo": "on"})
     assert address in Client().get("/en/initiatives/light/measures/").content.decode()
     assert Client().get(address).status_code == 200
 
@@ -328,7 +337,7 @@ def test_a_picture_that_a_correction_does_not_show_is_taken_back(fields: dict[st
     right = correct(update, **fields)
     assert Client().get(address).status_code == 200
     assert bool(right.photo) is not bool(fields)
-    desk.post(page_of(right, "approve"), {})
+    decide(desk, right, "approve", {})
     assert address not in Client().get("/en/initiatives/light/measures/").content.decode()
     assert Client().get(address).status_code == 404
 
@@ -348,13 +357,88 @@ def test_the_picture_of_a_report_that_was_sent_back_is_taken_away() -> None:
     report(client, make_running(), sentence="Roses", photo=picture())
     update = Update.objects.get()
     assert "drop_photo" not in client.get("/en/workspace/initiatives/light/report/").context["form"].fields
-    desk.post(page_of(update, "return"), {"because": "A face is seen"})
+    decide(desk, update, "return", {"because": "A face is seen"})
     form = client.get(page_of(update, "change")).context["form"]
     sent = {name: form[name].value() for name in ("first_day", "last_day", "language", "sentence")}
     sent |= {"value": "1", "drop_photo": "on"}
     assert client.post(page_of(update, "change"), sent).status_code == 302
     update.refresh_from_db()
     assert (update.photo, update.state) == (None, UpdateState.SUBMITTED)
+
+
+def pictured() -> tuple[Client, Update, dict[str, str]]:
+    """Return somebody who reports, a report with a picture that was sent back, and its form filled in."""
+    client = signed_in(gardener())
+    report(client, make_running(), value="10", photo=picture())
+    update = Update.objects.get()
+    decide(signed_in(make_account(Role.COORDINATOR)), update, "return", {"because": "Both sides?"})
+    form = client.get(page_of(update, "change")).context["form"]
+    begin = {name: form[name].value() for name in ("first_day", "last_day", "language")}
+    return client, update, begin | {"value": "9999", "sentence": "Roses"}
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"), [("approve", {"show_photo": "on"}), ("return", {"because": "A tree?"})]
+)
+def test_a_report_is_decided_on_as_it_was_read_or_not_at_all(act: str, fields: dict[str, str]) -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    client = signed_in(gardener())
+    report(client, make_running(), value="10")
+    update = Update.objects.get()
+    read = re.search(r'name="read" value="([^"]+)"', desk.get(page_of(update)).content.decode())[1]
+    decide(signed_in(make_account(Role.COORDINATOR)), update, "return", {"because": "Both sides?"})
+    early = desk.post(page_of(update, act), {"read": read} | fields)
+    assert early.status_code == 422
+    assert str(NotSubmitted.message) in early.content.decode()
+    assert fields.get("because", "") in early.content.decode(), "what was written is not lost"
+    form = client.get(page_of(update, "change")).context["form"]
+    sent = {name: form[name].value() for name in ("first_day", "last_day", "language")}
+    sent |= {"value": "9999", "photo": picture()}
+    assert client.post(page_of(update, "change"), sent).status_code == 302
+    refused = desk.post(page_of(update, act), {"read": read} | fields)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert str(ReportMoved.message) in page
+    assert "9,999" in page.replace("\u202f", ",")
+    assert fields.get("because", "") in page
+    assert refused.context["forms"]["approve"]["show_photo"].value() is False
+    update.refresh_from_db()
+    assert update.state == UpdateState.SUBMITTED
+    assert desk.post(page_of(update, act), fields).status_code == 422, "nothing says what was read"
+    assert decide(desk, update, act, fields).status_code == 302
+
+
+def test_the_picture_of_a_report_that_is_refused_is_kept_nowhere() -> None:
+    measure = make_running()
+    refused = report(signed_in(gardener()), measure, last_day="2090-01-01", photo=picture())
+    assert refused.status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_a_picture_that_another_replaces_or_that_is_thrown_away_is_forgotten() -> None:
+    client, update, sent = pictured()
+    first = update.photo.sha256
+    other = io.BytesIO()
+    Image.new("RGB", (50, 30), "red").save(other, "JPEG")
+    other.seek(0)
+    other.name = "other.jpg"
+    assert client.post(page_of(update, "change"), sent | {"photo": other}).status_code == 302
+    assert Document.objects.get().sha256 != first
+    decide(signed_in(make_account(Role.COORDINATOR)), update, "return", {"because": "No."})
+    assert client.post(page_of(update, "drop")).status_code == 302
+    assert not Document.objects.exists()
+
+
+def test_a_correction_with_another_picture_leaves_that_of_the_report_it_corrects() -> None:
+    desk = signed_in(make_account(Role.COORDINATOR))
+    update, address = shown_report(desk)
+    other = io.BytesIO()
+    Image.new("RGB", (50, 30), "red").save(other, "JPEG")
+    other.seek(0)
+    other.name = "other.jpg"
+    right = correct(update, photo=other)
+    assert right.photo.sha256 != update.photo.sha256
+    assert Client().get(address).status_code == 200
 
 
 def test_a_mistyped_year_of_the_last_day_is_asked_about() -> None:

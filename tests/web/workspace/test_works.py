@@ -253,6 +253,24 @@ def test_a_file_is_previewed_and_then_brought_in(coordinator: Client) -> None:
     assert "The file changes nothing" in coordinator.get(f"{FILES}preview/").text
 
 
+def test_what_somebody_changed_since_the_preview_is_shown_before_anything_is_written(
+    coordinator: Client,
+) -> None:
+    coordinator.post(FILES, file_of(feature(LINE, slug="a")))
+    coordinator.post(f"{FILES}apply/")
+    coordinator.post(FILES, file_of(feature(LINE, slug="a", kind="park")))
+    Work.objects.update(name={"sv": "Somebody else"})
+    moved = coordinator.post(f"{FILES}apply/")
+    assert moved.status_code == 409
+    assert "The records changed while you looked at the file" in moved.text
+    told = re.search(r"<li><bdi[^>]*>a</bdi>: (.*)</li>", moved.text)
+    assert told is not None
+    assert re.findall(r">(\w+)</bdi>", told[1]) == ["kind", "name"]
+    assert Work.objects.get().name == {"sv": "Somebody else"}
+    assert coordinator.post(f"{FILES}apply/").status_code == 302, "now it was shown"
+    assert (Work.objects.get().kind, Work.objects.get().name) == ("park", {"sv": "Gångvägen"})
+
+
 def test_what_is_wrong_with_a_file_is_told_line_by_line_and_can_be_taken_along(coordinator: Client) -> None:
     make_idea("far", area=None)
     answer = coordinator.post(FILES, file_of(feature(kind="castle"), feature(initiative="far")))

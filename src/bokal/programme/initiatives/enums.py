@@ -101,6 +101,9 @@ class GateRuling(models.TextChoices):
     WAIT = "wait", pgettext_lazy("gate", "Not yet")
 
 
+ENDING = (GateRuling.HAND_OVER, GateRuling.STOP)
+"""After these an initiative is handed over, or what becomes of it after the stop is settled."""
+
 # What can be decided at each gate; stopping can be decided at any.
 RULINGS = {
     GateKind.PILOT: (GateRuling.START, GateRuling.WAIT, GateRuling.STOP),

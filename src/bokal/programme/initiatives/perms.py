@@ -25,10 +25,17 @@ PAYING = (Role.FINANCE, Role.ADMINISTRATOR)
 
 
 def where_the_initiative_is(*roles: Role) -> Predicate:
-    """Allow whoever has one of the roles where an initiative is; without one, anywhere."""
+    """Allow whoever has one of the roles where an initiative is; without one, anywhere.
+
+    Of an initiative that is ``at_hand`` with its area nothing is asked of the database.
+    """
     somewhere = has_role_somewhere(*roles)
 
-    def predicate(account: Actor | None, slug: str | None = None, **_scope: Any) -> bool:
+    def predicate(
+        account: Actor | None, slug: str | None = None, at_hand: Initiative | None = None, **_scope: Any
+    ) -> bool:
+        if at_hand is not None:
+            return has_role_in_area(account, roles, at_hand.area.code if at_hand.area else "")
         if slug is None or not somewhere(account):
             return somewhere(account)
         area = Initiative.objects.filter(slug=slug).values_list("area__code", flat=True).first()

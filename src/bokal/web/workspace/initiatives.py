@@ -33,16 +33,15 @@ from bokal.programme.initiatives.services import (
     initiative_page,
     initiatives_listed,
     learn,
-    missing_before_start,
     plan_initiative,
     serve_goals,
     settle_assumption,
     take_part,
 )
 from bokal.programme.initiatives.services.amend import amend_initiative
-from bokal.programme.initiatives.services.handover import can_go_on, decided_to_end, was_overtaken
+from bokal.programme.initiatives.services.handover import can_go_on, was_overtaken
 from bokal.programme.initiatives.services.initiative_table import all_columns, initiative_rows
-from bokal.programme.initiatives.services.start import waivers_standing
+from bokal.programme.initiatives.services.read import InitiativePage
 from bokal.programme.voices.services import free_slug
 from bokal.web.ui.choosing import handed_in, only_searches, with_search
 from bokal.web.ui.downloads import send
@@ -101,7 +100,7 @@ def initiative_table(request: HttpRequest) -> HttpResponse:
     """Send the same list as a table, which can be brought in again."""
     kind = "text/csv; charset=utf-8"
     rests_on = ("programmes", "areas", "voices", "initiatives")
-    rows = csv_lines(all_columns(), initiative_rows(kept(request)))
+    rows = csv_lines(all_columns(), initiative_rows(kept(request), areas=areas_read_in(request.user)))
     return send(request, rows, name="initiatives.csv", kind=kind, of=rests_on)
 
 
@@ -110,31 +109,33 @@ def initiative_here(slug: str) -> Initiative:
     return get_object_or_404(Initiative.objects.select_related("area", "unit"), slug=slug)
 
 
-def handing_over(request: HttpRequest, found: Initiative) -> dict[str, bool]:
+def handing_over(request: HttpRequest, page: InitiativePage) -> dict[str, bool]:
     """Return what may be done about the handover of an initiative, by whoever asks."""
-    here, slug = not found.documented, found.slug
-    handover = getattr(found, "handover", None)
+    found, handover = page.initiative, page.handover
+    here = not found.documented
     proposed_here = handover is not None and handover.proposed_by_id == request.user.pk
     return {
-        "decided": here and decided_to_end(found),
+        "decided": here and page.decided_to_end,
         "open": handover is not None and can_go_on(handover),
         "overtaken": handover is not None and was_overtaken(handover),
-        "propose": here and can_plan_initiatives(request.user, slug=slug),
-        "accept": here and can_accept_handover(request.user, slug=slug) and not proposed_here,
-        "settle": here and can_settle_handover(request.user, slug=slug),
+        "propose": here and can_plan_initiatives(request.user, at_hand=found),
+        "accept": here and can_accept_handover(request.user, at_hand=found) and not proposed_here,
+        "settle": here and can_settle_handover(request.user, at_hand=found),
     }
 
 
 @allow(can_see_initiatives_at_work)
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
-    found = initiative_here(slug)
+    whole = Initiative.objects.select_related("area", "unit", "handover__receiver")
+    found = get_object_or_404(whole, slug=slug)
+    page = initiative_page(found, language=get_language() or "sv", at_work=True)
     context = {
-        "page": initiative_page(found, language=get_language() or "sv", at_work=True),
-        "missing": missing_before_start(found) if found.phase == Phase.IDEA else [],
-        "may_plan": can_plan_initiatives(request.user, slug=slug) and not found.documented,
+        "page": page,
+        "missing": page.missing,
+        "may_plan": can_plan_initiatives(request.user, at_hand=found) and not found.documented,
         "may_add_gate": found.phase in GATES_AHEAD,
-        "handing": handing_over(request, found),
-        "waivers": [(one, one.by_id == request.user.pk) for one in waivers_standing(found)],
+        "handing": handing_over(request, page),
+        "waivers": [(one, one.by_id == request.user.pk) for one in page.waivers_open],
     }
     return render(request, "workspace/initiatives/initiative.html", context)
 

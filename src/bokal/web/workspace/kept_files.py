@@ -1,6 +1,6 @@
 """A file that came along with a form: kept for what is done with it, forgotten where that is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,12 +17,15 @@ def with_file[T](
     access: Access,
     actor: Account | None,
     act: Callable[[Document | None], T],
+    *,
+    allowed: Set[str] = PAPERS,
+    name: str = "",
 ) -> T:
     """Keep the file that came along, if one did, and act with it; where that is refused it goes again."""
     if not file:
         return act(None)
-    name = file.name or ""
-    document = keep_document(content=file, name=name, access=access, actor=actor, allowed=PAPERS)
+    name = name or file.name or ""
+    document = keep_document(content=file, name=name, access=access, actor=actor, allowed=allowed)
     try:
         return act(document)
     except Refused:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import IMAGES, keep_document
+from bokal.programme.documents.services import IMAGES
 from bokal.programme.initiatives.enums import UpdateState
 from bokal.programme.initiatives.models import Initiative, Measure, Update
 from bokal.programme.initiatives.perms import (
@@ -35,6 +35,7 @@ from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
 from bokal.web.ui.measure_pictures import update_words
 from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.kept_files import with_file
 from bokal.web.workspace.updates_forms import (
     ApproveForm,
     CorrectForm,
@@ -65,22 +66,17 @@ def measure_asked(request: HttpRequest, measures: list[Measure]) -> Measure | No
     return next((one for one in measures if str(one.position) == word), None)
 
 
-def kept_photo(request: HttpRequest, form: forms.Form) -> Document | None:
-    """Keep the picture that came along, for those who work here."""
-    file = form.cleaned_data["photo"]
-    if not file:
-        return None
-    actor = account_of(request)
-    return keep_document(content=file, name="report", access=Access.STAFF, actor=actor, allowed=IMAGES)
-
-
 def sent(request: HttpRequest, form: ReportForm, act: Callable[[Report], object]) -> bool:
-    """Do something with what a form reports; what is refused goes back into the form."""
-    return (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: act(form.report(kept_photo(request, form))))
-    )
+    """Do something with what a form reports; what is refused goes back into the form, without its picture."""
+
+    def report() -> object:
+        def act_with(photo: Document | None) -> object:
+            return act(form.report(photo))
+
+        photo, actor = form.cleaned_data["photo"], account_of(request)
+        return with_file(photo, Access.STAFF, actor, act_with, allowed=IMAGES, name="report")
+
+    return request.method == "POST" and done(form, report)
 
 
 @allow(can_report)
@@ -112,13 +108,20 @@ def keeps_shown_photo(update: Update) -> bool:
 
 
 def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> HttpResponse:
-    """Draw the page of a report, with the form that was refused when there is one."""
+    """Draw the page of a report, with the form that was refused when there is one.
+
+    A form that has no place on it any more, as another person was first, is told above with what was written.
+    """
     slug = update.initiative.slug
     own = request.user.pk in (update.by_id, update.submitted_by_id)
     waits = update.state == UpdateState.SUBMITTED
     corrected = Update.objects.filter(corrects=update).first()
     stands = update.state == UpdateState.APPROVED and corrected is None
     reports = can_report(request.user, slug=slug)
+    may_decide = waits and not own and can_approve_updates(request.user, slug=slug)
+    if "approve" in sent:
+        sent["approve"].data = {}  # A tick was for the picture that was seen, which may be another by now.
+    drawn = {"approve": may_decide, "return": may_decide, "remove": stands and reports}
     shown = update.photo is not None and update.photo.access == Access.PUBLIC
     context: dict[str, Any] = {
         "update": update,
@@ -126,7 +129,8 @@ def update_page(request: HttpRequest, update: Update, **sent: forms.Form) -> Htt
         "words": update_words(update),
         "portions": list(update.portions.order_by("group")),
         "corrected": corrected,
-        "may_decide": waits and not own and can_approve_updates(request.user, slug=slug),
+        "may_decide": may_decide,
+        "refused": next((form for name, form in sent.items() if not drawn.get(name)), None),
         "own": waits and own,
         "may_hide": shown and can_approve_updates(request.user, slug=slug),
         "may_change": update.state in OPEN and reports and not update.removes,
@@ -195,7 +199,7 @@ def change(
         if leads_to == "update-queue":
             return redirect("workspace:update-queue")
         return redirect(f"workspace:{leads_to}", slug=known.initiative.slug)
-    return update_page(request, known, **{name: form})
+    return update_page(request, update_of(known.initiative.slug, known.pk), **{name: form})
 
 
 @allow(can_report)
@@ -225,7 +229,8 @@ def update_approve(request: HttpRequest, slug: str, number: int) -> HttpResponse
     known, form, actor = update_of(slug, number), ApproveForm(request.POST), account_of(request)
 
     def act() -> object:
-        return approve_update(update_id=known.pk, actor=actor, show_photo=form.cleaned_data["show_photo"])
+        show_photo, read = form.cleaned_data["show_photo"], request.POST.get("read", "")
+        return approve_update(update_id=known.pk, actor=actor, show_photo=show_photo, read=read)
 
     return change(request, known, "approve", form, act, "update-queue")
 
@@ -236,7 +241,8 @@ def update_return(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     known, form, actor = update_of(slug, number), ReturnForm(request.POST), account_of(request)
 
     def act() -> object:
-        return return_update(update_id=known.pk, because=form.cleaned_data["because"], actor=actor)
+        because, read = form.cleaned_data["because"], request.POST.get("read", "")
+        return return_update(update_id=known.pk, because=because, actor=actor, read=read)
 
     return change(request, known, "return", form, act, "update-queue")
 

@@ -122,7 +122,3 @@ class DecisionMissing(InitiativeRefused):
 
 class AttachmentThere(InitiativeRefused):
     message = _("This document is attached already.")
-
-
-class InitiativesMoved(InitiativeRefused):
-    message = _("The records changed while you looked at the file. Look at it once more.")

@@ -85,5 +85,5 @@ class PictureUnsaid(InitiativeRefused):
     message = _("Say what the picture shows, for those who do not see it, in at least one language.")
 
 
-class WorksMoved(InitiativeRefused):
+class FileMoved(InitiativeRefused):
     message = _("The records changed while you looked at the file. Look at it once more.")

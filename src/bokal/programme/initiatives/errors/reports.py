@@ -108,3 +108,7 @@ class OutcomeTooLarge(InitiativeRefused):
 
 class CountMissing(InitiativeRefused):
     message = _("Say how many came, or why nobody counted.")
+
+
+class ReportMoved(InitiativeRefused):
+    message = _("The report was changed since you read it. Look at what it says now.")

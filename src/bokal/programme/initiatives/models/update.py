@@ -156,6 +156,11 @@ class Update(models.Model):
         return f"{self.initiative_id}: {self.state}"
 
     @property
+    def mark(self) -> str:
+        """A mark of what was sent in; one that waits says something else only once it is sent in again."""
+        return self.submitted_at.isoformat() if self.submitted_at is not None else ""
+
+    @property
     def is_late(self) -> bool:
         """Whether it was sent in long after the time it is about."""
         sent = self.submitted_at

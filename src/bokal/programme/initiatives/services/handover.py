@@ -14,7 +14,7 @@ from bokal.programme.decisions.services.decide import written
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import forget_documents
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, Carried, GateRuling, Phase
+from bokal.programme.initiatives.enums import ENDING, UNDER_WAY, Afterlife, Carried, GateRuling, Phase
 from bokal.programme.initiatives.errors import Over, ReasonMissing
 from bokal.programme.initiatives.errors.afterlife import (
     AcceptedByProposer,
@@ -73,15 +73,8 @@ class Settled:
 
 def deciding_passages(initiative: Initiative) -> QuerySet[Passage]:
     """Return the decisions to hand an initiative over or to stop it, the newest first."""
-    decided = Passage.objects.filter(
-        opening__gate__initiative=initiative, ruling__in=(GateRuling.HAND_OVER, GateRuling.STOP)
-    )
+    decided = Passage.objects.filter(opening__gate__initiative=initiative, ruling__in=ENDING)
     return decided.order_by("-at", "-pk")
-
-
-def decided_to_end(initiative: Initiative) -> bool:
-    """Tell whether a gate decided to hand an initiative over, or to stop it once it was tried."""
-    return initiative.phase != Phase.DROPPED and deciding_passages(initiative).exists()
 
 
 def deciding_passage(initiative: Initiative) -> Passage:

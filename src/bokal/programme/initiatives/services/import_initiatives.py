@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.services.read_problems import Problem, Problems
+from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.history.errors import Refused
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import Phase
-from bokal.programme.initiatives.errors import InitiativesMoved
+from bokal.programme.initiatives.errors.places import FileMoved
 from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.services.brought import Brought, Changes
 from bokal.programme.initiatives.services.plan import (
     change_plan,
     drop_measure,
@@ -22,7 +23,13 @@ from bokal.programme.initiatives.services.plan import (
     note_measure,
     plan_initiative,
 )
-from bokal.programme.initiatives.services.read_initiatives import InitiativeRow, read_initiatives, read_lines
+from bokal.programme.initiatives.services.read_initiatives import (
+    InitiativeRow,
+    Lines,
+    read_initiatives,
+    read_lines,
+    slugs_in,
+)
 from bokal.programme.initiatives.services.start import PARTS, named_missing, parts_there
 
 
@@ -43,7 +50,7 @@ class InitiativeSeen:
     slug: str
     title: Mapping[str, str]
     how: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: Changes
     idea: bool
     missing: tuple[str, ...]
 
@@ -53,37 +60,7 @@ class InitiativeSeen:
         return tuple(name for name, _before, _after in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativesBrought:
-    """What a file of initiatives changed, or would change."""
-
-    seen: tuple[InitiativeSeen, ...]
-    problems: tuple[Problem, ...]
-    problem_count: int
-
-    def of(self, how: str) -> tuple[str, ...]:
-        """Return the addresses of what is new, changed or unchanged."""
-        return tuple(one.slug for one in self.seen if one.how == how)
-
-    @property
-    def new(self) -> tuple[str, ...]:
-        return self.of("new")
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        return self.of("changed")
-
-    @property
-    def unchanged(self) -> tuple[str, ...]:
-        return self.of("unchanged")
-
-    @property
-    def can_apply(self) -> bool:
-        return self.problem_count == 0
-
-    @property
-    def changes_anything(self) -> bool:
-        return bool(self.new or self.changed)
+type InitiativesBrought = Brought[InitiativeSeen]
 
 
 def preview_initiatives(
@@ -102,8 +79,11 @@ def import_initiatives(
     actor: Account | None,
     areas: Collection[str] | None = None,
     sheet: str = "",
+    seen: str | None = None,
 ) -> InitiativesBrought:
     """Plan what the preview shows, through the services of the pages; with anything wrong, plan nothing.
+
+    ``seen`` is the mark of the preview that was read; if it would do something else by now, it does nothing.
 
     Each row becomes an idea. An idea starts at its gate, and only with its measure or an approved reason.
     """
@@ -111,21 +91,23 @@ def import_initiatives(
     lines = read_lines(content, problems, sheet=sheet)
     try:
         with transaction.atomic():
-            hold_ideas()
+            hold_ideas(lines)
             rows = read_initiatives(lines, problems, areas=areas)
             brought = brought_by(rows, problems)
+            if brought.can_apply and seen not in (None, brought.mark):
+                raise FileMoved
             if brought.can_apply and brought.changes_anything:
                 write(rows, brought, actor)
     except (IntegrityError, Refused):
         # Somebody planned, changed or started one of them in the same moment.
-        raise InitiativesMoved from None
+        raise FileMoved from None
     return brought
 
 
-def hold_ideas() -> None:
-    """Hold the ideas until a file is compared and written, so that it undoes nothing others just wrote."""
-    ideas = Initiative.objects.filter(phase=Phase.IDEA, documented=False).order_by("pk")
-    list(ideas.select_for_update().values_list("pk"))
+def hold_ideas(lines: Lines) -> None:
+    """Hold the ideas of a file until it is written, so that it undoes nothing others just wrote."""
+    ideas = Initiative.objects.filter(slug__in=slugs_in(lines), phase=Phase.IDEA, documented=False)
+    list(ideas.order_by("pk").select_for_update().values_list("pk"))
 
 
 def write(rows: Sequence[InitiativeRow], brought: InitiativesBrought, actor: Account | None) -> None:
@@ -163,7 +145,7 @@ def write_row(row: InitiativeRow, actor: Account | None) -> Initiative:
 
 def brought_by(rows: Sequence[InitiativeRow], problems: Problems) -> InitiativesBrought:
     """Tell which initiatives are new, changed and unchanged; of a file that is refused, none."""
-    return InitiativesBrought(
+    return Brought(
         seen=() if problems else tuple(seen_in(row) for row in rows),
         problems=tuple(problems),
         problem_count=problems.count,

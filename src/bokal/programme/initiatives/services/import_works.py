@@ -9,31 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bokal.programme.accounts.models import Account
-from bokal.programme.areas.services.read_problems import Problem, Problems
+from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.errors.places import WorksMoved
+from bokal.programme.initiatives.errors.places import FileMoved
 from bokal.programme.initiatives.models import Initiative, Work, WorkPhase
+from bokal.programme.initiatives.services.brought import Brought, Changes
 from bokal.programme.initiatives.services.read_work_file import WorkRow, read_work_file
 
 
 @dataclass(frozen=True, slots=True)
-class WorksBrought:
-    """What a file of works changed, or would change."""
+class WorkSeen:
+    """What a feature would do: ``new``, ``changed`` or ``unchanged``; and what it says anew."""
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    problem_count: int
-    warnings: tuple[Problem, ...]
+    slug: str
+    how: str
+    changes: Changes
 
     @property
-    def can_apply(self) -> bool:
-        return self.problem_count == 0
+    def columns(self) -> tuple[str, ...]:
+        """The fields and steps that are others than here."""
+        return tuple(name for name, _before, _after in self.changes)
 
-    @property
-    def changes_anything(self) -> bool:
-        return bool(self.new or self.changed)
+
+type WorksBrought = Brought[WorkSeen]
 
 
 def preview_works(
@@ -52,9 +50,11 @@ def import_works(
     actor: Account | None,
     areas: Collection[str] | None = None,
     documented: bool = False,
+    seen: str | None = None,
 ) -> WorksBrought:
     """Write what the preview shows, as one event; with anything wrong, write nothing.
 
+    ``seen`` is the mark of the preview that was read; if it would do something else by now, it does nothing.
     ``documented`` lets in works of initiatives that are known from sources; each must name its source.
     """
     problems = Problems(name)
@@ -63,16 +63,20 @@ def import_works(
         return compare(rows, works_by_slug(rows), problems)
     try:
         with transaction.atomic():
-            return write(rows, problems, actor)
+            return write(rows, problems, actor, seen)
     except IntegrityError:
         # Somebody brought in a work of the same address in the same moment.
-        raise WorksMoved from None
+        raise FileMoved from None
 
 
-def write(rows: Sequence[WorkRow], problems: Problems, actor: Account | None) -> WorksBrought:
+def write(
+    rows: Sequence[WorkRow], problems: Problems, actor: Account | None, seen: str | None
+) -> WorksBrought:
     """Compare with the records as they are now, held until the change is done, and write what differs."""
     known = held_works(rows)
     brought = compare(rows, known, problems)
+    if brought.can_apply and seen not in (None, brought.mark):
+        raise FileMoved
     if not brought.can_apply or not brought.changes_anything:
         return brought
     wanted = {*brought.new, *brought.changed}
@@ -105,7 +109,7 @@ def held_works(rows: Sequence[WorkRow]) -> dict[str, Work]:
 
 def compare(rows: Sequence[WorkRow], known: Mapping[str, Work], problems: Problems) -> WorksBrought:
     """Tell which works are new, changed and unchanged; one of another initiative is a problem."""
-    found: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
+    seen: list[WorkSeen] = []
     for row in rows:
         work = known.get(row.slug)
         if work is not None and work.initiative_id != row.initiative.pk:
@@ -116,16 +120,10 @@ def compare(rows: Sequence[WorkRow], known: Mapping[str, Work], problems: Proble
                 column="slug",
             )
             continue
-        how = "new" if work is None else "changed" if differs(row, work) else "unchanged"
-        found[how].append(row.slug)
-    return WorksBrought(
-        new=tuple(found["new"]),
-        changed=tuple(found["changed"]),
-        unchanged=tuple(found["unchanged"]),
-        problems=tuple(problems),
-        problem_count=problems.count,
-        warnings=tuple(problems.warnings),
-    )
+        changes = () if work is None else changes_of(row, work)
+        how = "new" if work is None else "changed" if changes else "unchanged"
+        seen.append(WorkSeen(row.slug, how, changes))
+    return Brought(tuple(seen), tuple(problems), problems.count, tuple(problems.warnings))
 
 
 def fields_of(row: WorkRow) -> dict[str, Any]:
@@ -134,17 +132,14 @@ def fields_of(row: WorkRow) -> dict[str, Any]:
     return dict(row.facts) | where
 
 
-def differs(row: WorkRow, work: Work) -> bool:
-    """Tell whether a row says anything else than the records do."""
-    if any(getattr(work, name) != value for name, value in fields_of(row).items()):
-        return True
-    today = timezone.localdate()
-    phases = {phase.step: phase for phase in work.phases.all()}
+def changes_of(row: WorkRow, work: Work) -> Changes:
+    """Return what a row says anew of a work, with what the records say; of a step, all it is told by."""
+    today, phases = timezone.localdate(), {phase.step: phase for phase in work.phases.all()}
+    said = {name: (getattr(work, name), value) for name, value in fields_of(row).items()}
     for phase in row.phases:
-        there = phases.get(phase.step)
-        if there is None or any(getattr(there, name) != value for name, value in phase.facts(today).items()):
-            return True
-    return False
+        new, there = phase.facts(today), phases.get(phase.step)
+        said[phase.step] = (None if there is None else {name: getattr(there, name) for name in new}, new)
+    return tuple((name, str(here), str(new)) for name, (here, new) in said.items() if here != new)
 
 
 def write_row(row: WorkRow, work: Work | None) -> Work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from bokal.programme.initiatives.enums import Accumulation, Kind, MeasureUnit
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin
 from bokal.programme.programmes.models import Unit
 from bokal.programme.voices.models import Problem, Proposal
+from bokal.programme.voices.services import READ_BY_ALL
 
 PLAN_TEXTS = ("title", "summary", "if_we", "then", "because")
 PLAN_DAYS = ("starts_on", "ends_on", "decide_on")
@@ -85,7 +86,7 @@ def with_parts(found: QuerySet[Initiative]) -> QuerySet[Initiative]:
     """Fetch what a row tells of together with the initiatives."""
     measures = Measure.objects.select_related("owner").order_by("position")
     return found.select_related("area", "unit").prefetch_related(
-        Prefetch("origins", Origin.objects.select_related("problem", "proposal").order_by("pk")),
+        Prefetch("origins", Origin.objects.select_related("problem__area", "proposal__area").order_by("pk")),
         Prefetch("assumptions", Assumption.objects.order_by("pk")),
         Prefetch("measures", measures),
     )
@@ -115,16 +116,31 @@ def by_slug[T: (Problem, Proposal)](things: Iterable[T]) -> list[T]:
     return sorted(things, key=lambda one: one.slug)
 
 
-def cells_of(initiative: Initiative) -> dict[str, object]:
-    """Return what the records say of an initiative, by column; of several measures it is the first."""
+def is_within(area: Area | None, areas: Collection[str] | None) -> bool:
+    """Tell whether something is of these areas; what is of no area is of the whole programme, as is None."""
+    return areas is None or (area is not None and area.code in areas)
+
+
+def may_read(thing: Problem | Proposal, areas: Collection[str] | None) -> bool:
+    """Tell whether whoever works in these areas may read a problem or a proposal."""
+    return is_within(thing.area, areas) or thing.stage in READ_BY_ALL
+
+
+def cells_of(
+    initiative: Initiative, told: Callable[[Problem | Proposal], bool] = lambda _thing: True
+) -> dict[str, object]:
+    """Return what the records say of an initiative, by column; of several measures it is the first.
+
+    Of what it answers, the problems and proposals are named that may be ``told``.
+    """
     origins = list(initiative.origins.all())
     texts: dict[str, dict[str, str]] = {name: getattr(initiative, name) for name in PLAN_TEXTS}
     facts: dict[str, Any] = {
         name: getattr(initiative, name)
         for name in ("slug", "kind", "area", "unit", "phase", *PLAN_DAYS, *FLAGS)
     }
-    facts["problems"] = by_slug(one.problem for one in origins if one.problem)
-    facts["proposals"] = by_slug(one.proposal for one in origins if one.proposal)
+    facts["problems"] = by_slug(one.problem for one in origins if one.problem and told(one.problem))
+    facts["proposals"] = by_slug(one.proposal for one in origins if one.proposal and told(one.proposal))
     texts[ORIGIN_TEXT] = next((one.because for one in origins if one.because), {})
     for assumption in initiative.assumptions.all()[:1]:
         texts |= {f"assumption_{name}": getattr(assumption, name) for name in ASSUMED}
@@ -135,11 +151,13 @@ def cells_of(initiative: Initiative) -> dict[str, object]:
     return {name: cell_of(value) for name, value in facts.items()} | written
 
 
-def initiative_rows(found: QuerySet[Initiative]) -> Iterator[Sequence[object]]:
-    """Yield a row for each initiative."""
+def initiative_rows(
+    found: QuerySet[Initiative], *, areas: Collection[str] | None = None
+) -> Iterator[Sequence[object]]:
+    """Yield a row for each initiative, with what those may read who work in these areas; all with None."""
     columns = all_columns()
     for one in with_parts(found):
-        cells = cells_of(one)
+        cells = cells_of(one, lambda thing: may_read(thing, areas))
         yield tuple(marked(cells.get(name, "")) for name in columns)
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from bokal.programme.decisions.models import Ruling, Withdrawal
 from bokal.programme.decisions.services import led_on
 from bokal.programme.documents.models import Document
-from bokal.programme.initiatives.enums import GATES_AHEAD, NEVER_STARTED, Phase
+from bokal.programme.initiatives.enums import ENDING, GATES_AHEAD, NEVER_STARTED, Phase
 from bokal.programme.initiatives.models import (
     Assumption,
     Attachment,
@@ -28,11 +28,13 @@ from bokal.programme.initiatives.models import (
     Partnership,
     Passage,
     Session,
+    Waiver,
     Work,
 )
 from bokal.programme.initiatives.services.attachments import attachments_of
 from bokal.programme.initiatives.services.read_together import read_together
 from bokal.programme.initiatives.services.social import CohortShown, cohort_for_all
+from bokal.programme.initiatives.services.start import named_missing, parts_with
 from bokal.programme.programmes.models import Goal
 from bokal.programme.voices.models import Organisation, Problem, Promise, Proposal
 from bokal.programme.voices.services import (
@@ -99,6 +101,11 @@ class Parts:
 def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
     """Read the plain rows of an initiative with one question."""
     attached = attachments_of(initiative, at_work=at_work)
+    papers = Q(pk__in=attached.values("document"))
+    if at_work:
+        # Documents by which something was settled are for those who work here.
+        settled = HandoverLine.objects.filter(handover__initiative=initiative)
+        papers |= Q(pk__in=settled.values("document"))
     found = read_together(
         Assumption.objects.filter(initiative=initiative),
         Work.objects.filter(initiative=initiative),
@@ -110,7 +117,7 @@ def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
         CohortOutcome.objects.filter(cohort__initiative=initiative),
         BudgetLine.objects.filter(initiative=initiative),
         attached,
-        Document.objects.filter(pk__in=attached.values("document")),
+        Document.objects.filter(papers),
         Partnership.objects.filter(initiative=initiative),
         Organisation.objects.filter(partnerships__initiative=initiative),
         Promise.objects.filter(partnerships__initiative=initiative),
@@ -118,6 +125,8 @@ def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
     assumptions, works, goals, lines, looks, *others = found
     cohorts, sessions, outcomes, money, attachments, documents, *partners = others
     refer(attachments, "document", documents)
+    if at_work:
+        refer(lines, "document", documents)
     shown = [
         cohort_for_all(
             cohort,
@@ -155,7 +164,8 @@ class InitiativePage:
 
     ``rulings`` are those that hold now: what was corrected since leads on to the newest decision.
     ``taken_back`` is what it was begun on and a correction took back. ``without_origin`` is why it answers no
-    problem, proposal or decision, by language.
+    problem, proposal or decision, by language; ``answers`` tells whether it says that or what it answers.
+    ``waivers`` are the reasons for no measure that nobody withdrew, the newest first.
     """
 
     initiative: Initiative
@@ -165,7 +175,8 @@ class InitiativePage:
     taken_back: Sequence[Withdrawal]
     without_origin: dict[str, str]
     measures: Sequence[Measure]
-    waived: dict[str, str]
+    answers: bool
+    waivers: Sequence[Waiver]
     gates: Sequence[GateShown]
     handover: Handover | None
     parts: Parts
@@ -176,6 +187,32 @@ class InitiativePage:
         return self.initiative.phase not in NEVER_STARTED
 
     @property
+    def waived(self) -> dict[str, str]:
+        """Why it is not measured, once another person agreed."""
+        agreed: list[dict[str, str]] = [one.because for one in self.waivers if hasattr(one, "approval")]
+        return next(iter(agreed), {})
+
+    @property
+    def waivers_open(self) -> Sequence[Waiver]:
+        """The reasons for no measure that can be approved or withdrawn: of an idea without a measure."""
+        return self.waivers if self.initiative.phase == Phase.IDEA else []
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing before an idea can start."""
+        if self.initiative.phase != Phase.IDEA:
+            return []
+        assumption, measure = bool(self.parts.assumptions), bool(self.measures or self.waived)
+        there = parts_with(self.initiative, origin=self.answers, assumption=assumption, measure=measure)
+        return named_missing(there)
+
+    @property
+    def decided_to_end(self) -> bool:
+        """Whether a gate decided to hand it over, or to stop it once it was tried."""
+        rulings = [one.passage.ruling for one in self.gates if one.passage is not None]
+        return self.initiative.phase != Phase.DROPPED and any(ruling in ENDING for ruling in rulings)
+
+    @property
     def next_gate(self) -> Gate | None:
         """The first gate that is not decided."""
         return next((one.gate for one in self.gates if one.passage is None), None)
@@ -184,9 +221,6 @@ class InitiativePage:
 def initiative_page(initiative: Initiative, *, language: str, at_work: bool = False) -> InitiativePage:
     """Gather what the page of an initiative shows; beside it stand published things alone, or at work all."""
     stages, parts = READ_AT_WORK if at_work else READ_BY_ALL, parts_of(initiative, at_work=at_work)
-    if at_work:
-        # Documents by which something was settled are for those who work here.
-        prefetch_related_objects(parts.handover_lines, "document")
     origins = list(
         Origin.objects.filter(initiative=initiative).select_related(
             *("ruling__decision__unit", "ruling__decision__corrected_by"),
@@ -201,7 +235,7 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         language,
     )
     measures = list(initiative.measures.select_related("total", "owner", "compared_area"))
-    waiver = None if measures else initiative.waivers.approved().order_by("-pk").first()
+    waivers = initiative.waivers.standing().select_related("approval").order_by("-pk")
     return InitiativePage(
         initiative=initiative,
         problems=problems,
@@ -210,7 +244,8 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         taken_back=[one.withdrawal for one in rulings if hasattr(one, "withdrawal")],
         without_origin=next((one.because for one in origins if one.because), {}),
         measures=measures,
-        waived=waiver.because if waiver else {},
+        answers=bool(origins),
+        waivers=[] if measures else list(waivers),
         gates=gates_shown(initiative),
         handover=getattr(initiative, "handover", None),
         parts=parts,

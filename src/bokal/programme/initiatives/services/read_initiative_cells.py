@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -27,6 +27,7 @@ from bokal.programme.initiatives.services.initiative_table import (
     TEXTS,
     cell_of,
     cells_of,
+    is_within,
     unmarked,
 )
 from bokal.programme.programmes.errors import DayFarOff
@@ -61,6 +62,8 @@ class Records:
     units: Mapping[str, Unit]
     problems: Mapping[str, Problem]
     proposals: Mapping[str, Proposal]
+    planned_in: Collection[str] | None
+    """The areas whose problems and proposals a file may add and take away, all with None."""
     mark: str
     """The decimal mark of the file."""
 
@@ -90,9 +93,13 @@ class Row:
         new = {*texts, *self.values}
         return tuple(name for name in self.cells if name in new)
 
-    def changed_from_here(self) -> tuple[tuple[str, str, str], ...]:
-        """Return the columns that say something new, with what stands here and what the row says."""
-        there = cells_of(self.known) if self.known is not None else {}
+    def changed_from_here(self, areas: Collection[str] | None) -> tuple[tuple[str, str, str], ...]:
+        """Return the columns that say something new, with what stands here and what the row says.
+
+        What it answers in other areas is not named: the file leaves it as it is.
+        """
+        known = self.known
+        there = cells_of(known, lambda thing: is_within(thing.area, areas)) if known is not None else {}
         return tuple((name, str(there.get(name, "")), self.cells[name]) for name in self.said())
 
     def tell(self, reason: object, remedy: object, *, column: str, value: object = "") -> None:
@@ -212,19 +219,32 @@ def found_in[T](text: str, known: Mapping[str, T], reason: str) -> T:
 
 
 def problems_in(text: str, row: Row, records: Records) -> list[Problem]:
-    """Return the problems that a cell names, with commas between; those that are answered already count."""
+    """Return the problems that a row answers: those that its cell names, and those of other areas."""
     here = [one.problem for one in row.known.origins.all() if one.problem] if row.known else []
-    known = dict(records.problems) | {one.slug: one for one in here}
-    slugs = sorted({slug for slug in APART.split(text) if slug})
-    return [found_in(slug, known, _("There is no such problem that you can choose.")) for slug in slugs]
+    reason = _("There is no such problem that you can choose.")
+    return answered_in(text, records.problems, here, records, reason)
 
 
 def proposals_in(text: str, row: Row, records: Records) -> list[Proposal]:
-    """Return the proposals that a cell names, with commas between; those that are answered already count."""
+    """Return the proposals that a row answers: those that its cell names, and those of other areas."""
     here = [one.proposal for one in row.known.origins.all() if one.proposal] if row.known else []
-    known = dict(records.proposals) | {one.slug: one for one in here}
-    slugs = sorted({slug for slug in APART.split(text) if slug})
-    return [found_in(slug, known, _("There is no such proposal that you can choose.")) for slug in slugs]
+    reason = _("There is no such proposal that you can choose.")
+    return answered_in(text, records.proposals, here, records, reason)
+
+
+def answered_in[T: (Problem, Proposal)](
+    text: str, offered: Mapping[str, T], here: Sequence[T], records: Records, reason: str
+) -> list[T]:
+    """Return what a cell names with commas between, and what is answered in other areas, which stays.
+
+    A cell may name what is answered already; one that is mistyped is told of nothing it may not choose.
+    """
+    there = {one.slug: one for one in here}
+    own = {slug for slug, one in there.items() if is_within(one.area, records.planned_in)}
+    known = dict(offered) | {slug: there[slug] for slug in own}
+    named = {slug for slug in APART.split(text) if slug}
+    slugs = sorted(named | (there.keys() - own))
+    return [there[slug] if slug in there else found_in(slug, known, reason) for slug in slugs]
 
 
 def groups_in(text: str, _row: Row, _records: Records) -> list[str]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from bokal.programme.areas.models import Area
 from bokal.programme.areas.services.read_excel import read_table
 from bokal.programme.areas.services.read_numbers import decide_mark
 from bokal.programme.areas.services.read_problems import Problems, Unreadable
@@ -35,6 +34,7 @@ from bokal.programme.initiatives.services.initiative_table import (
     PLAN_DAYS,
     PLAN_TEXTS,
     all_columns,
+    is_within,
     with_parts,
 )
 from bokal.programme.initiatives.services.plan import Answered, Measured, Plan, require_sound
@@ -162,6 +162,7 @@ def known_records(areas: Collection[str] | None, mark: str) -> Records:
         units={one.code: one for one in Unit.objects.valid_on(timezone.localdate()).order_by("code")},
         problems={one.slug: one for one in problems},
         proposals={one.slug: one for one in proposals},
+        planned_in=areas,
         mark=mark,
     )
 
@@ -208,18 +209,13 @@ def read_row(row: Row, records: Records, areas: Collection[str] | None) -> Initi
         slug=row.slug,
         title=plan.title,
         known=row.known,
-        changed_from_here=row.changed_from_here(),
+        changed_from_here=row.changed_from_here(areas),
         plan=plan if row.known is None or plans_anew(row) else None,
         origins=origins,
         assumption=assumption,
         measured=measured,
         replaces=first_measure(row) if measured is not None else None,
     )
-
-
-def is_within(area: Area | None, areas: Collection[str] | None) -> bool:
-    """Tell whether somebody may plan in an area; what is of no area is of the whole programme."""
-    return areas is None or (area is not None and area.code in areas)
 
 
 def refuse_area(row: Row, column: str, value: str) -> None:
@@ -260,6 +256,14 @@ def unchanged(row: Row) -> InitiativeRow:
     """Return a row that says what the records say."""
     title = row.known.title if row.known else {}
     return InitiativeRow(row.line, row.slug, title, row.known, (), None, None, None, None, None)
+
+
+def slugs_in(lines: Lines) -> set[str]:
+    """Return the addresses of the initiatives that lines are about."""
+    rows = [Row(line, raw, Problems("")) for line, raw in lines.cells]
+    for row in rows:
+        row.cells = {name: text_in(cell) for name, cell in row.raw.items()}
+    return {slug_of(row) for row in rows}
 
 
 def slug_of(row: Row) -> str:
@@ -305,7 +309,7 @@ def plan_of(row: Row, areas: Collection[str] | None) -> Plan | None:
 
 
 def origins_of(row: Row) -> Origins | None:
-    """Return what an initiative answers, when a row says so anew; decisions that it answers stay."""
+    """Return what an initiative answers, when a row says so anew; decisions and other areas' stay."""
     if not row.texts.get(ORIGIN_TEXT) and not {"problems", "proposals"} & row.values.keys():
         return None
     here = list(row.known.origins.all()) if row.known else []

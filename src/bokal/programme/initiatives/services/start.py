@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
-from bokal.programme.initiatives.enums import Held, Phase
+from bokal.programme.initiatives.enums import Held
 from bokal.programme.initiatives.errors import ApprovedByOneself, NotReady, ReasonMissing, WaiverWithdrawn
 from bokal.programme.initiatives.models import (
     Approval,
@@ -41,14 +41,24 @@ def missing_before_start(initiative: Initiative) -> list[str]:
 
 def parts_there(initiative: Initiative) -> dict[str, bool]:
     """Tell which of the parts that a start needs are there."""
+    return parts_with(
+        initiative,
+        origin=initiative.origins.exists(),
+        assumption=initiative.assumptions.exists(),
+        measure=is_measured(initiative),
+    )
+
+
+def parts_with(initiative: Initiative, *, origin: bool, assumption: bool, measure: bool) -> dict[str, bool]:
+    """Tell which of the parts that a start needs are there, where it is known what lies in other tables."""
     return {
-        "origin": initiative.origins.exists(),
+        "origin": origin,
         "unit": initiative.unit_id is not None,
         "if_we": bool(initiative.if_we),
         "then": bool(initiative.then),
         "because": bool(initiative.because),
-        "assumption": initiative.assumptions.exists(),
-        "measure": is_measured(initiative),
+        "assumption": assumption,
+        "measure": measure,
         "starts_on": initiative.starts_on is not None,
         "decide_on": initiative.decide_on is not None,
     }
@@ -62,13 +72,6 @@ def named_missing(there: Mapping[str, bool]) -> list[str]:
 def is_measured(initiative: Initiative) -> bool:
     """Tell whether an initiative has a measure, or an approved reason for having none."""
     return initiative.measures.exists() or initiative.waivers.approved().exists()
-
-
-def waivers_standing(initiative: Initiative) -> list[Waiver]:
-    """Return the reasons for no measure that can be approved or withdrawn: of an idea without a measure."""
-    if initiative.phase != Phase.IDEA or initiative.measures.exists():
-        return []
-    return list(initiative.waivers.standing().select_related("approval").order_by("-pk"))
 
 
 @transaction.atomic

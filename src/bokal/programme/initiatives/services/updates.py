@@ -11,7 +11,7 @@ from django.utils import timezone
 from bokal.programme.accounts.models import Account
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
-from bokal.programme.documents.services import with_access
+from bokal.programme.documents.services import forget_documents, with_access
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.calculations import Line, Pair, divided_rest, falls_named
 from bokal.programme.initiatives.enums import UNDER_WAY, Accumulation, MeasureUnit, UpdateState
@@ -29,6 +29,7 @@ from bokal.programme.initiatives.errors.reports import (
     PeriodBackwards,
     PeriodOverlaps,
     PortionsDoNotAddUp,
+    ReportMoved,
     SumFalls,
     ValueMissing,
     ValueNegative,
@@ -128,6 +129,7 @@ def write(update: Update, report: Report, actor: Account | None) -> Update:
     """Write a report into an update that is still open."""
     report = require_numbers(report)
     require_time(report)
+    before = update.photo
     names = ("measure", "period_from", "period_to", "value", "value_of", "language", "falls_because")
     for name in names:
         setattr(update, name, getattr(report, name))
@@ -136,6 +138,8 @@ def write(update: Update, report: Report, actor: Account | None) -> Update:
     update.photo = report.photo or (None if report.drop_photo else update.photo)
     update.by = actor or update.by
     update.save()
+    if before is not None and before != update.photo:
+        forget_documents([before.pk])
     update.portions.all().delete()
     Portion.objects.bulk_create(
         Portion(update=update, group=group, value=pair.value, value_of=pair.whole)
@@ -174,7 +178,10 @@ def drop_update(*, update_id: int, actor: Account | None) -> None:
         raise NotADraft
     record(actor=actor, verb="update.dropped", subject=update)
     update.portions.all().delete()
+    photo = update.photo_id
     update.delete()
+    if photo is not None:
+        forget_documents([photo])
 
 
 @transaction.atomic
@@ -255,11 +262,16 @@ def require_rise(update: Update, measure: Measure) -> None:
 
 
 @transaction.atomic
-def return_update(*, update_id: int, because: str, actor: Account | None) -> Update:
-    """Send a report back to those who wrote it, and say what is missing; they can send it in again."""
+def return_update(*, update_id: int, because: str, actor: Account | None, read: str | None = None) -> Update:
+    """Send a report back to those who wrote it, and say what is missing; they can send it in again.
+
+    ``read`` is the mark of the report that was read; what was sent in anew since then is not sent back.
+    """
     update, _initiative = held_update(update_id)
     if update.state != UpdateState.SUBMITTED:
         raise NotSubmitted
+    if read not in (None, update.mark):
+        raise ReportMoved
     if not because.strip():
         raise ReasonMissing
     update.state, update.returned_because = UpdateState.RETURNED, because.strip()
@@ -269,17 +281,22 @@ def return_update(*, update_id: int, because: str, actor: Account | None) -> Upd
 
 
 @transaction.atomic
-def approve_update(*, update_id: int, actor: Account | None, show_photo: bool = False) -> Update:
+def approve_update(
+    *, update_id: int, actor: Account | None, show_photo: bool = False, read: str | None = None
+) -> Update:
     """Approve a report: it counts from now on, and what it says stays. Nobody approves what is their own.
 
     ``show_photo`` lets everybody see the picture; without it the picture stays with those who work here.
     A picture that a correction no longer has, or not for everybody, is taken back from what it corrects.
+    ``read`` is the mark of the report that was read; what was sent in anew since then is not approved.
     """
     update, _initiative = held_update(update_id)
     if update.state != UpdateState.SUBMITTED:
         raise NotSubmitted
     if actor is not None and actor.pk in (update.by_id, update.submitted_by_id):
         raise OwnReport
+    if read not in (None, update.mark):
+        raise ReportMoved
     require_place(update, waiting=False)
     if update.corrects_id is not None:
         # Held before the turn of the files, as by whoever takes its picture back.
