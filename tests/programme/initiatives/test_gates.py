@@ -29,7 +29,7 @@ from bokal.programme.initiatives.services import (
     pass_gate,
     set_gate,
 )
-from bokal.programme.initiatives.services.read import gates_shown
+from bokal.programme.initiatives.services.read import initiative_page
 from bokal.programme.programmes.errors import DayFarOff
 from tests.factories.initiatives import (
     DAY,
@@ -104,9 +104,13 @@ def test_nothing_more_is_decided_on_what_was_stopped() -> None:
     initiative.refresh_from_db()
     assert (initiative.phase, initiative.lesson_due_on) == (Phase.STOPPED, timezone.localdate() + 90 * DAY)
     assert gates_ahead(timezone.localdate()) == []
-    decided = [GateRuling(one.passage.ruling) for one in gates_shown(initiative) if one.passage]
+    decided = [
+        GateRuling(one.passage.ruling)
+        for one in initiative_page(initiative, language="sv").gates
+        if one.passage
+    ]
     assert decided == [GateRuling.START, GateRuling.STOP]
-    assert all(one.passage for one in gates_shown(initiative))
+    assert all(one.passage for one in initiative_page(initiative, language="sv").gates)
 
 
 def test_what_was_turned_down_never_starts_by_another_gate() -> None:

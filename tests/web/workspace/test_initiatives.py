@@ -33,7 +33,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.programmes import make_programme, make_unit
 from tests.factories.voices import make_area, make_problem, make_voice
-from tests.factories.whole import answers_and_serves, make_whole
+from tests.factories.whole import answers_and_serves, correct_decision, make_whole
 
 pytestmark = pytest.mark.django_db
 HOME = "/sv/workspace/initiatives/"
@@ -306,18 +306,21 @@ def test_a_sign_that_no_area_has_is_left_out_of_what_is_asked_for(coordinator: C
     assert [one.pk for one in page.context["page"]] == [initiative.pk]
 
 
+@pytest.mark.parametrize("decision", ["lamps", "lamps-right"])
 def test_the_page_of_an_initiative_with_everything_on_it_asks_few_questions_cold(
-    coordinator: Client, django_assert_max_num_queries
+    coordinator: Client, django_assert_max_num_queries, decision: str
 ) -> None:
     whole = make_whole()
     settled = HandoverLine.objects.filter(handover__initiative=whole, carried="budget")
     assert settled.update(document=keep(b"%PDF-1.7 account", name="account.pdf")) == 1
+    if decision == "lamps-right":
+        correct_decision()
     forget_kept()
     with django_assert_max_num_queries(COLD):
         page = coordinator.get(f"{HOME}light/").text
     for words in ("Det är mörkt", "Sätt upp lampor", "Trygga gator", "Brev", "6:1203", "account.pdf"):
         assert words in page, words
-    assert "/decisions/lamps/" in page
+    assert f"/decisions/{decision}/" in page
 
 
 def test_the_page_of_an_idea_with_everything_on_it_asks_few_questions_cold(

@@ -38,6 +38,8 @@ def where_the_initiative_is(*roles: Role) -> Predicate:
             return has_role_in_area(account, roles, at_hand.area.code if at_hand.area else "")
         if slug is None or not somewhere(account):
             return somewhere(account)
+        if has_role_in_area(account, roles, ""):
+            return True
         area = Initiative.objects.filter(slug=slug).values_list("area__code", flat=True).first()
         return has_role_in_area(account, roles, area or "")
 

@@ -74,11 +74,15 @@ class GateShown:
         return [(text, met[place] if place < len(met) else None) for place, text in enumerate(self.criteria)]
 
 
-def gates_shown(initiative: Initiative) -> list[GateShown]:
+def gates_shown(
+    initiative: Initiative, gates: Sequence[Gate], openings: Sequence[Opening], passages: Sequence[Passage]
+) -> list[GateShown]:
     """Return the gates that were decided or still can be, the first due first."""
-    gates = initiative.gates.select_related("opening__passage__document").order_by("due_on", "pk")
-    pairs = [(gate, getattr(gate, "opening", None)) for gate in gates]
-    found = [GateShown(gate, opening, getattr(opening, "passage", None)) for gate, opening in pairs]
+    opened = {one.gate_id: one for one in openings}
+    through = {one.opening_id: one for one in passages}
+    passed = {one.gate_id: through.get(one.pk) for one in openings}
+    in_order = sorted(gates, key=attrgetter("due_on", "pk"))
+    found = [GateShown(gate, opened.get(gate.pk), passed.get(gate.pk)) for gate in in_order]
     ahead = GATES_AHEAD.get(Phase(initiative.phase), ())
     return [one for one in found if one.passage or one.gate.kind in ahead]
 
@@ -96,12 +100,14 @@ class Parts:
     budget_lines: list[BudgetLine]
     attachments: list[Attachment]
     partnerships: list[Partnership]
+    gates: list[GateShown]
 
 
 def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
     """Read the plain rows of an initiative with one question."""
     attached = attachments_of(initiative, at_work=at_work)
-    papers = Q(pk__in=attached.values("document"))
+    passed = Passage.objects.filter(opening__gate__initiative=initiative)
+    papers = Q(pk__in=attached.values("document")) | Q(pk__in=passed.values("document"))
     if at_work:
         # Documents by which something was settled are for those who work here.
         settled = HandoverLine.objects.filter(handover__initiative=initiative)
@@ -117,13 +123,17 @@ def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
         CohortOutcome.objects.filter(cohort__initiative=initiative),
         BudgetLine.objects.filter(initiative=initiative),
         attached,
+        Gate.objects.filter(initiative=initiative),
+        Opening.objects.filter(gate__initiative=initiative),
+        passed,
         Document.objects.filter(papers),
         Partnership.objects.filter(initiative=initiative),
         Organisation.objects.filter(partnerships__initiative=initiative),
         Promise.objects.filter(partnerships__initiative=initiative),
     )
     assumptions, works, goals, lines, looks, *others = found
-    cohorts, sessions, outcomes, money, attachments, documents, *partners = others
+    cohorts, sessions, outcomes, money, attachments, gates, openings, passages, documents, *partners = others
+    refer(passages, "document", documents)
     refer(attachments, "document", documents)
     if at_work:
         refer(lines, "document", documents)
@@ -138,7 +148,9 @@ def parts_of(initiative: Initiative, *, at_work: bool) -> Parts:
     goals.sort(key=attrgetter("position"))
     looks.sort(key=lambda one: (one.due_on is None, one.due_on, one.pk))
     return Parts(
-        assumptions, works, goals, lines, looks, shown, money, attachments, partnerships_of(*partners)
+        *(assumptions, works, goals, lines, looks, shown, money, attachments),
+        partnerships_of(*partners),
+        gates_shown(initiative, gates, openings, passages),
     )
 
 
@@ -177,7 +189,6 @@ class InitiativePage:
     measures: Sequence[Measure]
     answers: bool
     waivers: Sequence[Waiver]
-    gates: Sequence[GateShown]
     handover: Handover | None
     parts: Parts
 
@@ -185,6 +196,11 @@ class InitiativePage:
     def started(self) -> bool:
         """Whether it has ever been tried out."""
         return self.initiative.phase not in NEVER_STARTED
+
+    @property
+    def gates(self) -> Sequence[GateShown]:
+        """The gates that were decided or still can be."""
+        return self.parts.gates
 
     @property
     def waived(self) -> dict[str, str]:
@@ -246,7 +262,6 @@ def initiative_page(initiative: Initiative, *, language: str, at_work: bool = Fa
         measures=measures,
         answers=bool(origins),
         waivers=[] if measures else list(waivers),
-        gates=gates_shown(initiative),
         handover=getattr(initiative, "handover", None),
         parts=parts,
     )
