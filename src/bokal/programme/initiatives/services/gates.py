@@ -25,6 +25,7 @@ from bokal.programme.initiatives.errors import (
     CriteriaUnanswered,
     DayMissing,
     DecidedInFuture,
+    FollowsBefore,
     GateNotOpen,
     GateOpen,
     GatePassed,
@@ -158,6 +159,10 @@ def require_sound(gate: Gate, opening: Opening | None, judged: Judged) -> Openin
         raise DayMissing
     if judged.decided_on > timezone.localdate():
         raise DecidedInFuture
+    if any(
+        day is not None and day <= judged.decided_on for day in (judged.next_on, judged.conditions_due_on)
+    ):
+        raise FollowsBefore
     return opening
 
 
