@@ -188,8 +188,8 @@ def test_what_follows_a_decision_comes_after_its_day(name: str) -> None:
     open_gate(gate_id=gate.pk, actor=None)
     facts = {"decided_on": decided_on, "conditions": {"sv": "Lamporna lagas."}}
     facts |= {"conditions_due_on": decided_on + DAY}
+    wrong = judged(GateRuling.CONTINUE, **facts | {name: decided_on})
     with pytest.raises(FollowsBefore):
-        wrong = judged(GateRuling.CONTINUE, **facts | {name: decided_on})
         pass_gate(gate_id=gate.pk, judged=wrong, actor=None)
     assert not Passage.objects.filter(opening__gate=gate).exists()
     pass_gate(

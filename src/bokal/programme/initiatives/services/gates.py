@@ -159,9 +159,8 @@ def require_sound(gate: Gate, opening: Opening | None, judged: Judged) -> Openin
         raise DayMissing
     if judged.decided_on > timezone.localdate():
         raise DecidedInFuture
-    if any(
-        day is not None and day <= judged.decided_on for day in (judged.next_on, judged.conditions_due_on)
-    ):
+    follows = [day for day in (judged.next_on, judged.conditions_due_on) if day is not None]
+    if any(day <= judged.decided_on for day in follows):
         raise FollowsBefore
     return opening
 
