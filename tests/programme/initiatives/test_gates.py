@@ -11,6 +11,7 @@ from bokal.programme.initiatives.errors import (
     CriteriaMissing,
     CriteriaUnanswered,
     DecidedInFuture,
+    FollowsBefore,
     GateNotOpen,
     GateOpen,
     GatePassed,
@@ -183,6 +184,21 @@ def test_a_mistyped_year_is_refused_for_a_gate() -> None:
     open_gate(gate_id=gate.pk, actor=None)
     with pytest.raises(DayFarOff):
         pass_gate(gate_id=gate.pk, judged=judged(GateRuling.CONTINUE, next_on=far), actor=None)
+
+
+@pytest.mark.parametrize("name", ["next_on", "conditions_due_on"])
+def test_what_follows_a_decision_comes_after_its_day(name: str) -> None:
+    gate, decided_on = make_gate(make_initiative()), timezone.localdate() - 5 * DAY
+    open_gate(gate_id=gate.pk, actor=None)
+    facts = {"decided_on": decided_on, "conditions": {"sv": "Lamporna lagas."}}
+    facts |= {"conditions_due_on": decided_on + DAY}
+    wrong = judged(GateRuling.CONTINUE, **facts | {name: decided_on})
+    with pytest.raises(FollowsBefore):
+        pass_gate(gate_id=gate.pk, judged=wrong, actor=None)
+    assert not Passage.objects.filter(opening__gate=gate).exists()
+    pass_gate(
+        gate_id=gate.pk, judged=judged(GateRuling.CONTINUE, **facts | {name: decided_on + DAY}), actor=None
+    )
 
 
 def test_an_idea_that_is_turned_down_owes_nothing() -> None:

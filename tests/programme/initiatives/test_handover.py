@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bokal.programme.documents.models import Document
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.enums import Afterlife, Carried, Found, GateKind, GateRuling, Phase, Remains
 from bokal.programme.initiatives.errors import Documented, Over, ReasonMissing, SourceMissing
@@ -47,6 +48,7 @@ from bokal.programme.initiatives.services.week import week_of
 from bokal.programme.initiatives.tasks import remind_of_look_backs
 from bokal.programme.programmes.services import reorganise
 from tests.factories.accounts import make_account
+from tests.factories.documents import keep
 from tests.factories.initiatives import (
     DAY,
     decide_gate,
@@ -140,6 +142,21 @@ def test_a_line_says_what_was_settled_and_the_budget_its_account_and_day() -> No
         initiative_id=handover.initiative_id, carried=Carried.STAFF, settled=settled, actor=None
     )
     assert (line.waived_because, line.done_on) == ({}, timezone.localdate())
+
+
+def test_a_line_that_is_waived_forgets_what_was_settled_of_it() -> None:
+    handover = make_handover()
+    act = {"initiative_id": handover.initiative_id, "carried": Carried.BUDGET, "actor": None}
+    document = keep(b"%PDF-1.4 avtal", name="avtal.pdf")
+    settled = Settled(
+        text={"sv": "Nämnden betalar."}, account="6:1203", from_day=timezone.localdate(), document=document
+    )
+    settle_line(settled=settled, **act)
+    waive_line(because={"sv": "Det kostar inget."}, **act)
+    line = handover.lines.get(carried=Carried.BUDGET)
+    assert (line.text, line.account, line.from_day, line.document, line.done_on) == ({}, "", None, None, None)
+    assert line.waived_because == {"sv": "Det kostar inget."}
+    assert not Document.objects.filter(pk=document.pk).exists()
 
 
 def test_what_is_accepted_or_complete_no_longer_changes() -> None:

@@ -10,8 +10,11 @@ from django.utils import timezone
 from bokal.programme.initiatives.calculations import UNKNOWN, Pair
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
 from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.services import approve_waiver, waive_measure
 from bokal.programme.initiatives.services.social import Gathered, count_outcome, count_session, gather_cohort
-from tests.factories.initiatives import make_idea, make_measure
+from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import DAY, make_idea, make_measure, make_ready, start
 from tests.factories.updates import make_approved, make_running, make_update
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,22 @@ def test_what_waits_is_not_shown_and_what_is_approved_is() -> None:
     assert "12 persons" in page
     assert "Twelve passed" in page
     assert "77" not in page
+
+
+def test_what_is_told_of_an_initiative_that_is_not_measured_stands_on_its_page() -> None:
+    idea = make_ready(measures=0)
+    waiver = waive_measure(initiative_id=idea.pk, because={"sv": "Går ej."}, actor=make_account())
+    approve_waiver(waiver_id=waiver.pk, actor=make_account())
+    initiative, today = start(idea), timezone.localdate()
+    assert "From the work" not in read("/en/initiatives/light/")
+    told = Report(today - 10 * DAY, today, sentence="Vi byggde en bänk.", language="sv")
+    update = send_update(initiative_id=initiative.pk, report=told, actor=make_account())
+    assert "Vi byggde en bänk." not in read("/en/initiatives/light/")
+    approve_update(update_id=update.pk, actor=make_account())
+    page = read("/en/initiatives/light/")
+    assert "Vi byggde en bänk." in page
+    assert "From the work" in page
+    assert "What has been counted" not in page
 
 
 def test_an_idea_that_nobody_shows_has_no_page_of_measures() -> None:

@@ -53,6 +53,11 @@ def mark_of(one: Json) -> str:
     return gettext("known from sources") if one.get("documented") else ""
 
 
+def late_mark(one: Json) -> str:
+    """Return what stands beside something about the time before that was recorded after the last report."""
+    return gettext("late: before the period") if one.get("late") else ""
+
+
 def word(code: str) -> str:
     """Write a fixed word."""
     return str(WORDS.get(code, code))
@@ -84,8 +89,9 @@ def table(
 
 
 def count_rows(part: str, levels: Json, names: Sequence[str]) -> list[Row]:
-    """Return a row for each number of a part, which opens it."""
-    return [(Cell(what(name), opens=f"{part}/{name}"), level_cell(levels[name])) for name in names]
+    """Return a row for each number of a part, which opens it; an edition from earlier may lack some."""
+    there = [name for name in names if name in levels]
+    return [(Cell(what(name), opens=f"{part}/{name}"), level_cell(levels[name])) for name in there]
 
 
 def state_rows(way: str, entries: Sequence[Json]) -> list[Row]:

@@ -105,26 +105,18 @@ def whys(one: Json, measure: Json) -> Iterator[str]:
 
 def people_facts(content: Json) -> Iterator[Block]:
     """Say how many took part; a number that would tell of few people is not shown."""
-    people, marks = content["people"], marks_of(content)
+    people, of = content["people"], source(content, "sessions")
     numbers = (gettext("Began"), gettext("Times they met"), gettext("Visits"))
     columns: list[Heading] = [gettext("Group"), *((label, True) for label in numbers)]
-    rows: list[Row] = [
-        (
-            Cell(
-                f"{told(one['title'])}: {told(one['name'])}",
-                opens="people/groups",
-                mark=marks[one["initiative"]],
-            ),
-            level_cell(one["people"]),
-            level_cell(one["meetings"]),
-            level_cell(one["came"]),
-        )
-        for one in people["groups"]
-    ]
-    of = source(content, "sessions")
+    rows = group_rows(content, "groups")
     yield from table(gettext("Who took part"), columns, rows, name="people", of=of)
+    if people.get("late"):
+        title = gettext("Before the period, counted since the last report")
+        yield from table(title, columns, group_rows(content, "late"), name="people-late", of=of)
+        note = gettext("Each number says how much more, or less, is known than in the last report.")
+        yield Paragraph(note, "note")
     title, what = gettext("People reached in all"), (gettext("What"), (gettext("How many"), True))
-    together = count_rows("people", people, ("began", "visits", "hidden"))
+    together = count_rows("people", people, names_told(content))
     yield from table(title, what, together, name="people-together", of=of)
     yield Paragraph(
         gettext(
@@ -133,6 +125,30 @@ def people_facts(content: Json) -> Iterator[Block]:
         ),
         "note",
     )
+
+
+def names_told(content: Json) -> list[str]:
+    """Return the sums that are told; those of what came late only where a report went before."""
+    late = ("began_late", "visits_late", "hidden_late") if content["period"].get("told_until") else ()
+    return ["began", "visits", "hidden", *late]
+
+
+def group_rows(content: Json, name: str) -> list[Row]:
+    """Write the groups of the period, or what came late about the time before."""
+    marks = marks_of(content)
+    return [
+        (
+            Cell(
+                f"{told(one['title'])}: {told(one['name'])}",
+                opens=f"people/{name}",
+                mark=marks[one["initiative"]],
+            ),
+            level_cell(one["people"]),
+            level_cell(one["meetings"]),
+            level_cell(one["came"]),
+        )
+        for one in content["people"][name]
+    ]
 
 
 def unknown_facts(content: Json) -> Iterator[Block]:

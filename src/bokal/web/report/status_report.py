@@ -106,6 +106,15 @@ def what_it_is(content: Json) -> Iterator[Block]:
         % {"day": day(content["period"]["known_on"])},
         "note",
     )
+    if content["period"].get("told_until"):
+        yield Paragraph(
+            gettext(
+                "The last report told of the time before as it was known on %(day)s. What was recorded since "
+                "then about that time stands here, and says that it is from before the period."
+            )
+            % {"day": day(content["period"]["told_until"])},
+            "note",
+        )
     if content["constructed"]:
         yield Paragraph(made_up_words(content), "note")
 

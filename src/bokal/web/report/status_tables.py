@@ -11,6 +11,7 @@ from bokal.web.report.status_cells import (
     Row,
     count_rows,
     counts_in_words,
+    late_mark,
     level_text,
     mark_of,
     marks_of,
@@ -38,7 +39,7 @@ def who_and_when(one: Json) -> str:
 def gates_facts(content: Json) -> Iterator[Block]:
     """Say what was decided at gates and by whom, who thought otherwise, and which gates are due."""
     gates, of, marks = content["gates"], source(content, "gates"), marks_of(content)
-    counts = count_rows("gates", gates, ("passed_count", "due_count", "dissent_count"))
+    counts = count_rows("gates", gates, ("passed_count", "late_count", "due_count", "dissent_count"))
     what = (gettext("What"), (gettext("How many"), True))
     yield from table(gettext("Gates in numbers"), what, counts, name="gates", of=of)
     columns = (
@@ -49,7 +50,7 @@ def gates_facts(content: Json) -> Iterator[Block]:
         (
             Cell(told(one["title"]), mark=marks[one["initiative"]]),
             Cell(str(GateKind(one["kind"]).label)),
-            Cell(f"{GateRuling(one['ruling']).label}, {who_and_when(one)}"),
+            Cell(f"{GateRuling(one['ruling']).label}, {who_and_when(one)}", mark=late_mark(one)),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
         )
@@ -78,7 +79,7 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     rows: list[Row] = [
         (
             Cell(told(one["title"]), opens="decisions/decisions", mark=mark_of(one)),
-            Cell(who_and_when(one)),
+            Cell(who_and_when(one), mark=late_mark(one)),
             Cell(said_by(one)),
             Cell(told(one["reason"])),
             Cell(told(one["dissent"])),
@@ -88,7 +89,7 @@ def decisions_facts(content: Json) -> Iterator[Block]:
     of = source(content, "decisions")
     yield from table(gettext("Decisions of the period"), columns, rows, name="decisions", of=of)
     what = (gettext("What"), (gettext("How many"), True))
-    counts = count_rows("decisions", decisions, ("count", "dissent_count"))
+    counts = count_rows("decisions", decisions, ("count", "late_count", "dissent_count"))
     yield from table(gettext("Decisions in numbers"), what, counts, name="decisions-count", of=of)
 
 

@@ -100,6 +100,10 @@ class DecidedInFuture(InitiativeRefused):
     message = _("The day of the decision has not come yet. Record it when it is made.")
 
 
+class FollowsBefore(InitiativeRefused):
+    message = _("What follows comes after the day of the decision. Give later days.")
+
+
 class SourceMissing(InitiativeRefused):
     message = _("Name the source that says so.")
 

@@ -25,7 +25,7 @@ from bokal.programme.initiatives.models.measure import (
     Withdrawal,
 )
 from bokal.programme.initiatives.models.money import BudgetEntry, BudgetLine, LedgerFile
-from bokal.programme.initiatives.models.social import Cohort, CohortOutcome, Session
+from bokal.programme.initiatives.models.social import Attendance, Cohort, CohortOutcome, Headcount, Session
 from bokal.programme.initiatives.models.update import (
     Acceptance,
     Portion,
@@ -41,6 +41,7 @@ __all__ = [
     "Approval",
     "Assumption",
     "Attachment",
+    "Attendance",
     "BudgetEntry",
     "BudgetLine",
     "Cohort",
@@ -54,6 +55,7 @@ __all__ = [
     "GrantVote",
     "Handover",
     "HandoverLine",
+    "Headcount",
     "Initiative",
     "InitiativeQuerySet",
     "LedgerFile",

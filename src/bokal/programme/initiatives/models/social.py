@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from bokal.programme.history.services import tracked
+from bokal.programme.history.services import append_only, tracked
 from bokal.programme.initiatives.models.initiative import Initiative
 
 
@@ -33,6 +33,23 @@ class Cohort(models.Model):
         return f"{self.initiative_id}: {self.from_day}"
 
 
+@append_only
+class Headcount(models.Model):
+    """How many had begun in a cohort and when, as it was known from a moment on."""
+
+    cohort = models.ForeignKey(Cohort, related_name="headcounts", on_delete=models.PROTECT)
+    from_day = models.DateField()
+    people = models.PositiveIntegerField()
+    groups = models.JSONField(default=dict, help_text="How many of each group, by its code.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["cohort", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}: {self.people}"
+
+
 @tracked()
 class Session(models.Model):
     """One time a cohort met, and how many came."""
@@ -57,6 +74,21 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id}: {self.on}"
+
+
+@append_only
+class Attendance(models.Model):
+    """How many came one time, as it was known from a moment on."""
+
+    session = models.ForeignKey(Session, related_name="attendances", on_delete=models.PROTECT)
+    came = models.PositiveIntegerField(null=True, blank=True, help_text="Empty where nobody counted.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["session", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.came}"
 
 
 @tracked()

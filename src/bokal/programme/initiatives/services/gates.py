@@ -25,6 +25,7 @@ from bokal.programme.initiatives.errors import (
     CriteriaUnanswered,
     DayMissing,
     DecidedInFuture,
+    FollowsBefore,
     GateNotOpen,
     GateOpen,
     GatePassed,
@@ -158,6 +159,9 @@ def require_sound(gate: Gate, opening: Opening | None, judged: Judged) -> Openin
         raise DayMissing
     if judged.decided_on > timezone.localdate():
         raise DecidedInFuture
+    follows = [day for day in (judged.next_on, judged.conditions_due_on) if day is not None]
+    if any(day <= judged.decided_on for day in follows):
+        raise FollowsBefore
     return opening
 
 

@@ -244,13 +244,17 @@ def settle_line(
 def waive_line(
     *, initiative_id: int, carried: Carried, because: Texts, actor: Account | None
 ) -> HandoverLine:
-    """Say why there is nothing to settle in one thing."""
+    """Say why there is nothing to settle in one thing; what was settled of it before is forgotten."""
     handover = held_handover(initiative_id)
     line = handover.lines.select_for_update().get(carried=carried)
+    before = line.document_id
     if not written(because):
         raise ReasonMissing
-    line.waived_because, line.done_on = written(because), None
-    line.save(update_fields=["waived_because", "done_on"])
+    line.text, line.account, line.from_day, line.document, line.done_on = {}, "", None, None, None
+    line.waived_because = written(because)
+    line.save()
+    if before is not None:
+        forget_documents([before])
     record(actor=actor, verb="handover_line.waived", subject=line, carried=str(carried))
     complete_when_settled(handover, actor)
     return line

@@ -24,7 +24,14 @@ from bokal.programme.initiatives.errors.reports import (
     StepMoved,
     StepUnknown,
 )
-from bokal.programme.initiatives.models import Cohort, CohortOutcome, Initiative, Session
+from bokal.programme.initiatives.models import (
+    Attendance,
+    Cohort,
+    CohortOutcome,
+    Headcount,
+    Initiative,
+    Session,
+)
 from bokal.programme.initiatives.services.plan import held
 from bokal.programme.programmes.services import require_days
 
@@ -92,8 +99,24 @@ def gather_cohort(*, initiative_id: int, gathered: Gathered, actor: Account | No
         raise NotUnderWay
     cohort = Cohort(initiative=initiative, constructed=initiative.constructed, **gathered.facts())
     cohort.save()
+    keep_headcount(cohort)
     record(actor=actor, verb="cohort.gathered", subject=cohort)
     return cohort
+
+
+def keep_headcount(cohort: Cohort) -> None:
+    """Keep how many have begun as it is known from now on, where that is something else than before."""
+    known = {"from_day": cohort.from_day, "people": cohort.people, "groups": cohort.groups}
+    last = cohort.headcounts.order_by("at", "pk").last()
+    if last is None or any(getattr(last, name) != value for name, value in known.items()):
+        Headcount.objects.create(cohort=cohort, **known)
+
+
+def keep_attendance(session: Session) -> None:
+    """Keep how many came as it is known from now on, where that is something else than before."""
+    last = session.attendances.order_by("at", "pk").last()
+    if last is None or last.came != session.came:
+        Attendance.objects.create(session=session, came=session.came)
 
 
 def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
@@ -119,6 +142,7 @@ def change_cohort(*, cohort_id: int, gathered: Gathered, actor: Account | None) 
     for name, value in facts.items():
         setattr(cohort, name, value)
     cohort.save()
+    keep_headcount(cohort)
     record(actor=actor, verb="cohort.changed", subject=cohort)
     return cohort
 
@@ -136,7 +160,8 @@ def count_session(
 ) -> Session:
     """Note how many came one day, or why nobody counted; counted again, the later number stands.
 
-    More may come than began: friends come along, and that is said as it was.
+    More may come than began: friends come along, and that is said as it was. What was known before is kept,
+    because a report that told it does not change.
     """
     cohort = held_cohort(cohort_id)
     require_been(on)
@@ -147,6 +172,7 @@ def count_session(
         raise StepUnknown
     facts = {"came": came, "not_counted_because": reason, "groups": grouped(came or 0, groups or {})}
     session, _new = Session.objects.update_or_create(cohort=cohort, on=on, step=step, defaults=facts)
+    keep_attendance(session)
     record(actor=actor, verb="session.counted", subject=session)
     return session
 

@@ -1,11 +1,11 @@
-"""The initiatives of a status report as they stood at the end of its period, and who took part."""
+"""The initiatives of a status report as they stood at the end of its period."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from bokal.programme.initiatives.enums import (
     NEVER_STARTED,
@@ -18,20 +18,17 @@ from bokal.programme.initiatives.enums import (
 )
 from bokal.programme.initiatives.models import (
     Assumption,
-    Cohort,
     Handover,
     Initiative,
     Passage,
-    Session,
     Waiver,
 )
 from bokal.programme.initiatives.services import phase_after
-from bokal.programme.initiatives.services.social import cohort_for_all
 from bokal.programme.programmes.models import Unit
 from bokal.programme.reports.services.status_measures import measures_by_initiative
-from bokal.programme.reports.services.status_span import Json, Span, counted, iso, shown
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso
 
-REGISTER, TAKING_PART = "initiatives", "sessions"
+REGISTER = "initiatives"
 
 
 def initiatives_in(span: Span) -> list[Initiative]:
@@ -144,58 +141,6 @@ def counts(known: Iterable[str], found: Iterable[str], register: str = REGISTER)
     """Count how often each known word was found; a word that was not found counts zero."""
     words = list(found)
     return [{"code": one, "count": counted(words.count(one), register)} for one in known]
-
-
-def people_of(initiatives: Sequence[Initiative], span: Span) -> Json:
-    """Return who took part in the period, as numbers that everybody may see.
-
-    Somebody who takes part in two groups is counted in both, because nobody's name is kept.
-    """
-    until = Session.objects.filter(on__gte=span.first, on__lt=span.after).order_by("on", "pk")
-    cohorts = (
-        Cohort.objects.filter(initiative__in=initiatives, from_day__lt=span.after)
-        .select_related("initiative")
-        .prefetch_related(Prefetch("sessions", queryset=until), "outcomes")
-    )
-    groups = [
-        group_of(cohort, span)
-        for cohort in sorted(cohorts, key=lambda one: (one.initiative.slug, one.from_day, one.pk))
-        if cohort.from_day >= span.first or cohort.sessions.all()
-    ]
-    began = [one["people"]["value"] for one in groups if one["began"]]
-    came = [one["came"]["value"] for one in groups]
-    return {
-        "groups": numbered(groups),
-        "began": counted(sum(value or 0 for value in began), TAKING_PART),
-        "visits": counted(sum(value or 0 for value in came), TAKING_PART),
-        "hidden": counted(sum(value is None for value in [*began, *came]), TAKING_PART),
-    }
-
-
-def group_of(cohort: Cohort, span: Span) -> Json:
-    """Return one group; how many came is the sum of its meetings in the period."""
-    found = cohort_for_all(cohort, cohort.sessions.all())
-    return {
-        "initiative": cohort.initiative.slug,
-        "title": cohort.initiative.title,
-        "name": cohort.name,
-        "from_day": iso(cohort.from_day),
-        "began": cohort.from_day >= span.first,
-        "people": shown(found.people, TAKING_PART),
-        "meetings": counted(found.times, TAKING_PART),
-        "meetings_counted": counted(found.counted, TAKING_PART),
-        "came": shown(found.came, TAKING_PART),
-    }
-
-
-def numbered(groups: Sequence[Json]) -> list[Json]:
-    """Name the groups of an initiative by their place in it."""
-    places: dict[str, int] = {}
-    named = []
-    for group in groups:
-        places[group["initiative"]] = places.get(group["initiative"], 0) + 1
-        named.append({"code": f"{group['initiative']}.{places[group['initiative']]}", **group})
-    return named
 
 
 def assumptions_of(initiatives: Sequence[Initiative], span: Span) -> list[Json]:

@@ -1,25 +1,27 @@
 """The status report (lägesrapport): what was done, decided, paid and learned in a period, from the records.
 
 Everything is as it stood at the end of the period, so that it comes out the same when computed again: what is
-recorded later belongs to the next report. Only a correction of what an edition counted reaches back, and then
-verifying the edition names it.
+recorded later belongs to the next report, which tells it and says that it is late. Only a correction of what
+an edition counted reaches back, and then verifying the edition names it.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from bokal.programme.programmes.models import Programme
+from bokal.programme.reports.models import Snapshot
 from bokal.programme.reports.services.report_texts import texts_of
 from bokal.programme.reports.services.status_initiatives import (
     assumptions_of,
     initiatives_in,
     initiatives_told,
     overview_of,
-    people_of,
     unknown_of,
 )
 from bokal.programme.reports.services.status_money import money_of
-from bokal.programme.reports.services.status_span import Json, Span, area_of, span_of
+from bokal.programme.reports.services.status_people import people_of
+from bokal.programme.reports.services.status_span import Json, Span, area_of, iso, span_of
 from bokal.programme.reports.services.status_voices import (
     decisions_of,
     made_up_voices,
@@ -61,7 +63,8 @@ REGISTERS: dict[str, dict[str, str]] = {
 def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     """Build the content from period, ``area``, ``funder`` and the ``texts`` of the sections.
 
-    Nothing was run before, so ``as_run`` makes no difference.
+    Nothing was run before; ``as_run`` stands for an edition that is to come, which follows those that are
+    published by now. One that is there says itself which it followed.
 
     Raises
     ------
@@ -74,15 +77,35 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     TextTooLong
         A text has too many words.
     """
-    facts = status_facts(span_of(subject))
-    return facts | {"texts": texts_of(subject.get("texts", {}), facts)}
+    span = span_of(subject)
+    if as_run:
+        subject = {**subject, "told_until": iso(told_until(span))}
+        span = span_of(subject)
+    facts = status_facts(span)
+    return facts | {"subject": dict(subject), "texts": texts_of(subject.get("texts", {}), facts)}
+
+
+def told_until(span: Span) -> datetime.date | None:
+    """Return until when things were known for the last published report on the time before, if there is one.
+
+    It is on the same area and for the same funder, whatever its address.
+    """
+    editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
+    others = (span_of(subject) for subject in editions.values_list("content__subject", flat=True))
+    before = [
+        (one.after, one.known)
+        for one in others
+        if one.after <= span.first and (one.area, one.funder) == (span.area, span.funder)
+    ]
+    return max(before)[1] if before else None
 
 
 def status_facts(span: Span) -> Json:
     """Build all of the content that comes from records; it has no words of an author."""
     initiatives = initiatives_in(span)
+    before = {one.pk for one in initiatives_in(span.former)} if span.former else set()
     told = initiatives_told(initiatives, span)
-    decisions = decisions_of(initiatives, span)
+    decisions = decisions_of(initiatives, before, span)
     promises = promises_of(initiatives, span)
     listed = (*told, *decisions["decisions"], *promises["promises"])
     made_up = any(one["constructed"] for one in listed) or made_up_voices(span)
@@ -93,14 +116,15 @@ def status_facts(span: Span) -> Json:
             "from": span.first.isoformat(),
             "to": span.after.isoformat(),
             "known_on": span.known.isoformat(),
+            "told_until": iso(span.told),
         },
         "area": area_of(span),
         "funder": span.funder,
         "constructed": made_up,
         "overview": overview_of(told),
         "initiatives": told,
-        "people": people_of(initiatives, span),
-        "gates": gates_of(initiatives, span),
+        "people": people_of(initiatives, before, span),
+        "gates": gates_of(initiatives, before, span),
         "decisions": decisions,
         "money": money_of(initiatives, span),
         "works": works_of(initiatives, span),

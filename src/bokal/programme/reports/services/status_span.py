@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,9 @@ class Span:
         Code of the area; empty for the whole programme.
     funder
         Who pays; empty for everybody.
+    told
+        The last day on which something could be recorded and count for the report before this one. What came
+        later about the time before is told here, marked as late. None where there was no report before.
     """
 
     first: datetime.date
@@ -38,6 +41,15 @@ class Span:
     known: datetime.date
     area: str = ""
     funder: str = ""
+    told: datetime.date | None = None
+
+    @property
+    def former(self) -> "Span | None":
+        """All of the time before the period, as it was known for the report before this one."""
+        if self.told is None:
+            return None
+        known = min(self.told, self.known)
+        return replace(self, first=datetime.date.min, after=self.first, known=known, told=None)
 
     @property
     def ends(self) -> datetime.datetime:
@@ -65,11 +77,13 @@ def span_of(subject: Mapping[str, Any]) -> Span:
     try:
         first, after = (datetime.date.fromisoformat(subject[name]) for name in ("period_from", "period_to"))
         known = datetime.date.fromisoformat(subject.get("known_on") or (after - DAY).isoformat())
+        told = datetime.date.fromisoformat(subject["told_until"]) if subject.get("told_until") else None
     except (KeyError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
     if first >= after:
         raise PeriodWrong
-    return Span(first, after, known, area=subject.get("area", ""), funder=subject.get("funder", ""))
+    area, funder = subject.get("area", ""), subject.get("funder", "")
+    return Span(first, after, known, area=area, funder=funder, told=told)
 
 
 def area_of(span: Span) -> Json:

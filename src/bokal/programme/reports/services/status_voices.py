@@ -1,6 +1,6 @@
 """Voices, promises and decisions of a status report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -84,27 +84,43 @@ def promise_words(promise: Promise, span: Span) -> Json:
     }
 
 
-def decisions_of(initiatives: Sequence[Initiative], span: Span) -> Json:
-    """Return what was decided in the period, with who thought otherwise."""
-    found = Decision.objects.filter(decided_on__gte=span.first, decided_on__lt=span.after, at__lt=span.closes)
+def decisions_of(initiatives: Sequence[Initiative], told: Collection[int], span: Span) -> Json:
+    """Return what was decided in the period, with who thought otherwise.
+
+    What was decided before and written down after the last report is told here, and says that it is late.
+    ``told`` names the initiatives that were in the last report.
+    """
+    found = known_decisions([one.pk for one in initiatives], span)
+    if (former := span.former) is None:
+        found = found.filter(decided_on__gte=span.first)
+    else:
+        found = found.exclude(pk__in=known_decisions(told, former).order_by().values("pk"))
+    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings", "withdrawals__ruling")
+    listed = [decision_words(one, span) for one in rows.order_by("decided_on", "pk")]
+    # A decision and its correction are one decision; the correction is the one that is counted.
+    slugs = {one["slug"] for one in listed}
+    once = [one for one in listed if one["corrected_by"] not in slugs]
+    late = sum(one["late"] for one in once)
+    return {
+        "decisions": listed,
+        "count": counted(len(once) - late, DECISIONS),
+        "late_count": counted(late, DECISIONS),
+        "dissent_count": counted(sum(bool(one["dissent"]) for one in once), DECISIONS),
+    }
+
+
+def known_decisions(initiatives: Collection[int], span: Span) -> QuerySet[Decision]:
+    """Return what was decided by the end of a time and written down in time; for a funder, what it pays."""
+    found = Decision.objects.filter(decided_on__lt=span.after, at__lt=span.closes)
     if span.area:
         found = found.filter(area__code=span.area)
     if span.funder:
         begun = Decision.objects.filter(rulings__initiatives__initiative__in=initiatives).order_by()
         found = found.filter(pk__in=with_corrections(begun.values_list("pk", flat=True)))
-    rows = found.select_related("unit", "corrected_by").prefetch_related("rulings", "withdrawals__ruling")
-    told = [decision_words(one) for one in rows.order_by("decided_on", "pk")]
-    # A decision and its correction are one decision; the correction is the one that is counted.
-    slugs = {one["slug"] for one in told}
-    once = [one for one in told if one["corrected_by"] not in slugs]
-    return {
-        "decisions": told,
-        "count": counted(len(once), DECISIONS),
-        "dissent_count": counted(sum(bool(one["dissent"]) for one in once), DECISIONS),
-    }
+    return found
 
 
-def decision_words(decision: Decision) -> Json:
+def decision_words(decision: Decision, span: Span) -> Json:
     """Say what was decided, by whom and why; a later correction is named, and what is taken back counted."""
     corrected = getattr(decision, "corrected_by", None)
     rulings = (one.ruling for one in decision.withdrawals.all())
@@ -115,6 +131,7 @@ def decision_words(decision: Decision) -> Json:
         "title": decision.title,
         "body": decision.body,
         "decided_on": iso(decision.decided_on),
+        "late": decision.decided_on < span.first,
         "reason": decision.reason,
         "dissent": decision.dissent,
         "reference": decision.reference,

@@ -1,6 +1,8 @@
 """Gates, works and handovers of a status report, as they stood at the end of its period."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import QuerySet
 
 from bokal.programme.initiatives.enums import UNDER_WAY, Phase, WorkStep
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Passage, Work, WorkPhase
@@ -12,25 +14,41 @@ STEPS = list(WorkStep.values)
 NOT_BEGUN = "not_begun"
 
 
-def gates_of(initiatives: Sequence[Initiative], span: Span) -> Json:
-    """Return the gates that were passed in the period, and those that were due by its end and not passed."""
+def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Span) -> Json:
+    """Return the gates that were passed in the period, and those that were due by its end and not passed.
+
+    What was decided before and written down after the last report is told here, and says that it is late.
+    ``told`` names the initiatives that were in the last report.
+    """
     gates = Gate.objects.filter(initiative__in=initiatives, due_on__lt=span.after)
-    passed_then = Passage.objects.filter(decided_on__lt=span.after, at__lt=span.closes)
+    passed_then = known_passages(span)
     waiting = gates.exclude(opening__passage__in=passed_then).select_related("initiative")
     going_on = {one.pk for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)}
     due = [gate_words(gate) for gate in waiting.order_by("due_on", "pk") if gate.initiative_id in going_on]
-    passages = passed_then.filter(decided_on__gte=span.first, opening__gate__initiative__in=initiatives)
+    passages = passed_then.filter(opening__gate__initiative__in=initiatives)
+    if (former := span.former) is None:
+        passages = passages.filter(decided_on__gte=span.first)
+    else:
+        before = known_passages(former).filter(opening__gate__initiative__in=told)
+        passages = passages.exclude(pk__in=before.order_by().values("pk"))
     passed = [
-        passage_words(one)
+        passage_words(one, span)
         for one in passages.select_related("opening__gate__initiative").order_by("decided_on", "pk")
     ]
+    late = sum(one["late"] for one in passed)
     return {
         "passed": placed(passed),
         "due": placed(due),
-        "passed_count": counted(len(passed), GATES),
+        "passed_count": counted(len(passed) - late, GATES),
+        "late_count": counted(late, GATES),
         "due_count": counted(len(due), GATES),
         "dissent_count": counted(sum(bool(one["dissent"]) for one in passed), GATES),
     }
+
+
+def known_passages(span: Span) -> QuerySet[Passage]:
+    """Return what was decided at gates by the end of a time, and written down in time."""
+    return Passage.objects.filter(decided_on__lt=span.after, at__lt=span.closes)
 
 
 def gate_words(gate: Gate) -> Json:
@@ -43,12 +61,13 @@ def gate_words(gate: Gate) -> Json:
     }
 
 
-def passage_words(passage: Passage) -> Json:
+def passage_words(passage: Passage, span: Span) -> Json:
     """Say what was decided at a gate, by whom, and who thought otherwise."""
     return {
         **gate_words(passage.opening.gate),
         "ruling": passage.ruling,
         "decided_on": iso(passage.decided_on),
+        "late": passage.decided_on < span.first,
         "body": passage.body,
         "reason": passage.reason,
         "dissent": passage.dissent,

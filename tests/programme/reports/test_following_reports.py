@@ -1,0 +1,190 @@
+"""Reports that follow one another: each fact is told in exactly one, and none of them changes afterwards."""
+
+import datetime
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import transaction
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bokal.programme.accounts.models import Account
+from bokal.programme.decisions.models import Decision
+from bokal.programme.initiatives.enums import GateKind, GateRuling
+from bokal.programme.initiatives.models import BudgetEntry, Cohort, Initiative, Passage, Session, Update
+from bokal.programme.initiatives.services import Judged, open_gate, pass_gate, set_gate
+from bokal.programme.initiatives.services.money import pay_money
+from bokal.programme.initiatives.services.social import Gathered, change_cohort, count_session, gather_cohort
+from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
+from bokal.programme.reports.services.status_report import status_facts
+from bokal.programme.reports.services.status_span import DAY, Json, Span, midnight
+from tests.factories.accounts import make_account
+from tests.factories.initiatives import make_decision, make_initiative
+from tests.factories.money import make_line
+from tests.factories.programmes import make_programme
+from tests.factories.voices import make_problem
+
+pytestmark = pytest.mark.django_db
+BEGIN = datetime.date(2026, 1, 1)
+LONG, TIMES, LATEST = 30, 3, 45
+# Their differences are never of few people, so that every number is shown.
+PEOPLE = st.sampled_from([5, 10, 15, 25, 40])
+KINDS = ("group", "grow", "session", "session", "gate", "decision", "payment", "value")
+FACTS = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS), st.integers(0, LONG * TIMES - 1), st.integers(0, LATEST), PEOPLE, PEOPLE
+    ),
+    min_size=4,
+    max_size=14,
+)
+type Fact = tuple[str, int, int, int, int]
+
+
+def day_of(number: int) -> datetime.date:
+    return BEGIN + number * DAY
+
+
+def gathered(from_day: datetime.date, people: int) -> Gathered:
+    return Gathered(name={"sv": "Gruppen"}, from_day=from_day, people=people)
+
+
+class Happens:
+    """Writes down what happened, each thing as the services do."""
+
+    def __init__(self, initiative: Initiative) -> None:
+        self.initiative = initiative
+        self.line = make_line(initiative=initiative, year=BEGIN.year)
+        self.people: tuple[Account, Account] = make_account(), make_account()
+
+    def cohort(self, choice: int) -> Cohort | None:
+        found = list(Cohort.objects.order_by("pk"))
+        return found[choice % len(found)] if found else None
+
+    def group(self, day: datetime.date, people: int, _other: int) -> None:
+        gather_cohort(initiative_id=self.initiative.pk, gathered=gathered(day, people), actor=None)
+
+    def grow(self, day: datetime.date, people: int, choice: int) -> None:
+        """A group turns out to be larger or smaller, or to have begun on another day."""
+        if cohort := self.cohort(choice // 5):
+            begun = day if choice > 20 else cohort.from_day
+            change_cohort(cohort_id=cohort.pk, gathered=gathered(begun, people), actor=None)
+
+    def session(self, day: datetime.date, came: int, choice: int) -> None:
+        """Somebody counts, says why nobody did, or counts again."""
+        if cohort := self.cohort(choice // 5):
+            again = cohort.sessions.first() if choice == 15 else None
+            on, because = again.on if again else day, "" if choice > 5 else "Det regnade."
+            count = came if choice > 5 else None
+            count_session(cohort_id=cohort.pk, on=on, came=count, not_counted_because=because, actor=None)
+
+    def gate(self, day: datetime.date, _people: int, _other: int) -> None:
+        gate = set_gate(
+            initiative_id=self.initiative.pk,
+            kind=GateKind.CONTINUE,
+            due_on=day_of(300),
+            criteria=[{"sv": "Det används."}],
+            actor=None,
+        )
+        open_gate(gate_id=gate.pk, actor=None)
+        texts = {"body": {"sv": "Styrgruppen"}, "reason": {"sv": "Det fungerar."}}
+        judged = Judged(ruling=GateRuling.CONTINUE, decided_on=day, met=[True], **texts)
+        pass_gate(gate_id=gate.pk, judged=judged, actor=None)
+
+    def decision(self, day: datetime.date, _people: int, _other: int) -> None:
+        number = Decision.objects.count()
+        make_decision(make_problem([], slug=f"thing-{number}"), slug=f"decision-{number}", decided_on=day)
+
+    def payment(self, day: datetime.date, amount: int, _other: int) -> None:
+        because = {"sv": "Det blev dyrare."}
+        pay_money(line_id=self.line.pk, amount=amount, on=day, overrun_because=because, actor=None)
+
+    def value(self, day: datetime.date, value: int, other: int) -> None:
+        number = Update.objects.count()
+        first = day_of(-40 - number)
+        report = Report(first, first + DAY, measure=self.initiative.measures.get(), value=value)
+        update = send_update(initiative_id=self.initiative.pk, report=report, actor=self.people[0])
+        approve_update(update_id=update.pk, actor=self.people[1])
+
+
+def spans(waits: list[int]) -> list[Span]:
+    """Return reports that follow one another, each known some days after its period; the last knows all."""
+    found: list[Span] = []
+    for place, wait in enumerate([*waits, LATEST + LONG]):
+        after = day_of((place + 1) * LONG)
+        told = found[-1].known if found else None
+        found.append(Span(day_of(place * LONG), after, after + (wait - 1) * DAY, told=told))
+    return found
+
+
+def told_as_it_comes(facts: list[Fact], reports: list[Span], clock: FrozenDateTimeFactory) -> list[Json]:
+    """Let things happen and be written down in time, and build each report once nothing counts for it."""
+    clock.move_to(midnight(day_of(-5)))
+    make_programme()
+    happens = Happens(make_initiative())
+    waiting, told = sorted(facts, key=lambda fact: fact[1] + fact[2]), []
+    for span in reports:
+        while waiting and midnight(day_of(waiting[0][1] + waiting[0][2])) < span.closes:
+            kind, number, wait, *numbers = waiting.pop(0)
+            clock.move_to(midnight(day_of(number + wait)) + datetime.timedelta(hours=12))
+            getattr(happens, kind)(day_of(number), *numbers)
+        clock.move_to(span.closes)
+        told.append(status_facts(span))
+    return told
+
+
+def summed(told: list[Json], part: str, *names: str) -> int:
+    return sum(one[part][name]["value"] for one in told for name in names)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts=FACTS, waits=st.lists(st.integers(0, LONG - 1), min_size=TIMES, max_size=TIMES))
+def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
+    clock: FrozenDateTimeFactory, facts: list[Fact], waits: list[int]
+) -> None:
+    reports = spans(waits)
+    with transaction.atomic():
+        told = told_as_it_comes(facts, reports, clock)
+        # None of them is another now that all that came later is known.
+        assert [status_facts(span) for span in reports] == told
+        assert summed(told, "people", "hidden", "hidden_late") == 0
+        began = sum(Cohort.objects.values_list("people", flat=True))
+        assert summed(told, "people", "began", "began_late") == began
+        sessions = list(Session.objects.values_list("came", flat=True))
+        assert summed(told, "people", "visits", "visits_late") == sum(came or 0 for came in sessions)
+        groups = [row for one in told for name in ("groups", "late") for row in one["people"][name]]
+        assert sum(row["meetings"]["value"] for row in groups) == len(sessions)
+        counted = sum(came is not None for came in sessions)
+        assert sum(row["meetings_counted"]["value"] for row in groups) == counted
+        passed = Passage.objects.filter(decided_on__gte=BEGIN).order_by("decided_on")
+        rows = [row for one in told for row in one["gates"]["passed"]]
+        assert Counter(row["decided_on"] for row in rows) == Counter(
+            one.decided_on.isoformat() for one in passed
+        )
+        assert summed(told, "gates", "passed_count", "late_count") == len(rows)
+        decided = sorted(row["slug"] for one in told for row in one["decisions"]["decisions"])
+        assert decided == sorted(Decision.objects.values_list("slug", flat=True))
+        assert summed(told, "decisions", "count", "late_count") == len(decided)
+        for span, one in zip(reports, told, strict=True):
+            late = [
+                row["late"]
+                for part in (one["gates"]["passed"], one["decisions"]["decisions"])
+                for row in part
+            ]
+            assert sum(late) == one["gates"]["late_count"]["value"] + one["decisions"]["late_count"]["value"]
+            assert span.told or not (any(late) or one["people"]["late"])
+        # Sums so far hold what came late without a word of their own.
+        assert told[-1]["money"]["total"]["actual"]["value"] == sum(
+            BudgetEntry.objects.filter(kind="pay").values_list("amount", flat=True)
+        )
+        (measure,) = told[-1]["initiatives"][0]["measures"]
+        assert (measure["value"]["value"] or 0) == sum(Update.objects.values_list("value", flat=True))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clock() -> Any:
+    with freeze_time("2025-12-01 12:00") as clock:
+        yield clock
