@@ -31,6 +31,7 @@ from bokal.programme.decisions.services import (
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import seal_history, verify_history
+from bokal.programme.reports.services.status_span import DAY, Span
 from bokal.programme.reports.services.status_voices import decision_words
 from bokal.programme.voices.enums import Author, Status
 from bokal.programme.voices.errors import AnswerTakenBack
@@ -285,7 +286,8 @@ def test_a_correction_of_a_correction_counts_a_thing_once_in_a_report() -> None:
     problem = make_problem([], stage="published")
     second = correct(make_decision(problem), back=[], rule=[problem], slug="second", ruled=Ruled.NO)
     third = correct(second, back=[problem], slug="third")
-    counts = {one["code"]: one["count"]["value"] for one in decision_words(third)["rulings"]}
+    span = Span(third.decided_on, third.decided_on + DAY, third.decided_on)
+    counts = {one["code"]: one["count"]["value"] for one in decision_words(third, span)["rulings"]}
     assert counts["taken_back"] == 1
 
 
