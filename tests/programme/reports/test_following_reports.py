@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
 from bokal.programme.initiatives.enums import GateKind, GateRuling
@@ -19,12 +21,14 @@ from bokal.programme.initiatives.services import Judged, open_gate, pass_gate, s
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.social import Gathered, change_cohort, count_session, gather_cohort
 from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
+from bokal.programme.reports.services import verify_snapshot
 from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import DAY, Json, Span, midnight
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import make_decision, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
+from tests.factories.status import make_programme_at_work, make_status_report, publish
 from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +192,38 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
 def clock() -> Any:
     with freeze_time("2025-12-01 12:00") as clock:
         yield clock
+
+
+def test_what_is_noted_after_a_report_was_published_waits_for_the_next_and_is_told_there_as_late(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    initiative = make_programme_at_work(5)[4]
+    today = timezone.localdate()
+    make_status_report()
+    first = publish()
+    clock.tick(2 * DAY)
+    measure, people = initiative.measures.get(), (make_account(Role.RECORDER), make_account(Role.COORDINATOR))
+    before = {"period_from": today - 200 * DAY, "period_to": today - 190 * DAY}
+    report = Report(measure=measure, value=900, **before)
+    update = send_update(initiative_id=initiative.pk, report=report, actor=people[0])
+    approve_update(update_id=update.pk, actor=people[1])
+    cohort = initiative.cohorts.get()
+    count_session(cohort_id=cohort.pk, on=today - 15 * DAY, came=20, actor=people[1])
+    late = make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+    assert verify_snapshot(first).agrees
+    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
+    make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
+    following = publish("next")
+    # Of two editions that follow one another, each stands as it was published.
+    assert verify_snapshot(first).agrees
+    assert verify_snapshot(following).agrees
+    told = [edition.content for edition in (first, following)]
+    assert [one["period"]["told_until"] for one in told] == ["", today.isoformat()]
+    assert [[row["slug"] for row in one["decisions"]["decisions"]] for one in told] == [
+        ["lighting"],
+        [late.slug],
+    ]
+    assert [one["decisions"]["late_count"]["value"] for one in told] == [0, 1]
+    assert [one["people"]["visits_late"]["value"] for one in told] == [0, 20]
+    values = [one["initiatives"][4]["measures"][0]["value"]["value"] for one in told]
+    assert values[1] - values[0] == 900
