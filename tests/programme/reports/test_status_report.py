@@ -134,11 +134,7 @@ def expected_people() -> dict[str, Any]:
         }
         began, visits = began + (shown.people or 0), visits + (shown.came or 0)
         hidden += (shown.people is None) + (shown.came is None)
-    return (
-        found
-        | {"people/began": began, "people/visits": visits, "people/hidden": hidden}
-        | {f"people/{name}_late": 0 for name in ("began", "visits", "hidden")}
-    )
+    return found | {"people/began": began, "people/visits": visits, "people/hidden": hidden}
 
 
 def expected_counts() -> dict[str, Any]:
@@ -154,11 +150,9 @@ def expected_counts() -> dict[str, Any]:
         "overview/measures_with_value": valued,
         "overview/unmeasured": listed.filter(waivers__in=Waiver.objects.approved()).count(),
         "gates/passed_count": Passage.objects.count(),
-        "gates/late_count": 0,
         "gates/due_count": 1,
         "gates/dissent_count": 0,
         "decisions/count": in_force().count(),
-        "decisions/late_count": 0,
         "decisions/dissent_count": 0,
         "works/count": 20,
         "handovers/looks_due": look_backs_due(timezone.localdate()).count(),

@@ -6,13 +6,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.services.social import count_session
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Review, Snapshot
 from bokal.programme.reports.services import preview_report
 from tests.factories.accounts import make_account
-from tests.factories.status import SLUG, make_programme_at_work, make_status_report, make_status_subject
+from tests.factories.initiatives import make_decision
+from tests.factories.status import (
+    DAY,
+    SLUG,
+    make_programme_at_work,
+    make_status_report,
+    make_status_subject,
+    publish,
+)
+from tests.factories.voices import make_problem
 
 pytestmark = pytest.mark.django_db
 AT = f"/en/workspace/reports/{SLUG}/"
@@ -40,6 +52,15 @@ def not_written(content: dict[str, Any]) -> set[str]:
     counts = {"overview/kinds", "overview/phases", "works/steps", "promises/states"}
     at = {way: content[way.split("/")[0]][way.split("/")[1]] for way in counts}
     return {f"figures/{way}/" for way, entries in at.items() if not any(e["count"]["value"] for e in entries)}
+
+
+def require_ways(snapshot: Snapshot, page: str) -> None:
+    """See that a page leads to each number of an edition, and that each of them opens."""
+    links = set(re.findall(r'href="(figures/[^"]+/)"', page))
+    ways = {"/".join(one["address"].split("/")[:2]) for one in snapshot.content["figures"]}
+    assert links == {f"figures/{way}/" for way in ways} - not_written(snapshot.content)
+    for link in links:
+        assert Client().get(f"/en/reports/{snapshot.report.slug}/1/{link}").status_code == 200, link
 
 
 def figures() -> list[dict[str, Any]]:
@@ -134,17 +155,33 @@ def test_what_another_person_approved_is_published_and_nothing_else() -> None:
     kronor = f"{total['value'] / 100:,.2f} kronor"
     assert f"Paid: {kronor}." in page
     # Each number opens, those that are one alone too, and the page leads there.
-    links = set(re.findall(r'href="(figures/[^"]+/)"', page))
-    ways = {"/".join(one["address"].split("/")[:2]) for one in snapshot.content["figures"]}
-    assert links == {f"figures/{way}/" for way in ways} - not_written(snapshot.content)
-    for link in links:
-        assert Client().get(f"/en/reports/{SLUG}/1/{link}").status_code == 200, link
+    require_ways(snapshot, page)
     opened = Client().get(f"/en/reports/{SLUG}/1/figures/money/total/").text
     assert kronor in opened
     rows = Client().get(f"/en/reports/{SLUG}/1/figures.csv").content.decode("utf-8-sig")
     assert f"money/total/actual,Money: Paid,{make_status_subject()['period_from']}" in rows
     for name in re.findall(r'href="(tables/[^"]+)" download', page):
         assert Client().get(f"/en/reports/{SLUG}/1/{name}").status_code == 200
+
+
+def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
+    with freeze_time(timezone.now()) as clock:
+        initiative = make_programme_at_work(5)[4]
+        today = timezone.localdate()
+        make_status_report()
+        publish()
+        clock.tick(2 * DAY)
+        cohort, actor = initiative.cohorts.get(), make_account(Role.COORDINATOR)
+        count_session(cohort_id=cohort.pk, on=today - 15 * DAY, came=20, actor=actor)
+        make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+        span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
+        make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
+        following = publish("next")
+        page = Client().get("/en/reports/next/1/").text
+        before = Client().get(f"/en/reports/{SLUG}/1/").text
+    require_ways(following, page)
+    words = ("Before the period, counted since the last report", "late: before the period")
+    assert [[word in text for word in words] for text in (before, page)] == [[False] * 2, [True] * 2]
 
 
 def test_what_changed_after_it_was_approved_is_not_published() -> None:

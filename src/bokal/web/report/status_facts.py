@@ -116,7 +116,8 @@ def people_facts(content: Json) -> Iterator[Block]:
         note = gettext("Each number says how much more, or less, is known than in the last report.")
         yield Paragraph(note, "note")
     title, what = gettext("People reached in all"), (gettext("What"), (gettext("How many"), True))
-    together = count_rows("people", people, names_told(content))
+    names = ("began", "visits", "hidden", "began_late", "visits_late", "hidden_late")
+    together = count_rows("people", people, names)
     yield from table(title, what, together, name="people-together", of=of)
     yield Paragraph(
         gettext(
@@ -125,12 +126,6 @@ def people_facts(content: Json) -> Iterator[Block]:
         ),
         "note",
     )
-
-
-def names_told(content: Json) -> list[str]:
-    """Return the sums that are told; those of what came late only where a report went before."""
-    late = ("began_late", "visits_late", "hidden_late") if content["period"].get("told_until") else ()
-    return ["began", "visits", "hidden", *late]
 
 
 def group_rows(content: Json, name: str) -> list[Row]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from bokal.programme.initiatives.calculations import THRESHOLD, shown_groups
 from bokal.programme.initiatives.models import Attendance, Cohort, Headcount, Initiative
-from bokal.programme.reports.services.status_span import Json, Span, counted, iso, shown
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late, shown
 
 TAKING_PART = "sessions"
 
@@ -83,17 +83,19 @@ def people_of(initiatives: Sequence[Initiative], told: Collection[int], span: Sp
             late += late_of(cohort, before, now, span)
     began = [one["people"]["value"] for one in groups if one["began"]]
     came = [one["came"]["value"] for one in groups]
+    hidden_late = sum(one[name]["value"] is None for one in late for name in ("people", "came"))
+    of_before = {
+        "late": numbered(late),
+        "began_late": added_up(one["people"]["value"] for one in late),
+        "visits_late": added_up(one["came"]["value"] for one in late),
+        "hidden_late": counted(hidden_late, TAKING_PART),
+    }
     return {
         "groups": numbered(groups),
-        "late": numbered(late),
         "began": added_up(began),
         "visits": added_up(came),
         "hidden": counted(sum(value is None for value in [*began, *came]), TAKING_PART),
-        "began_late": added_up(one["people"]["value"] for one in late),
-        "visits_late": added_up(one["came"]["value"] for one in late),
-        "hidden_late": counted(
-            sum(one[name]["value"] is None for one in late for name in ("people", "came")), TAKING_PART
-        ),
+        **of_late(span, of_before),
     }
 
 

@@ -67,6 +67,11 @@ class Span:
         return midnight(self.known + DAY)
 
 
+def of_late(span: Span, numbers: Json) -> Json:
+    """Return numbers of what came late about the time before; there are none without a report on that."""
+    return numbers if span.told is not None else {}
+
+
 def midnight(day: datetime.date) -> datetime.datetime:
     """Return the moment a day begins where the programme is."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

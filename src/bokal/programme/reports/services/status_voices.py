@@ -9,7 +9,7 @@ from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import with_corrections
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.reports.services.status_initiatives import counts
-from bokal.programme.reports.services.status_span import Json, Span, counted, iso
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
 from bokal.programme.voices.enums import PromiseState, Standing
 from bokal.programme.voices.models import Case, Promise
 
@@ -104,7 +104,7 @@ def decisions_of(initiatives: Sequence[Initiative], told: Collection[int], span:
     return {
         "decisions": listed,
         "count": counted(len(once) - late, DECISIONS),
-        "late_count": counted(late, DECISIONS),
+        **of_late(span, {"late_count": counted(late, DECISIONS)}),
         "dissent_count": counted(sum(bool(one["dissent"]) for one in once), DECISIONS),
     }
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from bokal.programme.initiatives.enums import UNDER_WAY, Phase, WorkStep
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Passage, Work, WorkPhase
 from bokal.programme.reports.services.status_initiatives import counts
-from bokal.programme.reports.services.status_span import Json, Span, counted, iso
+from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
 
 GATES, WORKS, HANDOVERS = "gates", "works", "handovers"
 STEPS = list(WorkStep.values)
@@ -40,7 +40,7 @@ def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Spa
         "passed": placed(passed),
         "due": placed(due),
         "passed_count": counted(len(passed) - late, GATES),
-        "late_count": counted(late, GATES),
+        **of_late(span, {"late_count": counted(late, GATES)}),
         "due_count": counted(len(due), GATES),
         "dissent_count": counted(sum(bool(one["dissent"]) for one in passed), GATES),
     }
