@@ -54,7 +54,7 @@ def promise(page: Page, site: Site) -> None:
     """Promise something on a problem that concerns the organisation."""
     page.goto(f"{site.address}/sv/partner/")
     page.get_by_role("link", name="Lova något om ”Unga saknar").first.click()
-    assert page.locator("select[name=about]").input_value().startswith("problem-")
+    assert page.locator("input[name=about]:checked").input_value().startswith("problem-")
     hand_in(page)
     expect(page.locator(".error-summary")).to_be_visible()
     looks_right(page)
