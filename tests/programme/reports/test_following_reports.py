@@ -15,28 +15,53 @@ from hypothesis import strategies as st
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
-from bokal.programme.initiatives.enums import GateKind, GateRuling
-from bokal.programme.initiatives.models import BudgetEntry, Cohort, Initiative, Passage, Session, Update
-from bokal.programme.initiatives.services import Judged, open_gate, pass_gate, set_gate
+from bokal.programme.initiatives.enums import GateKind, GateRuling, Held, WorkStep
+from bokal.programme.initiatives.models import (
+    Assumption,
+    BudgetEntry,
+    Cohort,
+    Gate,
+    Initiative,
+    Passage,
+    Session,
+    Update,
+)
+from bokal.programme.initiatives.services import (
+    Judged,
+    change_gate,
+    open_gate,
+    pass_gate,
+    set_gate,
+    settle_assumption,
+)
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.social import Gathered, change_cohort, count_session, gather_cohort
 from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
+from bokal.programme.initiatives.services.works import PhaseFacts, add_work, drop_phase, set_phase
 from bokal.programme.reports.services import verify_snapshot
 from bokal.programme.reports.services.status_report import status_facts
-from bokal.programme.reports.services.status_span import DAY, Json, Span, midnight
+from bokal.programme.reports.services.status_span import DAY, Json, Span, iso, midnight
+from bokal.programme.voices.enums import PromiseState
+from bokal.programme.voices.models import Promise
+from bokal.programme.voices.services import settle_promise
 from tests.factories.accounts import make_account
+from tests.factories.history import entered_at
 from tests.factories.initiatives import make_decision, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
 from tests.factories.status import make_programme_at_work, make_status_report, publish
 from tests.factories.voices import make_problem
+from tests.factories.works import make_facts
 
 pytestmark = pytest.mark.django_db
 BEGIN = datetime.date(2026, 1, 1)
 LONG, TIMES, LATEST = 30, 3, 45
 # Their differences are never of few people, so that every number is shown.
 PEOPLE = st.sampled_from([5, 10, 15, 25, 40])
-KINDS = ("group", "grow", "session", "session", "gate", "decision", "payment", "value")
+KINDS = (
+    *("group", "grow", "session", "session", "gate", "decision", "payment", "value"),
+    *("due", "moved", "assumption", "step", "dropped", "promise"),
+)
 FACTS = st.lists(
     st.tuples(
         st.sampled_from(KINDS), st.integers(0, LONG * TIMES - 1), st.integers(0, LATEST), PEOPLE, PEOPLE
@@ -62,6 +87,7 @@ class Happens:
         self.initiative = initiative
         self.line = make_line(initiative=initiative, year=BEGIN.year)
         self.people: tuple[Account, Account] = make_account(), make_account()
+        self.work = add_work(initiative_id=initiative.pk, slug="path", facts=make_facts(), actor=None)
 
     def cohort(self, choice: int) -> Cohort | None:
         found = list(Cohort.objects.order_by("pk"))
@@ -101,6 +127,48 @@ class Happens:
         number = Decision.objects.count()
         make_decision(make_problem([], slug=f"thing-{number}"), slug=f"decision-{number}", decided_on=day)
 
+    def due(self, day: datetime.date, _people: int, _other: int) -> None:
+        """A gate is set that was to be passed by a day."""
+        criteria = [{"sv": "Det används."}]
+        set_gate(
+            initiative_id=self.initiative.pk,
+            kind=GateKind.CONTINUE,
+            due_on=day,
+            criteria=criteria,
+            actor=None,
+        )
+
+    def moved(self, day: datetime.date, _people: int, choice: int) -> None:
+        """A gate is to be passed on another day."""
+        if gates := list(Gate.objects.filter(opening__isnull=True).order_by("pk")):
+            gate = gates[choice % len(gates)]
+            change_gate(gate_id=gate.pk, due_on=day, criteria=gate.criteria, actor=None)
+
+    def assumption(self, day: datetime.date, _people: int, _other: int) -> None:
+        texts = {"text": {"sv": "Många kommer."}, "wrong_when": {"sv": "Få kommer."}}
+        made = Assumption.objects.create(initiative=self.initiative, unit=self.initiative.unit, **texts)
+        found = {"sv": "Få kom."}
+        settle_assumption(assumption_id=made.pk, held=Held.FALSE, found=found, actor=None, on=day)
+
+    def step(self, day: datetime.date, _people: int, choice: int) -> None:
+        """A step of a work turns out to have begun on a day."""
+        step = list(WorkStep)[choice % len(WorkStep)]
+        set_phase(work_id=self.work.pk, phase=PhaseFacts(step, from_day=day), actor=None)
+
+    def dropped(self, _day: datetime.date, _people: int, choice: int) -> None:
+        """A step of a work was noted by mistake."""
+        if steps := list(self.work.phases.order_by("pk").values_list("step", flat=True)):
+            drop_phase(work_id=self.work.pk, step=WorkStep(steps[choice % len(steps)]), actor=None)
+
+    def promise(self, day: datetime.date, _people: int, choice: int) -> None:
+        """Somebody promises, or settles what was promised."""
+        if choice > 15 and (waiting := Promise.objects.open().order_by("pk").first()):
+            settle_promise(
+                promise_id=waiting.pk, state=PromiseState.KEPT, outcome={"sv": "Gjort."}, actor=None
+            )
+        else:
+            Promise.objects.create(unit=self.initiative.unit, text={"sv": "Vi kommer."}, due_on=day)
+
     def payment(self, day: datetime.date, amount: int, _other: int) -> None:
         because = {"sv": "Det blev dyrare."}
         pay_money(line_id=self.line.pk, amount=amount, on=day, overrun_because=because, actor=None)
@@ -127,13 +195,15 @@ def told_as_it_comes(facts: list[Fact], reports: list[Span], clock: FrozenDateTi
     """Let things happen and be written down in time, and build each report once nothing counts for it."""
     clock.move_to(midnight(day_of(-5)))
     make_programme()
-    happens = Happens(make_initiative())
+    with entered_at(timezone.now()):
+        happens = Happens(make_initiative())
     waiting, told = sorted(facts, key=lambda fact: fact[1] + fact[2]), []
     for span in reports:
         while waiting and midnight(day_of(waiting[0][1] + waiting[0][2])) < span.closes:
             kind, number, wait, *numbers = waiting.pop(0)
             clock.move_to(midnight(day_of(number + wait)) + datetime.timedelta(hours=12))
-            getattr(happens, kind)(day_of(number), *numbers)
+            with entered_at(timezone.now()):
+                getattr(happens, kind)(day_of(number), *numbers)
         clock.move_to(span.closes)
         told.append(status_facts(span))
     return told
@@ -176,6 +246,11 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
         decided = sorted(row["slug"] for one in told for row in one["decisions"]["decisions"])
         assert decided == sorted(Decision.objects.values_list("slug", flat=True))
         assert summed(told, "decisions", "count", "late_count") == len(decided)
+        wrong = [row for one in told for row in one["assumptions"]]
+        assert Counter(row["found_on"] for row in wrong) == Counter(
+            one.found_on.isoformat()
+            for one in Assumption.objects.filter(held=Held.FALSE, found_on__gte=BEGIN)
+        )
         for span, one in zip(reports, told, strict=True):
             marked = [
                 row["late"]
@@ -183,6 +258,7 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
                 for row in part
             ]
             assert sum(marked) == sum(late(one[part], "late_count") for part in ("gates", "decisions"))
+            assert all(row["late"] == (row["found_on"] < iso(span.first)) for row in one["assumptions"])
             assert bool(span.told) == ("late" in one["people"])
         # Sums so far hold what came late without a word of their own.
         assert told[-1]["money"]["total"]["actual"]["value"] == sum(

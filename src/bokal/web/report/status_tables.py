@@ -205,6 +205,7 @@ def assumptions_facts(content: Json) -> Iterator[Block]:
                 "day": day(one["found_on"]),
                 "found": told(one["found"]),
             }
+            + (f" ({late})" if (late := late_mark(one)) else "")
             for one in content["assumptions"]
         )
     )

@@ -6,6 +6,7 @@ from bokal.programme.history.services.kept import forget_kept, kept, kept_many
 from bokal.programme.history.services.keyed import keyed_fingerprint
 from bokal.programme.history.services.marks import history_mark, marks_held
 from bokal.programme.history.services.record import record
+from bokal.programme.history.services.rewind import as_known
 from bokal.programme.history.services.seal import (
     Verification,
     alike,
@@ -43,6 +44,7 @@ __all__ = [
     "alike",
     "append_only",
     "append_only_but",
+    "as_known",
     "forget_kept",
     "history_mark",
     "install_triggers",

@@ -1,12 +1,13 @@
 """The initiatives of a status report as they stood at the end of its period."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
 
+from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.enums import (
     NEVER_STARTED,
     UNDER_WAY,
@@ -143,23 +144,38 @@ def counts(known: Iterable[str], found: Iterable[str], register: str = REGISTER)
     return [{"code": one, "count": counted(words.count(one), register)} for one in known]
 
 
-def assumptions_of(initiatives: Sequence[Initiative], span: Span) -> list[Json]:
-    """Return the assumptions that were found to be wrong in the period."""
-    wrong = Assumption.objects.filter(
-        initiative__in=initiatives, held=Held.FALSE, found_on__gte=span.first, found_on__lt=span.after
-    )
-    rows: Any = wrong.select_related("initiative").order_by("found_on", "pk")
+def assumptions_of(initiatives: Sequence[Initiative], told: Collection[int], span: Span) -> list[Json]:
+    """Return the assumptions that were found to be wrong in the period.
+
+    What was found before and written down after the last report is told here, and says that it is late.
+    ``told`` names the initiatives that were in the last report.
+    """
+    wrong = found_wrong([one.pk for one in initiatives], span)
+    if (former := span.former) is None:
+        wrong = [one for one in wrong if one.found_on >= span.first]
+    else:
+        before = {one.pk for one in found_wrong(told, former)}
+        wrong = [one for one in wrong if one.pk not in before]
+    by_key = {one.pk: one for one in initiatives}
     return [
         {
-            "code": f"{one.initiative.slug}.{place}",
-            "title": one.initiative.title,
+            "code": f"{by_key[one.initiative_id].slug}.{place}",
+            "title": by_key[one.initiative_id].title,
             "text": one.text,
             "wrong_when": one.wrong_when,
             "found": one.found,
             "found_on": iso(one.found_on),
+            "late": one.found_on < span.first,
         }
-        for place, one in enumerate(rows, start=1)
+        for place, one in enumerate(wrong, start=1)
     ]
+
+
+def found_wrong(initiatives: Collection[int], span: Span) -> list[Any]:
+    """Return the assumptions that were found to be wrong by the end of a time, as it was known then."""
+    known = as_known(Assumption, span.closes, by="initiative_id", among=initiatives)
+    wrong = [one for one in known if one.held == Held.FALSE and one.found_on and one.found_on < span.after]
+    return sorted(wrong, key=lambda one: (one.found_on, one.pk))
 
 
 def unknown_of(told: Sequence[Json]) -> list[Json]:

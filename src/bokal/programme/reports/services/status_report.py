@@ -131,7 +131,7 @@ def status_facts(span: Span) -> Json:
         "handovers": handovers_of(initiatives, span),
         "voices": voices_of(span),
         "promises": promises,
-        "assumptions": assumptions_of(initiatives, span),
+        "assumptions": assumptions_of(initiatives, before, span),
         "unknown": unknown_of(told),
         "sources": sources_of(),
     }

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from bokal.programme.decisions.enums import Ruled
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import with_corrections
+from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.models import Initiative
 from bokal.programme.reports.services.status_initiatives import counts
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
@@ -56,9 +57,9 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
     if span.funder:
         found = found.filter(with_these)
-    rows = found.distinct().select_related("organisation", "unit", "problem", "proposal", "dialogue")
-    rows = rows.order_by("due_on", "pk")
-    told = [promise_words(one, span) for one in rows]
+    rows = as_known(Promise, span.closes, by="id", among=found.order_by().values_list("pk", flat=True))
+    prefetch_related_objects(rows, "organisation", "unit", "problem", "proposal", "dialogue")
+    told = [promise_words(one, span) for one in sorted(rows, key=lambda one: (one.due_on, one.pk))]
     states = [one["state"] for one in told]
     listed = [one for one in told if one["overdue"] or one["settled_on"] >= iso(span.first)]
     return {

@@ -2,10 +2,21 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
+from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.enums import UNDER_WAY, Phase, WorkStep
-from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Passage, Work, WorkPhase
+from bokal.programme.initiatives.models import (
+    Gate,
+    Handover,
+    HandoverLine,
+    Initiative,
+    LookBack,
+    Passage,
+    Quantity,
+    Work,
+    WorkPhase,
+)
 from bokal.programme.reports.services.status_initiatives import counts
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
 
@@ -20,12 +31,8 @@ def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Spa
     What was decided before and written down after the last report is told here, and says that it is late.
     ``told`` names the initiatives that were in the last report.
     """
-    gates = Gate.objects.filter(initiative__in=initiatives, due_on__lt=span.after)
-    passed_then = known_passages(span)
-    waiting = gates.exclude(opening__passage__in=passed_then).select_related("initiative")
-    going_on = {one.pk for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)}
-    due = [gate_words(gate) for gate in waiting.order_by("due_on", "pk") if gate.initiative_id in going_on]
-    passages = passed_then.filter(opening__gate__initiative__in=initiatives)
+    passages = known_passages(span).filter(opening__gate__initiative__in=initiatives)
+    due = [gate_words(gate) for gate in gates_due(initiatives, passages, span)]
     if (former := span.former) is None:
         passages = passages.filter(decided_on__gte=span.first)
     else:
@@ -44,6 +51,20 @@ def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Spa
         "due_count": counted(len(due), GATES),
         "dissent_count": counted(sum(bool(one["dissent"]) for one in passed), GATES),
     }
+
+
+def gates_due(initiatives: Sequence[Initiative], passages: QuerySet[Passage], span: Span) -> list[Gate]:
+    """Return the gates that were to be passed by the end of the period, and were not."""
+    going_on = {one.pk: one for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)}
+    passed = set(passages.order_by().values_list("opening__gate_id", flat=True))
+    due = [
+        gate
+        for gate in as_known(Gate, span.closes, by="initiative_id", among=going_on)
+        if gate.due_on < span.after and gate.pk not in passed
+    ]
+    for gate in due:
+        gate.initiative = going_on[gate.initiative_id]
+    return sorted(due, key=lambda gate: (gate.due_on, gate.pk))
 
 
 def known_passages(span: Span) -> QuerySet[Passage]:
@@ -83,15 +104,18 @@ def placed(rows: Sequence[Json]) -> list[Json]:
 
 def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     """Return what is built, each with the step it had come to, and how many had come to which."""
-    works = Work.objects.filter(initiative__in=initiatives).select_related("initiative")
+    works = as_known(Work, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
+    prefetch_related_objects(works, "initiative")
+    steps_known = rows_by(WorkPhase, "work_id", [one.pk for one in works], span)
+    amounts = rows_by(Quantity, "work_id", [one.pk for one in works], span)
     told = []
-    for work in works.prefetch_related("phases", "quantities").order_by("pk"):
-        phases = list(work.phases.all())
+    for work in works:
+        phases = steps_known.get(work.pk, [])
         if not work.initiative.documented and not any(was_there(one, span) for one in phases):
             continue
         begun = [one for one in phases if one.from_day is not None and one.from_day < span.after]
         last = max(begun, key=lambda one: STEPS.index(one.step), default=None)
-        told.append(work_words(work, last))
+        told.append(work_words(work, last, amounts.get(work.pk, [])))
     steps = [one["step"] for one in told]
     return {
         "works": sorted(told, key=lambda one: str(one["slug"])),
@@ -100,12 +124,20 @@ def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     }
 
 
+def rows_by[M: Model](model: type[M], way: str, among: Collection[int], span: Span) -> dict[int, list[M]]:
+    """Return rows as they were known for a report, by what they belong to."""
+    found: dict[int, list[M]] = {}
+    for row in as_known(model, span.closes, by=way, among=among):
+        found.setdefault(getattr(row, way), []).append(row)
+    return found
+
+
 def was_there(phase: WorkPhase, span: Span) -> bool:
     """Tell whether a step was begun or planned to begin by the end of the period."""
     return any(day is not None and day < span.after for day in (phase.from_day, phase.planned_from))
 
 
-def work_words(work: Work, last: WorkPhase | None) -> Json:
+def work_words(work: Work, last: WorkPhase | None, amounts: Sequence[Quantity]) -> Json:
     """Say what is built, how much of it, and how far it had come."""
     since = last.from_day if last else None
     return {
@@ -118,16 +150,18 @@ def work_words(work: Work, last: WorkPhase | None) -> Json:
         "unknown": work.unknown,
         "quantities": [
             {"code": str(place), "what": one.what, "unit": one.unit, "value": counted(one.value, WORKS)}
-            for place, one in enumerate(work.quantities.all(), start=1)
+            for place, one in enumerate(amounts, start=1)
         ],
     }
 
 
 def handovers_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     """Return the handovers that were proposed by then, and what was seen when somebody looked again."""
-    found = Handover.objects.filter(initiative__in=initiatives, made_at__lt=span.closes)
-    rows = found.select_related("initiative", "receiver").prefetch_related("lines", "look_backs")
-    told = [handover_words(one, span) for one in rows.order_by("pk")]
+    rows = as_known(Handover, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
+    prefetch_related_objects(rows, "initiative", "receiver")
+    lines = rows_by(HandoverLine, "handover_id", [one.pk for one in rows], span)
+    looks = rows_by(LookBack, "handover_id", [one.pk for one in rows], span)
+    told = [handover_words(one, lines.get(one.pk, []), looks.get(one.pk, []), span) for one in rows]
     return {
         "handovers": sorted(told, key=lambda one: str(one["slug"])),
         "count": counted(len(told), HANDOVERS),
@@ -136,11 +170,12 @@ def handovers_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     }
 
 
-def handover_words(handover: Handover, span: Span) -> Json:
+def handover_words(
+    handover: Handover, lines: Sequence[HandoverLine], looks: Sequence[LookBack], span: Span
+) -> Json:
     """Say what becomes of an initiative, who takes it on, and how far that had come."""
-    lines = list(handover.lines.all())
     settled = [one for one in lines if one.waived_because or (one.done_on and one.done_on < span.after)]
-    looks = sorted(handover.look_backs.all(), key=lambda one: (one.due_on or span.after, one.pk))
+    looks = sorted(looks, key=lambda one: (one.due_on or span.after, one.pk))
     receiver = handover.receiver
     return {
         "slug": handover.initiative.slug,
