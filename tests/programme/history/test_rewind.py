@@ -132,3 +132,15 @@ def test_a_row_that_is_removed_is_found_by_what_it_belonged_to() -> None:
 def test_rows_of_which_not_every_change_is_written_down_are_not_read_back() -> None:
     with pytest.raises(TypeError, match=r"initiatives\.Passage"):
         as_known(Passage, timezone.now(), by="id", among=[])
+
+
+def test_it_asks_twice_however_many_rows_there_are(django_assert_num_queries) -> None:
+    codes = [f"unit-{number}" for number in range(30)]
+    with entered_at(NOW):
+        for code in codes:
+            make_unit(code)
+    with entered_at(NOW + HOUR):
+        Unit.objects.filter(code__in=codes[:20]).update(source="since")
+    with django_assert_num_queries(2):
+        known = as_known(Unit, NOW + HOUR, by="code", among=codes)
+    assert [(one.code, one.source) for one in known] == [(code, "") for code in codes]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
 from bokal.programme.decisions.models import Decision
-from bokal.programme.initiatives.enums import GateKind, GateRuling, Held, WorkStep
+from bokal.programme.initiatives.enums import Carried, Found, GateKind, GateRuling, Held, WorkStep
 from bokal.programme.initiatives.models import (
     Assumption,
     BudgetEntry,
@@ -34,10 +35,18 @@ from bokal.programme.initiatives.services import (
     set_gate,
     settle_assumption,
 )
+from bokal.programme.initiatives.services.handover import Settled, settle_line, waive_line
+from bokal.programme.initiatives.services.look_back import Seen, look_back
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.social import Gathered, change_cohort, count_session, gather_cohort
 from bokal.programme.initiatives.services.updates import Report, approve_update, send_update
-from bokal.programme.initiatives.services.works import PhaseFacts, add_work, drop_phase, set_phase
+from bokal.programme.initiatives.services.works import (
+    PhaseFacts,
+    add_quantity,
+    add_work,
+    drop_phase,
+    set_phase,
+)
 from bokal.programme.reports.services import verify_snapshot
 from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import DAY, Json, Span, iso, midnight
@@ -46,7 +55,7 @@ from bokal.programme.voices.models import Promise
 from bokal.programme.voices.services import settle_promise
 from tests.factories.accounts import make_account
 from tests.factories.history import entered_at
-from tests.factories.initiatives import make_decision, make_initiative
+from tests.factories.initiatives import make_complete, make_decision, make_handover, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
 from tests.factories.status import make_programme_at_work, make_status_report, publish
@@ -54,6 +63,7 @@ from tests.factories.voices import make_problem
 from tests.factories.works import make_facts
 
 pytestmark = pytest.mark.django_db
+SLUGS = ("done", "open")
 BEGIN = datetime.date(2026, 1, 1)
 LONG, TIMES, LATEST = 30, 3, 45
 # Their differences are never of few people, so that every number is shown.
@@ -309,3 +319,37 @@ def test_what_is_noted_after_a_report_was_published_waits_for_the_next_and_is_to
     assert [late(one["people"], "visits_late") for one in told] == [0, 20]
     values = [one["initiatives"][4]["measures"][0]["value"]["value"] for one in told]
     assert values[1] - values[0] == 900
+
+
+def test_what_is_entered_late_with_an_earlier_day_leaves_a_closed_report_and_stands_in_the_next() -> None:
+    today = timezone.localdate()
+    later, earlier = timezone.now() + 40 * DAY, today - 3 * DAY
+    with entered_at(timezone.now()):
+        make_programme()
+        done, open_still = make_complete("done"), make_handover("open")
+        work = add_work(initiative_id=done.initiative_id, slug="path", facts=make_facts(), actor=None)
+        begun = PhaseFacts(WorkStep.PLANNING, from_day=earlier)
+        set_phase(work_id=work.pk, phase=begun, actor=None)
+    closed = Span(today - 30 * DAY, today + DAY, today + 20 * DAY)
+    following = Span(today + DAY, today + 30 * DAY, today + 60 * DAY, told=closed.known)
+    before = status_facts(closed)
+    with entered_at(later):
+        seen = Seen(Found.FADED, seen_on=earlier, text={"sv": "Lamporna är släckta."})
+        look_back(initiative_id=done.initiative_id, seen=seen, actor=None)
+        settled = Settled(account="6:1203", from_day=today, done_on=earlier)
+        settle_line(
+            initiative_id=open_still.initiative_id, carried=Carried.BUDGET, settled=settled, actor=None
+        )
+        because = {"sv": "Det finns inget."}
+        waive_line(initiative_id=open_still.initiative_id, carried=Carried.STAFF, because=because, actor=None)
+        begun = PhaseFacts(WorkStep.CONSTRUCTION, from_day=earlier)
+        set_phase(work_id=work.pk, phase=begun, actor=None)
+        add_quantity(work_id=work.pk, what={"sv": "Väg"}, value=Decimal(300), unit="m", actor=None)
+    assert status_facts(closed) == before
+    told = status_facts(following)
+    of_done, of_open = ({one["slug"]: one for one in told["handovers"]["handovers"]}[slug] for slug in SLUGS)
+    assert [look["found"] for look in of_done["looks"]] == [Found.FADED]
+    assert of_open["lines_settled"]["value"] == 2
+    assert [one["step"] for one in told["works"]["works"]] == [WorkStep.CONSTRUCTION]
+    assert [len(one["quantities"]) for one in told["works"]["works"]] == [1]
+    assert [len(one["quantities"]) for one in before["works"]["works"]] == [0]

@@ -1,5 +1,6 @@
 """A status report is written, sent back, approved by another person and published, all without script."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,15 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.initiatives.enums import Held
+from bokal.programme.initiatives.models import Assumption, Initiative
+from bokal.programme.initiatives.services import settle_assumption
 from bokal.programme.initiatives.services.social import count_session
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Review, Snapshot
 from bokal.programme.reports.services import preview_report
 from tests.factories.accounts import make_account
+from tests.factories.history import entered_at
 from tests.factories.initiatives import make_decision
 from tests.factories.status import (
     DAY,
@@ -164,6 +169,14 @@ def test_what_another_person_approved_is_published_and_nothing_else() -> None:
         assert Client().get(f"/en/reports/{SLUG}/1/{name}").status_code == 200
 
 
+def found_late(initiative: Initiative, day: datetime.date) -> None:
+    texts = {"text": {"en": "Many come."}, "wrong_when": {"en": "Few come."}}
+    assumed = Assumption.objects.create(initiative=initiative, unit=initiative.unit, **texts)
+    settle_assumption(
+        assumption_id=assumed.pk, held=Held.FALSE, found={"en": "Nobody came."}, actor=None, on=day
+    )
+
+
 def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
     with freeze_time(timezone.now()) as clock:
         initiative = make_programme_at_work(5)[4]
@@ -174,14 +187,20 @@ def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
         cohort, actor = initiative.cohorts.get(), make_account(Role.COORDINATOR)
         count_session(cohort_id=cohort.pk, on=today - 15 * DAY, came=20, actor=actor)
         make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+        with entered_at(timezone.now()):
+            found_late(initiative, today - 9 * DAY)
         span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
         make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
         following = publish("next")
         page = Client().get("/en/reports/next/1/").text
         before = Client().get(f"/en/reports/{SLUG}/1/").text
     require_ways(following, page)
-    words = ("Before the period, counted since the last report", "late: before the period")
-    assert [[word in text for word in words] for text in (before, page)] == [[False] * 2, [True] * 2]
+    words = (
+        "Before the period, counted since the last report",
+        "late: before the period",
+        "Nobody came. (late",
+    )
+    assert [[word in text for word in words] for text in (before, page)] == [[False] * 3, [True] * 3]
 
 
 def test_what_changed_after_it_was_approved_is_not_published() -> None:
