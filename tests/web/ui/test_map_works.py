@@ -13,7 +13,8 @@ from bokal.web.ui.map_classes import Outline
 from bokal.web.ui.map_corners import AREA, LINE, POINT, Drawing, drawing_of
 from bokal.web.ui.map_ground import Ground
 from bokal.web.ui.map_works import BUILT, PLANNED, USED, Mark, box_of, draw_mark, frame_of_box, works_map
-from bokal.web.ui.work_wording import amount_words, time_words
+from bokal.web.ui.unit_wording import plain_number
+from bokal.web.ui.work_wording import time_words
 
 DATE = datetime.date
 GROUND = Ground(0, 1_000, 1_000)
@@ -108,7 +109,7 @@ def test_a_time_is_written_with_what_is_known(
 )
 def test_an_amount_has_the_decimals_it_was_given(value: str, words: str) -> None:
     with override("en"):
-        assert amount_words(Decimal(value)) == words
+        assert plain_number(Decimal(value)) == words
 
 
 def test_another_shape_keeps_the_corners_and_a_point_keeps_the_last() -> None:

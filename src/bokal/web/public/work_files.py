@@ -33,9 +33,9 @@ from bokal.web.ui.page_cache import remembered
 from bokal.web.ui.paper import code_picture, set_pdf
 from bokal.web.ui.site import current_site
 from bokal.web.ui.tables import csv_lines
+from bokal.web.ui.unit_wording import plain_number
 from bokal.web.ui.work_map_file import works_file
 from bokal.web.ui.work_pictures import kind_words, place_picture, works_picture
-from bokal.web.ui.work_wording import amount_words
 
 RESTS_ON = ("programmes", "areas", "initiatives")
 MOST_ON_PAPER = 8
@@ -237,5 +237,5 @@ def lines_of(work: Work) -> Iterator[str]:
     if where:
         yield said(gettext("Where"), where)
     for quantity in work.quantities.all()[:MOST_ON_PAPER]:
-        yield f"{in_language(quantity.what)}: {amount_words(quantity.value)} {quantity.unit}"
+        yield f"{in_language(quantity.what)}: {plain_number(quantity.value)} {quantity.unit}"
     yield said(gettext("Part of"), in_language(work.initiative.title))

@@ -16,6 +16,7 @@ from bokal.web.ui.chart_files import Drawn
 from bokal.web.ui.chart_periods import Level, Period, period_chart
 from bokal.web.ui.charts import chart
 from bokal.web.ui.formats import day, in_language, last_day, number
+from bokal.web.ui.unit_wording import amount_of, plain_number
 
 COLUMNS = (
     *("first_day", "last_day", "value", "value_of", "no_value_because", "counts", "late", "corrects"),
@@ -24,17 +25,6 @@ COLUMNS = (
 )
 RESTS_ON = ("programmes", "areas", "initiatives")
 PERCENT = 100
-
-
-def decimals_in(value: Decimal) -> int:
-    """Return how many decimals a number has, without noughts at the end."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def plain_number(value: Decimal | None) -> str:
-    """Write a number with the decimals that it has; none is a dash."""
-    return number(None) if value is None else number(float(value), decimals_in(value))
 
 
 def group_name(code: str) -> str:
@@ -52,7 +42,7 @@ def value_words(measure: Measure, value: Decimal | None, whole: Decimal | None) 
         words = gettext("%(some)s of %(all)s") % {"some": plain_number(value), "all": plain_number(whole)}
         share = share_of(value, whole)
         return words if share is None else f"{words} ({number(float(share * PERCENT), 1)} %)"
-    return f"{plain_number(value)} {measure.get_unit_display()}"
+    return amount_of(value, measure.unit)
 
 
 def update_words(update: Update) -> str:

@@ -1,7 +1,6 @@
 """Days, amounts, rents and turnover of works in words: side by side, never one because of the other."""
 
 import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext
 
@@ -26,12 +25,6 @@ def time_words(begins: datetime.date | None, ends: datetime.date | None, *, year
     if first:
         return gettext("from %(day)s") % {"day": first}
     return gettext("until %(day)s") % {"day": last} if last else ""
-
-
-def amount_words(value: Decimal) -> str:
-    """Write an amount with the decimals it was given, without needless zeros."""
-    exponent = value.normalize().as_tuple().exponent
-    return number(float(value), max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def file_words(document: Document) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, measure_pictures, printing, wording, work_wording
+from bokal.web.ui import drafts, formats, measure_pictures, printing, unit_wording, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import (
@@ -46,12 +46,11 @@ register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
 register.filter("file_words", work_wording.file_words)
-register.filter("amount", work_wording.amount_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
 register.filter("status_name", wording.status_name)
 register.filter("group_name", measure_pictures.group_name)
-register.filter("plain_number", measure_pictures.plain_number)
+register.filter("plain_number", unit_wording.plain_number)
 register.filter("method_name", wording.method_name)
 register.filter("unit_name", wording.unit_name)
 register.filter("licence_words", wording.licence_words)
