@@ -25,6 +25,7 @@ from tests.factories.programmes import make_programme
 from tests.factories.voices import make_area, make_dialogue, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
+MOST_QUESTIONS = 15
 ANSWERS = "/sv/workspace/initiatives/light/answers/"
 
 
@@ -285,6 +286,11 @@ def test_what_a_promise_is_about_is_found_among_very_many_of_each_kind(coordinat
             "": False,
             f"problem-{oldest.pk}": False,
         }
+    # What is chosen and what is found are asked for together.
+    with CaptureQueriesContext(connection) as queries:
+        found = coordinator.post(f"{address}promise/", sent | search | {"about": f"problem-{newest.pk}"})
+    assert list(boxes(found.text, "about"))[1:] == [f"problem-{newest.pk}", f"problem-{oldest.pk}"]
+    assert len(queries) <= MOST_QUESTIONS
     for wrong in ("x", "problem-", f"problem-{'9' * 30}", "problem-0", f"proposal-{oldest.pk}"):
         refused = coordinator.post(f"{address}promise/", sent | {"about": wrong})
         assert (refused.status_code, list(refused.context["forms"]["promise"].errors)) == (422, ["about"])
