@@ -96,8 +96,8 @@ class Row:
     def changed_from_here(self, areas: Collection[str] | None) -> tuple[tuple[str, str, str], ...]:
         """Return the columns that say something new, with what stands here and what the row says.
 
-        What it answers in other areas is not named unless the row names it: the file leaves it as it is. Of an
-        assumption nothing stands before, because one that differs is added and takes the place of none.
+        What it answers in other areas is not named unless the row names it: the file leaves it as it is.
+        Of an assumption nothing stands here, because one that differs is added and takes the place of none.
         """
         named = {slug for name in ("problems", "proposals") for slug in APART.split(self.cells.get(name, ""))}
         there: dict[str, object] = {}
