@@ -125,7 +125,7 @@ def test_who_lets_in_a_file_that_is_gone_is_told_so(coordinator: Client) -> None
     other.post(FILES, file_of(WHOLE))
     answer = coordinator.post(f"{FILES}apply/", seen, follow=True)
     assert answer.redirect_chain == [(FILES, 302)]
-    assert "The file that waited here is gone." in answer.text
+    assert "The file that waited here is gone:" in answer.text
     assert not Initiative.objects.exists()
     assert "is gone" not in coordinator.get(FILES).text
 
