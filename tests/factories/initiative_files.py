@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
+from django.http import HttpResponse
+from django.test import Client
 
 from bokal.programme.initiatives.services.import_initiatives import InitiativesBrought, import_initiatives
 
@@ -70,3 +72,15 @@ def bring(*rows: Given, **more: Any) -> InitiativesBrought:
 def told(brought: InitiativesBrought) -> list[tuple[int, str, str]]:
     """Return what is wrong with a file: line, column and reason."""
     return [(one.line, one.column, one.reason) for one in brought.problems]
+
+
+def mark_on(page: str) -> dict[str, str]:
+    """Return what the page of a preview sends along when it is let in."""
+    return {"seen": page.partition('name="seen" value="')[2].partition('"')[0]}
+
+
+def let_in(client: Client, files: str) -> HttpResponse:
+    """Read the preview of the file that waits, and have it brought in."""
+    page = client.get(f"{files}preview/", follow=True).text
+    answer: HttpResponse = client.post(f"{files}apply/", mark_on(page))
+    return answer

@@ -97,6 +97,14 @@ def test_what_changed_since_the_preview_is_written_over_by_no_file() -> None:
     assert import_initiatives(**given, actor=None, seen=again.mark) == again, "nothing it names moved"
 
 
+def test_the_preview_says_of_no_assumption_that_another_takes_its_place() -> None:
+    said = {"assumption_text_sv": "Det är mörkt.", "assumption_wrong_when_sv": "Ingen går där."}
+    bring(ROW | said | {"slug": "light"})
+    seen = bring(said | {"slug": "light", "assumption_text_sv": "Det är tomt."})
+    assert seen.seen[0].changes == (("assumption_text_sv", "", "Det är tomt."),)
+    assert [one.text["sv"] for one in Assumption.objects.order_by("pk")] == ["Det är mörkt.", "Det är tomt."]
+
+
 def test_the_preview_names_what_is_missing_as_the_start_itself_would() -> None:
     make_idea("ljus-langs-stigen", title={"sv": "Ljus längs stigen"}, unit=None)
     half = {"slug": "half", "title_sv": "Halv", "kind": "social", "then_sv": "mår fler bra"}
@@ -369,6 +377,10 @@ def test_a_file_of_one_area_keeps_what_is_answered_in_others_and_does_not_name_i
         ("problems", "mine", "second"),
     )
     assert {one.problem for one in light.origins.all()} == {second, theirs}
+    # Of other areas what the row itself names stands before too, as it is nothing new.
+    assert bring({"slug": "light", "problems": "mine, second, theirs"}, areas=only).seen[0].changes == (
+        ("problems", "second, theirs", "mine, second, theirs"),
+    )
     for named in ("theirs-drafted", "thiers"):
         (refused,) = bring({"slug": "light", "problems": named}, areas=only).problems
         assert refused.column == "problems"

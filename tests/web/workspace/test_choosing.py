@@ -25,6 +25,7 @@ from tests.factories.programmes import make_programme
 from tests.factories.voices import make_area, make_dialogue, make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
+MOST_QUESTIONS = 15
 ANSWERS = "/sv/workspace/initiatives/light/answers/"
 
 
@@ -285,9 +286,28 @@ def test_what_a_promise_is_about_is_found_among_very_many_of_each_kind(coordinat
             "": False,
             f"problem-{oldest.pk}": False,
         }
+    # The field that has the focus then says what was found.
+    words = re.search(r'<input id="id_about-words"[^>]*aria-describedby="([^"]*)"[^>]* autofocus', found.text)
+    assert words is not None
+    assert f'<p class="hint" id="{words[1]}"><strong>Inget är sparat än.' in found.text
+    # What is chosen and what is found are asked for together.
+    with CaptureQueriesContext(connection) as queries:
+        found = coordinator.post(f"{address}promise/", sent | search | {"about": f"problem-{newest.pk}"})
+    assert list(boxes(found.text, "about"))[1:] == [f"problem-{newest.pk}", f"problem-{oldest.pk}"]
+    assert len(queries) <= MOST_QUESTIONS
     for wrong in ("x", "problem-", f"problem-{'9' * 30}", "problem-0", f"proposal-{oldest.pk}"):
         refused = coordinator.post(f"{address}promise/", sent | {"about": wrong})
         assert (refused.status_code, list(refused.context["forms"]["promise"].errors)) == (422, ["about"])
     assert not Promise.objects.exists()
     assert coordinator.post(f"{address}promise/", sent | {"about": f"problem-{oldest.pk}"}).status_code == 302
     assert Promise.objects.get().problem == oldest
+
+
+def test_none_is_offered_only_where_none_can_be_chosen(client: Client) -> None:
+    problem, new = make_problem([], stage="published"), "/sv/workspace/promises/new/"
+    Problem.objects.update(area=make_area("herrgarden"))
+    for area, points in (("", ["", f"problem-{problem.pk}"]), ("herrgarden", [f"problem-{problem.pk}"])):
+        client.force_login(make_account(Role.COORDINATOR, area_code=area))
+        assert list(boxes(client.get(new).text, "about")) == points
+    refused = client.post(new, {"about": ""})
+    assert (refused.status_code, "about" in refused.context["form"].errors) == (422, True)

@@ -13,6 +13,7 @@ from bokal.programme.initiatives.models import Displacement, Initiative, Quantit
 from bokal.web.ui.map_corners import MOST, corners_in
 from bokal.web.ui.map_ground import SIDE, Ground
 from tests.factories.accounts import make_account
+from tests.factories.initiative_files import let_in, mark_on
 from tests.factories.initiatives import make_idea
 from tests.factories.voices import make_picture
 from tests.factories.works import LINE, POINT, SQUARE, collection, feature, make_ground, make_known, make_work
@@ -245,7 +246,7 @@ def test_a_file_is_previewed_and_then_brought_in(coordinator: Client) -> None:
     assert answer["Location"] == f"{FILES}preview/"
     assert not Work.objects.exists()
     assert "2 new" in coordinator.get(f"{FILES}preview/").text
-    assert coordinator.post(f"{FILES}apply/")["Location"] == FILES
+    assert let_in(coordinator, FILES)["Location"] == FILES
     assert Work.objects.count() == 2
     assert "2 new" in coordinator.get(FILES).text
     assert not Document.objects.exists(), "what is brought in waits no longer"
@@ -257,17 +258,18 @@ def test_what_somebody_changed_since_the_preview_is_shown_before_anything_is_wri
     coordinator: Client,
 ) -> None:
     coordinator.post(FILES, file_of(feature(LINE, slug="a")))
-    coordinator.post(f"{FILES}apply/")
+    let_in(coordinator, FILES)
     coordinator.post(FILES, file_of(feature(LINE, slug="a", kind="park")))
+    seen = mark_on(coordinator.get(f"{FILES}preview/").text)
     Work.objects.update(name={"sv": "Somebody else"})
-    moved = coordinator.post(f"{FILES}apply/")
+    moved = coordinator.post(f"{FILES}apply/", seen)
     assert moved.status_code == 409
-    assert "The records changed while you looked at the file" in moved.text
+    assert "The records, or the file that waits, changed since you looked." in moved.text
     told = re.search(r"<li><bdi[^>]*>a</bdi>: (.*)</li>", moved.text)
     assert told is not None
     assert re.findall(r">(\w+)</bdi>", told[1]) == ["kind", "name"]
     assert Work.objects.get().name == {"sv": "Somebody else"}
-    assert coordinator.post(f"{FILES}apply/").status_code == 302, "now it was shown"
+    assert coordinator.post(f"{FILES}apply/", mark_on(moved.text)).status_code == 302, "now it was shown"
     assert (Work.objects.get().kind, Work.objects.get().name) == ("park", {"sv": "Gångvägen"})
 
 

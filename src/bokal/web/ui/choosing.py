@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest, QueryDict
 
 from bokal.web.ui.drafts import fill_in
@@ -84,10 +84,18 @@ class Finding(forms.widgets.ChoiceWidget):
         return [*none, *shown]
 
     def first_of(self, rows: Any, fits: Fits, numbers: list[int]) -> tuple[list[Any], list[Any]]:
-        """Return which of some records are chosen, and the first others that fit; one more than is shown."""
-        chosen = list(rows.filter(pk__in=numbers)) if numbers else []
+        """Return which of some records are chosen, and the first others that fit; one more than is shown.
+
+        One question finds both: what is chosen first, the rest in the order of the records.
+        """
         fitting = rows.filter(reduce(or_, map(fits, cases_of(self.words)))) if self.words else rows
-        return chosen, list(fitting.exclude(pk__in=[one.pk for one in chosen])[: SHOWN + 1])
+        if not numbers:
+            return [], list(fitting[: SHOWN + 1])
+        place = Case(When(pk__in=numbers, then=Value(0)), default=Value(1))
+        among = rows.filter(Q(pk__in=numbers) | Q(pk__in=fitting.order_by().values("pk")))
+        found = list(among.order_by(place, *rows.query.order_by)[: len(numbers) + SHOWN + 1])
+        chosen = [one for one in found if one.pk in numbers]
+        return chosen, found[len(chosen) :][: SHOWN + 1]
 
 
 class FindingMany(Finding, forms.CheckboxSelectMultiple):

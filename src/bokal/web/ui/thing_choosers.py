@@ -137,7 +137,7 @@ class FindingAbout(FindingOne):
     empty_label: Any = ""
 
     def offered(self, value: list[str]) -> list[tuple[str, str]]:
-        """Return what is drawn: none, what is chosen, and the first others of each kind."""
+        """Return what is drawn: none where that can be chosen, what is chosen, and the first others."""
         shown: list[tuple[str, str]] = []
         self.more, self.found = False, 0
         for kind, offered in self.kinds.items():
@@ -146,7 +146,7 @@ class FindingAbout(FindingOne):
             self.more, self.found = self.more or len(others) > SHOWN, self.found + len(others[:SHOWN])
             drawn = [(f"{kind}-{one.pk}", offered.name(one)) for one in (*chosen, *others[:SHOWN])]
             shown = [*drawn, *shown] if chosen else [*shown, *drawn]
-        return [("", str(self.empty_label)), *shown]
+        return [("", str(self.empty_label)), *shown] if self.empty_label else shown
 
 
 def number_of(kind: str, word: str) -> int | None:
@@ -163,7 +163,7 @@ class AboutField(forms.Field):
         """Offer what is written as far as asked for in some areas, everywhere with None."""
         dialogues = Dialogue.objects.order_by("-starts_at", "-pk")
         dialogues = dialogues if areas is None else dialogues.filter(area__code__in=areas)
-        self.widget.empty_label = _("Choose …") if self.required else _("None of these")
+        self.widget.empty_label = "" if self.required else _("None of these")
         self.widget.kinds = {
             "problem": Offered(problems_among(areas, stages), problem_worded, problem_named),
             "proposal": Offered(proposals_among(areas, stages), proposal_worded, proposal_named),

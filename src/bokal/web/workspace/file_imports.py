@@ -57,7 +57,11 @@ class FileImport:
 
     def show_start(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
         """Draw the form, and what the last import did."""
-        context = {"form": form, "done": request.session.pop(self.key("imported"), None)}
+        context = {
+            "form": form,
+            "done": request.session.pop(self.key("imported"), None),
+            "gone": request.session.pop(self.key("gone"), False),
+        }
         status = 422 if form.is_bound else 200
         return render(request, self.pages[0], context, status=status)
 
@@ -76,49 +80,70 @@ class FileImport:
         except DocumentRefused as refusal:
             form.add_error("file", str(refusal))
             return self.show_start(request, form)
-        waits = {"document": document.pk, "options": options, "seen": seen.mark}
-        request.session[self.key("import")] = waits
+        request.session[self.key("waits")] = {"document": document.pk, "options": options}
         return redirect(f"workspace:{self.noun}-preview")
 
     def show(
-        self, request: HttpRequest, seen: Brought[Any], name: str, *, status: int = 200, moved: str = ""
+        self,
+        request: HttpRequest,
+        seen: Brought[Any],
+        name: str,
+        *,
+        status: int = 200,
+        moved: str = "",
+        file: str = "",
     ) -> HttpResponse:
-        """Draw what a file would change; its problems can be downloaded from there."""
+        """Draw what a file would change; its problems can be downloaded from there.
+
+        The page holds a mark of the ``file`` and of what it shows of it, and sends it when that is let in.
+        """
         request.session[self.key("problems")] = [problem.as_dict() for problem in seen.problems]
-        context = {"seen": seen, "problems": seen.problems[:SHOWN], "name": name, "moved": moved}
+        shown = {"seen": seen, "problems": seen.problems[:SHOWN], "shown": f"{file}.{seen.mark}"}
+        context = shown | {"name": name, "moved": moved}
         return render(request, self.pages[1], context, status=status)
 
-    def waiting(self, request: HttpRequest) -> dict[str, Any] | None:
-        """Return the file that waits to be imported, as the services take it."""
-        kept = request.session.get(self.key("import")) or {"document": 0}
+    def waiting(self, request: HttpRequest) -> tuple[Document, dict[str, Any]] | None:
+        """Return the file that waits to be imported, and what the services take of it."""
+        kept = request.session.get(self.key("waits")) or {"document": 0}
         document = Document.objects.filter(pk=kept["document"]).first()
         if document is None:
             return None
         given = {"content": document_bytes(document), "name": document.name, **kept["options"]}
-        return given | {"areas": areas_planned_in(request.user)}
+        return document, given | {"areas": areas_planned_in(request.user)}
 
     def forget(self, request: HttpRequest) -> None:
         """Let go of the file that waited; it has been brought in, or another was handed in."""
-        if self.key("import") in request.session:
-            forget_documents([request.session.pop(self.key("import"))["document"]])
+        if self.key("waits") in request.session:
+            forget_documents([request.session.pop(self.key("waits"))["document"]])
+
+    def back(self, request: HttpRequest) -> HttpResponse:
+        """Lead back to the form, where nothing waits; a file that waited and went meanwhile is told of.
+
+        Equal files are kept once, so one goes when somebody else who had handed it in is done with it.
+        """
+        if request.session.pop(self.key("waits"), None) is not None:
+            request.session[self.key("gone")] = True
+        return redirect(f"workspace:{self.noun}-import")
 
     def preview(self, request: HttpRequest, *, status: int = 200, moved: str = "") -> HttpResponse:
-        """Show what the file that waits would change, and keep what it was that was shown."""
-        given = self.waiting(request)
-        if given is None:
-            return redirect(f"workspace:{self.noun}-import")
-        seen = self.look(**given)
-        request.session[self.key("import")] |= {"seen": seen.mark}
-        request.session.modified = True
-        return self.show(request, seen, given["name"], status=status, moved=moved)
+        """Show what the file that waits would change."""
+        waits = self.waiting(request)
+        if waits is None:
+            return self.back(request)
+        document, given = waits
+        seen, file = self.look(**given), document.sha256
+        return self.show(request, seen, given["name"], status=status, moved=moved, file=file)
 
     def apply(self, request: HttpRequest) -> HttpResponse:
-        """Bring in the file that waits, as it was shown; if it would do something else by now, show that."""
-        given = self.waiting(request)
-        if given is None:
-            return redirect(f"workspace:{self.noun}-import")
-        seen = request.session[self.key("import")]["seen"]
+        """Bring in the file that waits, as the page showed it; if it would do something else, show that."""
+        waits = self.waiting(request)
+        if waits is None:
+            return self.back(request)
+        document, given = waits
+        file, _dot, seen = request.POST.get("seen", "").partition(".")
         try:
+            if file != document.sha256:
+                raise FileMoved
             brought = self.bring(**given, actor=account_of(request), seen=seen)
         except FileMoved as moved:
             return self.preview(request, status=409, moved=str(moved))

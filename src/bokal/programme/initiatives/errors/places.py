@@ -86,4 +86,4 @@ class PictureUnsaid(InitiativeRefused):
 
 
 class FileMoved(InitiativeRefused):
-    message = _("The records changed while you looked at the file. Look at it once more.")
+    message = _("The records, or the file that waits, changed since you looked. Look once more.")

@@ -96,11 +96,15 @@ class Row:
     def changed_from_here(self, areas: Collection[str] | None) -> tuple[tuple[str, str, str], ...]:
         """Return the columns that say something new, with what stands here and what the row says.
 
-        What it answers in other areas is not named: the file leaves it as it is.
+        What it answers in other areas is not named unless the row names it: the file leaves it as it is.
+        Of an assumption nothing stands here, because one that differs is added and takes the place of none.
         """
-        known = self.known
-        there = cells_of(known, lambda thing: is_within(thing.area, areas)) if known is not None else {}
-        return tuple((name, str(there.get(name, "")), self.cells[name]) for name in self.said())
+        named = {slug for name in ("problems", "proposals") for slug in APART.split(self.cells.get(name, ""))}
+        there: dict[str, object] = {}
+        if self.known is not None:
+            there = cells_of(self.known, lambda thing: is_within(thing.area, areas) or thing.slug in named)
+        replaced = {name: cell for name, cell in there.items() if not name.startswith("assumption_")}
+        return tuple((name, str(replaced.get(name, "")), self.cells[name]) for name in self.said())
 
     def tell(self, reason: object, remedy: object, *, column: str, value: object = "") -> None:
         """Note what is wrong with a cell."""
