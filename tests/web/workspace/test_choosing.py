@@ -311,3 +311,7 @@ def test_none_is_offered_only_where_none_can_be_chosen(client: Client) -> None:
         assert list(boxes(client.get(new).text, "about")) == points
     refused = client.post(new, {"about": ""})
     assert (refused.status_code, "about" in refused.context["form"].errors) == (422, True)
+    # What is wrong leads to the points, and the group of points says it.
+    assert '<a href="#id_about">' in refused.text
+    assert '<div id="id_about">' in refused.text
+    assert '<fieldset aria-describedby="id_about_error">' in refused.text
