@@ -191,13 +191,17 @@ class Happens:
         approve_update(update_id=update.pk, actor=self.people[1])
 
 
-def spans(waits: list[int]) -> list[Span]:
-    """Return reports that follow one another, each known some days after its period; the last knows all."""
+def spans(waits: list[int], gaps: list[int]) -> list[Span]:
+    """Return reports that follow one another, some after a gap, each known some days after its period.
+
+    The last knows all.
+    """
     found: list[Span] = []
-    for place, wait in enumerate([*waits, LATEST + LONG]):
+    for place, (wait, gap) in enumerate(zip([*waits, LATEST + LONG], [0, *gaps], strict=True)):
         after = day_of((place + 1) * LONG)
-        told = found[-1].known if found else None
-        found.append(Span(day_of(place * LONG), after, after + (wait - 1) * DAY, told=told))
+        first, known = day_of(place * LONG + gap), after + (wait - 1) * DAY
+        last = {"told": found[-1].known, "covered": found[-1].after} if found else {}
+        found.append(Span(first, after, known, **last))
     return found
 
 
@@ -229,11 +233,15 @@ def late(part: Json, name: str) -> int:
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(facts=FACTS, waits=st.lists(st.integers(0, LONG - 1), min_size=TIMES, max_size=TIMES))
+@given(
+    facts=FACTS,
+    waits=st.lists(st.integers(0, LONG - 1), min_size=TIMES, max_size=TIMES),
+    gaps=st.lists(st.sampled_from([0, 0, 1, 12]), min_size=TIMES, max_size=TIMES),
+)
 def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
-    clock: FrozenDateTimeFactory, facts: list[Fact], waits: list[int]
+    clock: FrozenDateTimeFactory, facts: list[Fact], waits: list[int], gaps: list[int]
 ) -> None:
-    reports = spans(waits)
+    reports = spans(waits, gaps)
     with transaction.atomic():
         told = told_as_it_comes(facts, reports, clock)
         # None of them is another now that all that came later is known.
@@ -353,3 +361,17 @@ def test_what_is_entered_late_with_an_earlier_day_leaves_a_closed_report_and_sta
     assert [one["step"] for one in told["works"]["works"]] == [WorkStep.CONSTRUCTION]
     assert [len(one["quantities"]) for one in told["works"]["works"]] == [1]
     assert [len(one["quantities"]) for one in before["works"]["works"]] == [0]
+
+
+def test_what_lies_between_two_reports_is_told_in_the_later(clock: FrozenDateTimeFactory) -> None:
+    """A session of the gap that was counted before the last report closed is in none before."""
+    first, *_rest = reports = [
+        Span(day_of(0), day_of(30), day_of(45)),
+        Span(day_of(60), day_of(90), day_of(100), told=day_of(45), covered=day_of(30)),
+    ]
+    happened = [("group", 2, 0, 25, 0), ("session", 40, 1, 15, 10), ("session", 50, 2, 10, 10)]
+    told = told_as_it_comes([*happened, ("decision", 35, 1, 0, 0)], reports, clock)
+    assert summed(told[:1], "people", "visits") == 0
+    assert told[1]["people"]["visits_late"]["value"] == 15 + 10
+    assert [len(one["decisions"]["decisions"]) for one in told] == [0, 1]
+    assert first.former is None

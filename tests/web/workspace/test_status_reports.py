@@ -17,7 +17,8 @@ from bokal.programme.initiatives.services import settle_assumption
 from bokal.programme.initiatives.services.social import count_session
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Review, Snapshot
-from bokal.programme.reports.services import preview_report
+from bokal.programme.reports.services import preview_report, verify_snapshot
+from bokal.web.report.wording import day, range_words
 from tests.factories.accounts import make_account
 from tests.factories.history import entered_at
 from tests.factories.initiatives import make_decision
@@ -201,6 +202,27 @@ def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
         "Nobody came. (late",
     )
     assert [[word in text for word in words] for text in (before, page)] == [[False] * 3, [True] * 3]
+
+
+def test_days_that_no_report_was_about_are_named_and_what_happened_then_is_told() -> None:
+    with freeze_time(timezone.now()) as clock:
+        initiative = make_programme_at_work(5)[4]
+        today = timezone.localdate()
+        make_status_report()
+        publish()
+        clock.tick(6 * DAY)
+        cohort, actor = initiative.cohorts.get(), make_account(Role.COORDINATOR)
+        count_session(cohort_id=cohort.pk, on=today + 2 * DAY, came=20, actor=actor)
+        span = {"period_from": (today + 4 * DAY).isoformat(), "period_to": (today + 6 * DAY).isoformat()}
+        make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
+        following = publish("next")
+        page = Client().get("/en/reports/next/1/").text
+        before = Client().get(f"/en/reports/{SLUG}/1/").text
+    assert following.content["people"]["visits_late"]["value"] == 20
+    between = range_words(day(today + DAY), day(today + 3 * DAY))
+    assert f"No report was about {between}." in page
+    assert "No report was about" not in before
+    assert verify_snapshot(following).agrees
 
 
 def test_what_changed_after_it_was_approved_is_not_published() -> None:

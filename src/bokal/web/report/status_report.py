@@ -22,7 +22,7 @@ from bokal.web.report.status_tables import (
     voices_facts,
     works_facts,
 )
-from bokal.web.report.wording import day, in_language, isolated, number
+from bokal.web.report.wording import day, in_language, isolated, number, range_words
 from bokal.web.ui.formats import last_day
 from bokal.web.ui.status_naming import segments_in_words
 
@@ -115,8 +115,24 @@ def what_it_is(content: Json) -> Iterator[Block]:
             % {"day": day(content["period"]["told_until"])},
             "note",
         )
+    if between := range_left_out(content):
+        yield Paragraph(
+            gettext(
+                "No report was about %(days)s. What happened then is told here, as from before the period."
+            )
+            % {"days": between},
+            "note",
+        )
     if content["constructed"]:
         yield Paragraph(made_up_words(content), "note")
+
+
+def range_left_out(content: Json) -> str:
+    """Return the days between the last report and this one; nothing where they follow at once."""
+    covered = content["subject"].get("told_to", "")
+    if not covered or covered == content["period"]["from"]:
+        return ""
+    return range_words(day(covered), last_day(datetime.date.fromisoformat(content["period"]["from"])))
 
 
 def made_up_words(content: Json) -> str:

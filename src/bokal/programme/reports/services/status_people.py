@@ -80,7 +80,7 @@ def people_of(initiatives: Sequence[Initiative], told: Collection[int], span: Sp
             groups.append(group_of(cohort, now, span))
         if (former := span.former) is not None:
             before = known_at(cohort, former.closes) if cohort.initiative_id in told else None
-            late += late_of(cohort, before, now, span)
+            late += late_of(cohort, (before, former.after), (now, span.first))
     began = [one["people"]["value"] for one in groups if one["began"]]
     came = [one["came"]["value"] for one in groups]
     hidden_late = sum(one[name]["value"] is None for one in late for name in ("people", "came"))
@@ -145,10 +145,16 @@ def group_of(cohort: Cohort, known: Known, span: Span) -> Json:
     }
 
 
-def late_of(cohort: Cohort, before: Known | None, now: Known | None, span: Span) -> list[Json]:
-    """Return by how much a group differs from what the last report knew; nothing where it is the same."""
-    began = began_until(before, span.first), began_until(now, span.first)
-    old, new = (one.between(datetime.date.min, span.first) if one else {} for one in (before, now))
+def late_of(
+    cohort: Cohort, last: tuple[Known | None, datetime.date], this: tuple[Known | None, datetime.date]
+) -> list[Json]:
+    """Return by how much a group differs from what the last report knew; nothing where it is the same.
+
+    ``last`` and ``this`` are what was known for a report, and the first day that it leaves out here.
+    """
+    before, now = last[0], this[0]
+    began = began_until(*last), began_until(*this)
+    old, new = (one.between(datetime.date.min, day) if one else {} for one, day in (last, this))
     moved = [key for key in {**old, **new} if key not in old or key not in new or old[key] != new[key]]
     if began[0] == began[1] and not moved:
         return []

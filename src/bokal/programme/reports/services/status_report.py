@@ -5,7 +5,6 @@ recorded later belongs to the next report, which tells it and says that it is la
 an edition counted reaches back, and then verifying the edition names it.
 """
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,16 +78,16 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     """
     span = span_of(subject)
     if as_run:
-        subject = {**subject, "told_until": iso(told_until(span))}
+        subject = {**subject, **told_before(span)}
         span = span_of(subject)
     facts = status_facts(span)
     return facts | {"subject": dict(subject), "texts": texts_of(subject.get("texts", {}), facts)}
 
 
-def told_until(span: Span) -> datetime.date | None:
-    """Return until when things were known for the last published report on the time before, if there is one.
+def told_before(span: Span) -> Json:
+    """Return what the last published report on the time before was about and until when things were known.
 
-    It is on the same area and for the same funder, whatever its address.
+    Both are empty where there is none. It is on the same area and for the same funder, whatever its address.
     """
     editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
     others = (span_of(subject) for subject in editions.values_list("content__subject", flat=True))
@@ -97,7 +96,8 @@ def told_until(span: Span) -> datetime.date | None:
         for one in others
         if one.after <= span.first and (one.area, one.funder) == (span.area, span.funder)
     ]
-    return max(before)[1] if before else None
+    covered, known = max(before, default=(None, None))
+    return {"told_until": iso(known), "told_to": iso(covered)}
 
 
 def status_facts(span: Span) -> Json:

@@ -34,6 +34,9 @@ class Span:
     told
         The last day on which something could be recorded and count for the report before this one. What came
         later about the time before is told here, marked as late. None where there was no report before.
+    covered
+        The first day after the report before this one. What lies between is in no report before, so it is
+        told here as well; None where nothing lies between.
     """
 
     first: datetime.date
@@ -42,14 +45,15 @@ class Span:
     area: str = ""
     funder: str = ""
     told: datetime.date | None = None
+    covered: datetime.date | None = None
 
     @property
     def former(self) -> "Span | None":
-        """All of the time before the period, as it was known for the report before this one."""
+        """All of the time that the report before this one was about or followed, as it was known for it."""
         if self.told is None:
             return None
-        known = min(self.told, self.known)
-        return replace(self, first=datetime.date.min, after=self.first, known=known, told=None)
+        known, after = min(self.told, self.known), self.covered or self.first
+        return replace(self, first=datetime.date.min, after=after, known=known, told=None, covered=None)
 
     @property
     def ends(self) -> datetime.datetime:
@@ -82,13 +86,18 @@ def span_of(subject: Mapping[str, Any]) -> Span:
     try:
         first, after = (datetime.date.fromisoformat(subject[name]) for name in ("period_from", "period_to"))
         known = datetime.date.fromisoformat(subject.get("known_on") or (after - DAY).isoformat())
-        told = datetime.date.fromisoformat(subject["told_until"]) if subject.get("told_until") else None
+        told, covered = (day_in(subject, name) for name in ("told_until", "told_to"))
     except (KeyError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
     if first >= after:
         raise PeriodWrong
     area, funder = subject.get("area", ""), subject.get("funder", "")
-    return Span(first, after, known, area=area, funder=funder, told=told)
+    return Span(first, after, known, area=area, funder=funder, told=told, covered=covered)
+
+
+def day_in(subject: Mapping[str, Any], name: str) -> datetime.date | None:
+    """Return a day that may be there or not."""
+    return datetime.date.fromisoformat(subject[name]) if subject.get(name) else None
 
 
 def area_of(span: Span) -> Json:
