@@ -47,7 +47,7 @@ from bokal.programme.initiatives.services.works import (
     drop_phase,
     set_phase,
 )
-from bokal.programme.reports.services import verify_snapshot
+from bokal.programme.reports.services import preview_report, verify_snapshot
 from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import DAY, Json, Span, iso, midnight
 from bokal.programme.voices.enums import PromiseState
@@ -58,13 +58,13 @@ from tests.factories.history import entered_at
 from tests.factories.initiatives import make_complete, make_decision, make_handover, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
-from tests.factories.status import make_programme_at_work, make_status_report, publish
-from tests.factories.voices import make_problem
+from tests.factories.status import SLUG, make_programme_at_work, make_status_report, publish
+from tests.factories.voices import make_problem, make_voice
 from tests.factories.works import make_facts
 
 pytestmark = pytest.mark.django_db
 SLUGS = ("done", "open")
-BEGIN = datetime.date(2026, 1, 1)
+BEGIN, HOUR = datetime.date(2026, 1, 1), datetime.timedelta(hours=1)
 LONG, TIMES, LATEST = 30, 3, 45
 # Their differences are never of few people, so that every number is shown.
 PEOPLE = st.sampled_from([5, 10, 15, 25, 40])
@@ -375,3 +375,50 @@ def test_what_lies_between_two_reports_is_told_in_the_later(clock: FrozenDateTim
     assert told[1]["people"]["visits_late"]["value"] == 15 + 10
     assert [len(one["decisions"]["decisions"]) for one in told] == [0, 1]
     assert first.former is None
+
+
+def test_what_is_recorded_after_an_edition_on_its_last_day_is_told_in_the_next_and_changes_nothing(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    with entered_at(timezone.now()):
+        cohort = make_programme_at_work(5)[4].cohorts.get()
+    today = timezone.localdate()
+    make_status_report()
+    first = publish()
+    clock.tick(2 * HOUR)
+    promise = Promise.objects.filter(state=PromiseState.OPEN, due_on__gt=today + 9 * DAY).order_by("pk")[0]
+    with entered_at(timezone.now()):
+        settle_promise(
+            promise_id=promise.pk, state=PromiseState.KEPT, outcome={"sv": "Klart i dag."}, actor=None
+        )
+    made = make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+    count_session(cohort_id=cohort.pk, on=today - 15 * DAY, came=20, actor=make_account())
+    make_voice()
+    assert verify_snapshot(first).agrees
+    clock.tick(2 * DAY)
+    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
+    make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
+    following = publish("next")
+    assert following.content["decisions"]["late_count"]["value"] == 1
+    assert [row["slug"] for row in following.content["decisions"]["decisions"]] == [made.slug]
+    assert late(following.content["people"], "visits_late") == 20
+    outcomes = [
+        [row["outcome"].get("sv") for row in one.content["promises"]["promises"]]
+        for one in (first, following)
+    ]
+    assert [one.count("Klart i dag.") for one in outcomes] == [0, 1]
+    received = [one.content["voices"]["received_in_period"]["value"] for one in (first, following)]
+    assert sum(received) == following.content["voices"]["received"]["value"]
+    clock.tick(2 * DAY)
+    assert verify_snapshot(first).agrees
+    assert verify_snapshot(following).agrees
+
+
+def test_an_edition_that_tells_nothing_more_is_not_published_again_on_the_same_day(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    make_programme_at_work(5)
+    make_status_report()
+    publish()
+    clock.tick(2 * HOUR)
+    assert not preview_report(slug=SLUG).says_something_new

@@ -23,6 +23,9 @@ from bokal.programme.reports.services.shapes import shape_of
 # Processors differ in the last digits of a logarithm; a figure that was changed differs by far more.
 TOLERANCE = 1e-9
 
+# When a content was built is no difference by itself; what was recorded by then is.
+WHEN_BUILT = "closed_at"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -145,7 +148,14 @@ def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
                 parts[f"{part}/{name}"] = without_figures(entry)
         else:
             parts[part] = value if part in whole else without_figures(value)
+    if "subject" in parts:
+        parts["subject"] = without_moment(parts["subject"])
     return parts
+
+
+def without_moment(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a content rests on, without when it was built."""
+    return {name: value for name, value in subject.items() if name != WHEN_BUILT}
 
 
 def without_figures(value: Any) -> Any:

@@ -7,7 +7,7 @@ it follows from the rest, and processors differ in its last digits.
 from collections.abc import Mapping
 from typing import Any
 
-from bokal.programme.reports.services.compare_contents import without_figures
+from bokal.programme.reports.services.compare_contents import without_figures, without_moment
 from bokal.programme.reports.services.figures import figures_of, fingerprint
 from bokal.programme.reports.services.shapes import shape_of
 
@@ -49,4 +49,5 @@ def words_in(part: str, value: Any, whole: frozenset[str]) -> Any:
     """Return what is not a figure in a part; outlines are taken whole."""
     if part == "edition":
         return {name: entry for name, entry in value.items() if name not in NOT_SEEN}
-    return value if part in whole else without_figures(value)
+    words = value if part in whole else without_figures(value)
+    return without_moment(words) if part == "subject" else words

@@ -5,8 +5,12 @@ recorded later belongs to the next report, which tells it and says that it is la
 an edition counted reaches back, and then verifying the edition names it.
 """
 
+import datetime
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
+
+from django.utils import timezone
 
 from bokal.programme.programmes.models import Programme
 from bokal.programme.reports.models import Snapshot
@@ -78,10 +82,19 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     """
     span = span_of(subject)
     if as_run:
-        subject = {**subject, **told_before(span)}
+        subject = {**subject, "closed_at": closed_at(span), **told_before(span)}
         span = span_of(subject)
     facts = status_facts(span)
     return facts | {"subject": dict(subject), "texts": texts_of(subject.get("texts", {}), facts)}
+
+
+def closed_at(span: Span) -> str:
+    """Return until when an edition that is built now knows things, where the last day of its facts goes on.
+
+    What is recorded on the rest of that day was not there to be told, so it belongs to the next report.
+    """
+    now = timezone.now() + datetime.timedelta(microseconds=1)
+    return now.isoformat() if now < span.closes else ""
 
 
 def told_before(span: Span) -> Json:
@@ -92,12 +105,20 @@ def told_before(span: Span) -> Json:
     editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
     others = (span_of(subject) for subject in editions.values_list("content__subject", flat=True))
     before = [
-        (one.after, one.known)
+        one
         for one in others
         if one.after <= span.first and (one.area, one.funder) == (span.area, span.funder)
     ]
-    covered, known = max(before, default=(None, None))
-    return {"told_until": iso(known), "told_to": iso(covered)}
+    if not before:
+        return {"told_until": "", "told_to": "", "told_closed_at": ""}
+    last = max(before, key=attrgetter("after", "closes"))
+    closed = last.closes if last.closed else None
+    known = min(last.known, timezone.localdate(closed)) if closed else last.known
+    return {
+        "told_until": iso(known),
+        "told_to": iso(last.after),
+        "told_closed_at": closed.isoformat() if closed else "",
+    }
 
 
 def status_facts(span: Span) -> Json:

@@ -37,6 +37,9 @@ class Span:
     covered
         The first day after the report before this one. What lies between is in no report before, so it is
         told here as well; None where nothing lies between.
+    closed, told_closed
+        The moment from which nothing counts for this report, and for the one before it, where it was built
+        before the last day of its facts was over. None where all of that day counts.
     """
 
     first: datetime.date
@@ -46,6 +49,8 @@ class Span:
     funder: str = ""
     told: datetime.date | None = None
     covered: datetime.date | None = None
+    closed: datetime.datetime | None = None
+    told_closed: datetime.datetime | None = None
 
     @property
     def former(self) -> "Span | None":
@@ -53,27 +58,34 @@ class Span:
         if self.told is None:
             return None
         known, after = min(self.told, self.known), self.covered or self.first
-        return replace(self, first=datetime.date.min, after=after, known=known, told=None, covered=None)
+        former = replace(self, first=datetime.date.min, after=after, known=known, told=None, covered=None)
+        return replace(former, closed=self.told_closed, told_closed=None)
 
     @property
     def ends(self) -> datetime.datetime:
-        """The moment the period is over."""
-        return midnight(self.after)
+        """The moment the period is over, or the report was built before that."""
+        return earliest(midnight(self.after), self.closed)
 
     @property
     def begins(self) -> datetime.datetime:
-        """The moment the period begins."""
-        return midnight(self.first)
+        """The moment the period begins, or the one from which the report before it could know nothing."""
+        follows = self.covered in (None, self.first)
+        return earliest(midnight(self.first), self.told_closed if follows else None)
 
     @property
     def closes(self) -> datetime.datetime:
         """The moment from which nothing new counts."""
-        return midnight(self.known + DAY)
+        return earliest(midnight(self.known + DAY), self.closed)
 
 
 def of_late(span: Span, numbers: Json) -> Json:
     """Return numbers of what came late about the time before; there are none without a report on that."""
     return numbers if span.told is not None else {}
+
+
+def earliest(moment: datetime.datetime, other: datetime.datetime | None) -> datetime.datetime:
+    """Return the earlier of two moments, of which the other may not be there."""
+    return moment if other is None else min(moment, other)
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
@@ -87,17 +99,24 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         first, after = (datetime.date.fromisoformat(subject[name]) for name in ("period_from", "period_to"))
         known = datetime.date.fromisoformat(subject.get("known_on") or (after - DAY).isoformat())
         told, covered = (day_in(subject, name) for name in ("told_until", "told_to"))
+        closed, told_closed = (moment_in(subject, name) for name in ("closed_at", "told_closed_at"))
     except (KeyError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
     if first >= after:
         raise PeriodWrong
     area, funder = subject.get("area", ""), subject.get("funder", "")
-    return Span(first, after, known, area=area, funder=funder, told=told, covered=covered)
+    span = Span(first, after, known, area=area, funder=funder, told=told, covered=covered)
+    return replace(span, closed=closed, told_closed=told_closed)
 
 
 def day_in(subject: Mapping[str, Any], name: str) -> datetime.date | None:
     """Return a day that may be there or not."""
     return datetime.date.fromisoformat(subject[name]) if subject.get(name) else None
+
+
+def moment_in(subject: Mapping[str, Any], name: str) -> datetime.datetime | None:
+    """Return a moment that may be there or not."""
+    return datetime.datetime.fromisoformat(subject[name]) if subject.get(name) else None
 
 
 def area_of(span: Span) -> Json:

@@ -1,6 +1,8 @@
 """Voices, promises and decisions of a status report."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
@@ -57,16 +59,28 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
     if span.funder:
         found = found.filter(with_these)
-    rows = as_known(Promise, span.closes, by="id", among=found.order_by().values_list("pk", flat=True))
+    numbers = set(found.order_by().values_list("pk", flat=True))
+    rows = sorted(as_known(Promise, span.closes, by="id", among=numbers), key=attrgetter("due_on", "pk"))
     prefetch_related_objects(rows, "organisation", "unit", "problem", "proposal", "dialogue")
-    told = [promise_words(one, span) for one in sorted(rows, key=lambda one: (one.due_on, one.pk))]
+    told, before = [promise_words(one, span) for one in rows], settled_before(numbers, span)
     states = [one["state"] for one in told]
-    listed = [one for one in told if one["overdue"] or one["settled_on"] >= iso(span.first)]
+    listed = [
+        words
+        for promise, words in zip(rows, told, strict=True)
+        if words["overdue"] or (words["settled_on"] and promise.pk not in before)
+    ]
     return {
         "states": counts(PromiseState.values, states, PROMISES),
         "overdue": counted(sum(one["overdue"] for one in told), PROMISES),
         "promises": [{"code": str(place), **one} for place, one in enumerate(listed, start=1)],
     }
+
+
+def settled_before(numbers: Collection[int], span: Span) -> set[int]:
+    """Return the promises that were settled before the period, and of which the last report knew that."""
+    former = span.former or replace(span, after=span.first)
+    known = as_known(Promise, former.closes, by="id", among=numbers)
+    return {one.pk for one in known if one.settled_on is not None and one.settled_on < former.after}
 
 
 def promise_words(promise: Promise, span: Span) -> Json:
