@@ -58,7 +58,7 @@ from tests.factories.history import entered_at
 from tests.factories.initiatives import make_complete, make_decision, make_handover, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
-from tests.factories.status import SLUG, make_programme_at_work, make_status_report, publish
+from tests.factories.status import FUNDERS, SLUG, make_programme_at_work, make_status_report, publish
 from tests.factories.voices import make_problem, make_voice
 from tests.factories.works import make_facts
 
@@ -422,3 +422,24 @@ def test_an_edition_that_tells_nothing_more_is_not_published_again_on_the_same_d
     publish()
     clock.tick(2 * HOUR)
     assert not preview_report(slug=SLUG).says_something_new
+
+
+def test_what_a_funder_pays_only_later_is_in_no_report_that_was_published_before_and_whole_in_the_next(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    with entered_at(timezone.now()):
+        initiatives, today = make_programme_at_work(5), timezone.localdate()
+    make_status_report(funder=FUNDERS[0])
+    first = publish()
+    paid = {row["slug"] for row in first.content["initiatives"]}
+    assert paid
+    clock.tick(2 * DAY)
+    new = next(one for one in initiatives if one.slug not in paid)
+    with entered_at(timezone.now()):
+        make_line(new, funder=FUNDERS[0])
+    assert verify_snapshot(first).agrees
+    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
+    make_status_report("next", known_on=timezone.localdate().isoformat(), funder=FUNDERS[0], **span)
+    following = publish("next").content
+    assert {row["slug"] for row in following["initiatives"]} == paid | {new.slug}
+    assert [row["initiative"] for row in following["gates"]["passed"]] == [new.slug]

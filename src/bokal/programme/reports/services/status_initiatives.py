@@ -19,6 +19,7 @@ from bokal.programme.initiatives.enums import (
 )
 from bokal.programme.initiatives.models import (
     Assumption,
+    BudgetLine,
     Handover,
     Initiative,
     Passage,
@@ -39,7 +40,8 @@ def initiatives_in(span: Span) -> list[Initiative]:
     if span.area:
         found = found.filter(area__code=span.area)
     if span.funder:
-        found = found.filter(budget_lines__funder=span.funder).distinct()
+        lines = as_known(BudgetLine, span.closes, by="funder", among=[span.funder])
+        found = found.filter(pk__in={one.initiative_id for one in lines})
     initiatives = list(found.select_related("area", "unit").order_by("pk"))
     rulings, handed = rulings_by_initiative(initiatives), handed_over(initiatives)
     for one in initiatives:
