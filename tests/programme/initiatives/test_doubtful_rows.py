@@ -131,6 +131,16 @@ def test_the_number_of_a_voucher_that_stands_otherwise_is_told_as_the_ledger_wri
     assert [one.voucher for one in seen.differences] == ["A 1/7%"]
 
 
+def test_equal_rows_of_two_years_that_begin_in_one_are_two_payments(lines: dict[str, BudgetLine]) -> None:
+    head = HEAD % "20260701 20261231" + "#RAR -1 20260101 20260630\r\n"
+    rows = "{\r\n#TRANS 4600 {6 1203} 100\r\n#TRANS 1930 {} -100\r\n}\r\n"
+    both = (head + "".join(f"#VER A 1 {day}\r\n{rows}" for day in ("20260110", "20260710"))).encode()
+    read_in(both)
+    assert paid(lines["light"]) == [200_00]
+    seen = look(both)
+    assert (seen.known, seen.new, seen.undecided) == (2, 0, [])
+
+
 def test_a_number_that_one_file_writes_in_two_ways_is_of_two_vouchers(lines: dict[str, BudgetLine]) -> None:
     both = table(("A", "7", "100.00"), ("A", "07", "100.00"))
     read_in(both)
