@@ -34,6 +34,20 @@ def test_the_ledger_comes_in_once_and_says_what_goes_where(capsys: pytest.Captur
     assert (line.actual, line.overrun_because) == (98_750_00, {"sv": "Priset steg"})
 
 
+def test_a_row_of_another_company_is_told_with_that_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_line(year=2026, planned=90_000_00)
+    for company, day in (("Staden", 1), ("Fonden", 2)):
+        path = tmp_path / f"{company}.csv"
+        path.write_text(
+            "company,voucher,date,account,object,amount\n" + f"{company},{day},2026-01-1{day},4600,6:1203,5\n"
+        )
+        assert cli.main(["import", "ledger", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "Its line was paid from another company so far: 4600 6:1203 2026: 1 rows, 5.00 kronor." in told
+
+
 def test_a_broken_ledger_is_refused_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_line(year=2026)
     broken = tmp_path / "broken.se"

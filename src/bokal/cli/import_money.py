@@ -66,7 +66,7 @@ def ledger_lines(look: LedgerLook) -> list[str]:
     for group in look.undecided:
         where = " ".join((group.account, *group.codes))
         told = f"{group.lines} rows, {kronor_of(group.amount)} kronor"
-        why = "No line, or several"
+        why = "Its line was paid from another company so far" if group.stranger else "No line, or several"
         if group.again or group.back:
             perhaps = "Perhaps here already" if group.again else "Pays back more than was paid from its line"
             why = f"{perhaps}: voucher {group.again or group.back}"

@@ -176,6 +176,23 @@ def test_who_lost_a_tie_reads_how_it_was_broken_and_nobody_after_it_was_taken_up
     assert [one.about_votes for one in won.earlier.all()] == [drawn]
 
 
+def test_why_the_votes_are_not_followed_for_one_is_told_of_no_other(call: GrantCall) -> None:
+    call.total = 30_000_00
+    call.save()
+    count(call, {1: 20, 2: 11, 3: 11})
+    why = {"sv": "De som sökte har flyttat"}
+    gone, other = decide(call, 2, granted=False, about_votes=why), decide(call, 3)
+    assert (told_about(gone), told_about(other)) == (why, {})
+
+
+def test_why_a_grant_was_taken_back_is_not_told_of_who_lost_the_tie(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    won, lost = decide(call, 2, about_votes={"sv": "Lottad"}), decide(call, 3, granted=False)
+    told = {"reason": WHY, "decided_by": {"sv": "Rösträknarna"}, "on": today(), "actor": None}
+    take_back_grant(application_id=won.pk, about_votes={"sv": "De som sökte har flyttat"}, **told)
+    assert told_about(lost) == {}
+
+
 def test_a_count_is_entered_anew_with_a_reason_until_a_decision_rests_on_it(call: GrantCall) -> None:
     count(call, {1: 20, 2: 11, 3: 11})
     with pytest.raises(ReasonMissing):

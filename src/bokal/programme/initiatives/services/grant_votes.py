@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +28,7 @@ from bokal.programme.initiatives.errors.money import (
     VoteSaysOtherwise,
     VotesMissing,
 )
-from bokal.programme.initiatives.models import GrantApplication, GrantCall, GrantVote
+from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall, GrantVote
 from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.rank_votes import Polled, Ranked, rank_votes
 from bokal.programme.programmes.services import require_days
@@ -162,13 +162,30 @@ def vote_on(application: GrantApplication) -> GrantVote | None:
 
 
 def told_about(application: GrantApplication) -> Texts:
-    """Return what was told about the votes for an application, or for those that have as many as it."""
+    """Return what was told about the votes for an application, or how the tie was broken that it was in.
+
+    Why the votes were not followed for another one is no word about this one.
+    """
     own: Texts = application.about_votes
-    if own or application.votes is None:
+    if own or application.votes is None or not was_tied(application):
         return own
     level = GrantApplication.objects.filter(call=application.call_id, votes=application.votes)
-    told = level.exclude(about_votes={}).order_by("number").first()
-    return told.about_votes if told else {}
+    # What is told once a grant is taken back is why the votes are not followed.
+    taken_back = EarlierDecision.objects.filter(granted=True, because={}).values("application")
+    told = level.exclude(about_votes={}).exclude(pk__in=taken_back)
+    # That one was granted was told of the tie alone; what was declined may have been without one, later.
+    first = min(told, key=lambda one: (one.state not in GIVEN, one.number), default=None)
+    return first.about_votes if first else {}
+
+
+def was_tied(application: GrantApplication) -> bool:
+    """Whether the votes left open who of those with as many gets the money, before it was decided on them."""
+    call = application.call
+    before = [
+        replace(one, granted=None) if one.votes == application.votes else one
+        for one in polled(call, decided=True)
+    ]
+    return rank_votes(before, call.total)[application.number].says is ByVotes.TIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.db.models import Q, Sum
 
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
-from bokal.programme.initiatives.services.ledger import Extract, place_of
+from bokal.programme.initiatives.services.ledger import Extract, parts_of, place_of
 from bokal.programme.initiatives.services.near_vouchers import names_of, perhaps_one
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Difference:
     @property
     def voucher(self) -> str:
         """Series and number of the voucher."""
-        return " ".join(part for part in self.booked.parts[2:4] if part)
+        return " ".join(part for part in parts_of(self.booked.place)[2:] if part)
 
 
 @dataclass(slots=True)

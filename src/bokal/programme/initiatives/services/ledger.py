@@ -131,6 +131,11 @@ def place_of(key: str) -> str:
     return "/".join(key.split("/", 4)[:4])
 
 
+def parts_of(place: str) -> list[str]:
+    """Return company, year, series and number of a voucher as the ledger writes them, if they are short."""
+    return [part.replace("%2F", "/").replace("%25", "%") for part in place.split("/")]
+
+
 def free_key(key: str, taken: Collection[str]) -> str:
     """Return a key, as the next row of the same content where it is taken."""
     content, _slash, number = key.rpartition("/")

@@ -103,14 +103,15 @@ class Matching:
 def rows_of(extract: Extract) -> list[Row]:
     """Return the rows that count and move money."""
     found = []
+    # Two vouchers are known by the same where a year was ended early, and the next began in the same.
+    equal: Counter[str] = Counter()
     for voucher in extract.vouchers:
         place, year = extract.voucher_key(voucher), extract.year_of(voucher)
-        equal: Counter[str] = Counter()
         for row in voucher.rows:
             if row.number and row.amount:
-                content = row_key(row)
+                content = f"{place}/{row_key(row)}"
                 equal[content] += 1
-                found.append(Row(f"{place}/{content}/{equal[content]}", year, voucher, row))
+                found.append(Row(f"{content}/{equal[content]}", year, voucher, row))
     return found
 
 

@@ -6,6 +6,8 @@ import datetime
 import re
 from functools import lru_cache
 
+from bokal.programme.initiatives.services.ledger import parts_of
+
 # Signs that systems write between series and number, and zeros before a number.
 BETWEEN = re.compile(r"[\W_]+")
 ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -14,13 +16,30 @@ ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 @lru_cache(maxsize=1024)
 def names_of(place: str) -> frozenset[str]:
     """Return what a voucher may be called: its series and number together, and its number alone."""
-    _company, _year, series, number = place.split("/")
-    return together(series, number) | {plain(number), digits(number)}
+    _company, _year, series, number = parts_of(place)
+    names = together(series, number) | {plain(number), digits(number)}
+    # Whatever has no digits at its end would share the name of nothing with all others that have none.
+    return names - {""} or names
 
 
 def together(series: str, number: str) -> frozenset[str]:
-    """Return how series and number are written as one, such as A7 for A and 0007."""
-    return frozenset((plain(series + number), plain(series) + plain(number)))
+    """Return how series and number are written as one, such as A7 for A and 0007.
+
+    Zeros go within a number too, as 2026-0007 is 2026-7, and a number may begin with its series.
+    """
+    names = {
+        plain(series + number),
+        plain(series) + plain(number),
+        plain(f"{series}-{without_zeros(number)}"),
+    }
+    if plain(number).startswith(plain(series)) and not plain(series).isdecimal():
+        names.add(plain(number))
+    return frozenset(names)
+
+
+def without_zeros(number: str) -> str:
+    """Write each part of a number without leading zeros."""
+    return ZEROS.sub("", number)
 
 
 def plain(text: str) -> str:
@@ -40,8 +59,8 @@ def perhaps_one(place: str, on: datetime.date, other: str, other_on: datetime.da
     Their numbers are written otherwise, or one names no series. In another financial year it must be of the
     same day: each year counts anew.
     """
-    _company, year, series, number = place.split("/")
-    _other_company, other_year, other_series, other_number = other.split("/")
+    _company, year, series, number = parts_of(place)
+    _other_company, other_year, other_series, other_number = parts_of(other)
     if place == other or (year != other_year and on != other_on):
         return False
     if bool(series) != bool(other_series) and plain(number) == plain(other_number):
