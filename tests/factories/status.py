@@ -91,6 +91,13 @@ def publish(slug: str = SLUG) -> Snapshot:
     return publish_report(report_id=report.pk, actor=None, seen=seen)
 
 
+def publish_next(first: datetime.date, after: datetime.date, **changes: Any) -> Snapshot:
+    """Publish the report on a later time, known until today, at an address of its own."""
+    span = {"period_from": first.isoformat(), "period_to": after.isoformat()}
+    make_status_report("next", known_on=timezone.localdate().isoformat(), **span, **changes)
+    return publish("next")
+
+
 class People:
     """Those who report, and who approves."""
 

@@ -38,8 +38,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=datetime.UTC)
 DAY = datetime.date(2026, 2, 1)
 HOUR = datetime.timedelta(hours=1)
-
-
 OTHER = {"sv": "Annat."}
 CHANGED: dict[type[models.Model], dict[str, object]] = {
     Quantity: {"what": OTHER},

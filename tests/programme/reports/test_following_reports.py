@@ -58,7 +58,14 @@ from tests.factories.history import entered_at
 from tests.factories.initiatives import make_complete, make_decision, make_handover, make_initiative
 from tests.factories.money import make_line
 from tests.factories.programmes import make_programme
-from tests.factories.status import FUNDERS, SLUG, make_programme_at_work, make_status_report, publish
+from tests.factories.status import (
+    FUNDERS,
+    SLUG,
+    make_programme_at_work,
+    make_status_report,
+    publish,
+    publish_next,
+)
 from tests.factories.voices import make_problem, make_voice
 from tests.factories.works import make_facts
 
@@ -310,9 +317,7 @@ def test_what_is_noted_after_a_report_was_published_waits_for_the_next_and_is_to
     count_session(cohort_id=cohort.pk, on=today - 15 * DAY, came=20, actor=people[1])
     decision = make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
     assert verify_snapshot(first).agrees
-    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
-    make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
-    following = publish("next")
+    following = publish_next(today + DAY, today + 3 * DAY)
     # Of two editions that follow one another, each stands as it was published.
     assert verify_snapshot(first).agrees
     assert verify_snapshot(following).agrees
@@ -396,9 +401,7 @@ def test_what_is_recorded_after_an_edition_on_its_last_day_is_told_in_the_next_a
     make_voice()
     assert verify_snapshot(first).agrees
     clock.tick(2 * DAY)
-    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
-    make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
-    following = publish("next")
+    following = publish_next(today + DAY, today + 3 * DAY)
     assert following.content["decisions"]["late_count"]["value"] == 1
     assert [row["slug"] for row in following.content["decisions"]["decisions"]] == [made.slug]
     assert late(following.content["people"], "visits_late") == 20
@@ -438,8 +441,6 @@ def test_what_a_funder_pays_only_later_is_in_no_report_that_was_published_before
     with entered_at(timezone.now()):
         make_line(new, funder=FUNDERS[0])
     assert verify_snapshot(first).agrees
-    span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
-    make_status_report("next", known_on=timezone.localdate().isoformat(), funder=FUNDERS[0], **span)
-    following = publish("next").content
+    following = publish_next(today + DAY, today + 3 * DAY, funder=FUNDERS[0]).content
     assert {row["slug"] for row in following["initiatives"]} == paid | {new.slug}
     assert [row["initiative"] for row in following["gates"]["passed"]] == [new.slug]

@@ -12,11 +12,11 @@ from django.db import DatabaseError, transaction
 
 from bokal.programme.areas.models import Observation
 from bokal.programme.documents.services import document_bytes
-from bokal.programme.history.services import install_triggers, remove_triggers
 from bokal.programme.reports.errors import NothingNew, SubjectMissing, UnknownProfile
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.services import prepare_report, publish_report, verify_snapshot
 from bokal.programme.reports.services.figures import fingerprint
+from tests.factories.history import editable_history
 from tests.factories.reports import make_city_with_figures, make_report, make_run
 
 pytestmark = pytest.mark.django_db
@@ -117,10 +117,9 @@ def test_a_removed_observation_is_said_to_make_the_figures_impossible(snapshot: 
 def test_a_forged_edition_is_noticed(snapshot: Snapshot) -> None:
     content = json.loads(json.dumps(snapshot.content))
     content["figures"][0]["value"] = 1.0
-    remove_triggers()
-    Snapshot.objects.filter(pk=snapshot.pk).update(content=content)
-    Rendition.objects.filter(snapshot=snapshot, language="sv").update(html="<p>forged</p>")
-    install_triggers()
+    with editable_history():
+        Snapshot.objects.filter(pk=snapshot.pk).update(content=content)
+        Rendition.objects.filter(snapshot=snapshot, language="sv").update(html="<p>forged</p>")
     damages = " ".join(verify_snapshot(Snapshot.objects.get(pk=snapshot.pk)).damages)
     assert "content does not match" in damages
     assert "own fingerprint" in damages

@@ -25,12 +25,13 @@ from bokal.programme.areas.services import ChoiceOf, select_areas
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services import keep_document
-from bokal.programme.history.services import install_triggers, remove_triggers
+from bokal.programme.history.services import remove_triggers
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.services import prepare_report, publish_report, verify_snapshot
 from bokal.programme.reports.services.compare_contents import compare_contents
 from bokal.programme.reports.services.figures import figures_of, is_number
 from bokal.programme.reports.services.profiles import build_content
+from tests.factories.history import editable_history
 from tests.factories.reports import CODES, make_city_with_figures, make_report, make_run
 
 pytestmark = pytest.mark.django_db
@@ -250,9 +251,8 @@ def test_a_pdf_that_was_exchanged_is_noticed(snapshot: Snapshot) -> None:
 
 def test_a_figure_that_was_never_in_the_content_is_noticed(snapshot: Snapshot) -> None:
     content = {**snapshot.content, "figures": snapshot.content["figures"][1:]}
-    remove_triggers()
-    Snapshot.objects.filter(pk=snapshot.pk).update(content=content, title={"en": "Another"})
-    install_triggers()
+    with editable_history():
+        Snapshot.objects.filter(pk=snapshot.pk).update(content=content, title={"en": "Another"})
     damages = verify_snapshot(Snapshot.objects.get(pk=snapshot.pk)).damages
     assert "The stored figures are not those of the stored content." in damages
     assert "The number or title of the edition is not the one in the stored content." in damages

@@ -29,6 +29,7 @@ from tests.factories.status import (
     make_status_report,
     make_status_subject,
     publish,
+    publish_next,
 )
 from tests.factories.voices import make_problem
 
@@ -190,9 +191,7 @@ def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
         make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
         with entered_at(timezone.now()):
             found_late(initiative, today - 9 * DAY)
-        span = {"period_from": (today + DAY).isoformat(), "period_to": (today + 3 * DAY).isoformat()}
-        make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
-        following = publish("next")
+        following = publish_next(today + DAY, today + 3 * DAY)
         page = Client().get("/en/reports/next/1/").text
         before = Client().get(f"/en/reports/{SLUG}/1/").text
     require_ways(following, page)
@@ -213,9 +212,7 @@ def test_days_that_no_report_was_about_are_named_and_what_happened_then_is_told(
         clock.tick(6 * DAY)
         cohort, actor = initiative.cohorts.get(), make_account(Role.COORDINATOR)
         count_session(cohort_id=cohort.pk, on=today + 2 * DAY, came=20, actor=actor)
-        span = {"period_from": (today + 4 * DAY).isoformat(), "period_to": (today + 6 * DAY).isoformat()}
-        make_status_report("next", known_on=timezone.localdate().isoformat(), **span)
-        following = publish("next")
+        following = publish_next(today + 4 * DAY, today + 6 * DAY)
         page = Client().get("/en/reports/next/1/").text
         before = Client().get(f"/en/reports/{SLUG}/1/").text
     assert following.content["people"]["visits_late"]["value"] == 20

@@ -18,7 +18,8 @@ def as_known[M: Model](
     """Return the rows of a model as they stood at a moment, in the order of their keys.
 
     What was changed since is read back, what was added since is left out, what was removed since is there.
-    Values that never enter the history are those of today, read when somebody asks for them.
+    Values that never enter the history are those of today, asked for one by one; of what was removed since,
+    there are none.
 
     Parameters
     ----------

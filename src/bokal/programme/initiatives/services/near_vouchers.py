@@ -44,7 +44,7 @@ def without_zeros(number: str) -> str:
 
 def plain(text: str) -> str:
     """Write a number without blanks, hyphens and leading zeros, whatever its case."""
-    return ZEROS.sub("", BETWEEN.sub("", text.casefold()))
+    return without_zeros(BETWEEN.sub("", text.casefold()))
 
 
 def digits(number: str) -> str:

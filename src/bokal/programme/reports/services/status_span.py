@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ class Span:
         later about the time before is told here, marked as late. None where there was no report before.
     covered
         The first day after the report before this one. What lies between is in no report before, so it is
-        told here as well; None where nothing lies between.
+        told here as well. None where there was no report before.
     closed, told_closed
         The moment from which nothing counts for this report, and for the one before it, where it was built
         before the last day of its facts was over. None where all of that day counts.
@@ -57,9 +57,14 @@ class Span:
         """All of the time that the report before this one was about or followed, as it was known for it."""
         if self.told is None:
             return None
-        known, after = min(self.told, self.known), self.covered or self.first
-        former = replace(self, first=datetime.date.min, after=after, known=known, told=None, covered=None)
-        return replace(former, closed=self.told_closed, told_closed=None)
+        return Span(
+            first=datetime.date.min,
+            after=self.covered or self.first,
+            known=min(self.told, self.known),
+            area=self.area,
+            funder=self.funder,
+            closed=self.told_closed,
+        )
 
     @property
     def ends(self) -> datetime.datetime:
@@ -104,9 +109,17 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         raise PeriodWrong from wrong
     if first >= after:
         raise PeriodWrong
-    area, funder = subject.get("area", ""), subject.get("funder", "")
-    span = Span(first, after, known, area=area, funder=funder, told=told, covered=covered)
-    return replace(span, closed=closed, told_closed=told_closed)
+    return Span(
+        first,
+        after,
+        known,
+        area=subject.get("area", ""),
+        funder=subject.get("funder", ""),
+        told=told,
+        covered=covered,
+        closed=closed,
+        told_closed=told_closed,
+    )
 
 
 def day_in(subject: Mapping[str, Any], name: str) -> datetime.date | None:

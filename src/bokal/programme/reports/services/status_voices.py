@@ -1,7 +1,6 @@
 """Voices, promises and decisions of a status report."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -59,10 +58,10 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
     if span.funder:
         found = found.filter(with_these)
-    numbers = set(found.order_by().values_list("pk", flat=True))
+    numbers = found.order_by().values_list("pk", flat=True)
     rows = sorted(as_known(Promise, span.closes, by="id", among=numbers), key=attrgetter("due_on", "pk"))
     prefetch_related_objects(rows, "organisation", "unit", "problem", "proposal", "dialogue")
-    told, before = [promise_words(one, span) for one in rows], settled_before(numbers, span)
+    told, before = [promise_words(one, span) for one in rows], settled_before(rows, span)
     states = [one["state"] for one in told]
     listed = [
         words
@@ -76,11 +75,13 @@ def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     }
 
 
-def settled_before(numbers: Collection[int], span: Span) -> set[int]:
-    """Return the promises that were settled before the period, and of which the last report knew that."""
-    former = span.former or replace(span, after=span.first)
-    known = as_known(Promise, former.closes, by="id", among=numbers)
-    return {one.pk for one in known if one.settled_on is not None and one.settled_on < former.after}
+def settled_before(promises: Collection[Promise], span: Span) -> set[int]:
+    """Return which promises were settled before the period, as far as the last report knew that."""
+    known, until = promises, span.first
+    if (former := span.former) is not None:
+        known = as_known(Promise, former.closes, by="id", among=[one.pk for one in promises])
+        until = former.after
+    return {one.pk for one in known if one.settled_on is not None and one.settled_on < until}
 
 
 def promise_words(promise: Promise, span: Span) -> Json:
