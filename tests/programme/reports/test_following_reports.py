@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 
 from bokal.programme.accounts.enums import Role
 from bokal.programme.accounts.models import Account
-from bokal.programme.decisions.models import Decision
-from bokal.programme.initiatives.enums import Carried, Found, GateKind, GateRuling, Held, WorkStep
+from bokal.programme.decisions.models import Decision, Ruling
+from bokal.programme.initiatives.enums import Carried, Found, GateKind, GateRuling, Held, Phase, WorkStep
 from bokal.programme.initiatives.models import (
     Assumption,
     BudgetEntry,
@@ -29,11 +30,15 @@ from bokal.programme.initiatives.models import (
 )
 from bokal.programme.initiatives.services import (
     Judged,
+    answer_with,
     change_gate,
+    change_plan,
+    drop_measure,
     open_gate,
     pass_gate,
     set_gate,
     settle_assumption,
+    take_part,
 )
 from bokal.programme.initiatives.services.handover import Settled, settle_line, waive_line
 from bokal.programme.initiatives.services.look_back import Seen, look_back
@@ -55,8 +60,17 @@ from bokal.programme.voices.models import Promise
 from bokal.programme.voices.services import settle_promise
 from tests.factories.accounts import make_account
 from tests.factories.history import entered_at
-from tests.factories.initiatives import make_complete, make_decision, make_handover, make_initiative
+from tests.factories.initiatives import (
+    make_complete,
+    make_decision,
+    make_handover,
+    make_idea,
+    make_initiative,
+    make_measure,
+    make_plan,
+)
 from tests.factories.money import make_line
+from tests.factories.organisations import make_organisation
 from tests.factories.programmes import make_programme
 from tests.factories.status import (
     FUNDERS,
@@ -70,6 +84,7 @@ from tests.factories.voices import make_problem, make_voice
 from tests.factories.works import make_facts
 
 pytestmark = pytest.mark.django_db
+AREA, FUNDER = "herrgarden", "Malmö stad"
 SLUGS = ("done", "open")
 BEGIN, HOUR = datetime.date(2026, 1, 1), datetime.timedelta(hours=1)
 LONG, TIMES, LATEST = 30, 3, 45
@@ -77,15 +92,17 @@ LONG, TIMES, LATEST = 30, 3, 45
 PEOPLE = st.sampled_from([5, 10, 15, 25, 40])
 KINDS = (
     *("group", "grow", "session", "session", "gate", "decision", "payment", "value"),
-    *("due", "moved", "assumption", "step", "dropped", "promise"),
+    *("due", "moved", "assumption", "step", "dropped", "promise", "promise"),
+    *("linked", "partner_of", "idea", "shown"),
 )
 FACTS = st.lists(
     st.tuples(
         st.sampled_from(KINDS), st.integers(0, LONG * TIMES - 1), st.integers(0, LATEST), PEOPLE, PEOPLE
     ),
     min_size=4,
-    max_size=14,
+    max_size=18,
 )
+SCOPES = st.sampled_from(["", "area", "funder"])
 type Fact = tuple[str, int, int, int, int]
 
 
@@ -105,6 +122,7 @@ class Happens:
         self.line = make_line(initiative=initiative, year=BEGIN.year)
         self.people: tuple[Account, Account] = make_account(), make_account()
         self.work = add_work(initiative_id=initiative.pk, slug="path", facts=make_facts(), actor=None)
+        self.partner = make_organisation("lamp-makers")
 
     def cohort(self, choice: int) -> Cohort | None:
         found = list(Cohort.objects.order_by("pk"))
@@ -142,7 +160,8 @@ class Happens:
 
     def decision(self, day: datetime.date, _people: int, _other: int) -> None:
         number = Decision.objects.count()
-        make_decision(make_problem([], slug=f"thing-{number}"), slug=f"decision-{number}", decided_on=day)
+        problem = make_problem([], slug=f"thing-{number}")
+        make_decision(problem, slug=f"decision-{number}", decided_on=day, area=problem.area)
 
     def due(self, day: datetime.date, _people: int, _other: int) -> None:
         """A gate is set that was to be passed by a day."""
@@ -184,7 +203,41 @@ class Happens:
                 promise_id=waiting.pk, state=PromiseState.KEPT, outcome={"sv": "Gjort."}, actor=None
             )
         else:
-            Promise.objects.create(unit=self.initiative.unit, text={"sv": "Vi kommer."}, due_on=day)
+            text = {"sv": f"Vi kommer {Promise.objects.count()} gånger."}
+            Promise.objects.create(organisation=self.partner, text=text, due_on=day)
+
+    def partner_of(self, _day: datetime.date, _people: int, choice: int) -> None:
+        """A promise turns out to belong to the initiative."""
+        if promises := list(Promise.objects.order_by("pk")):
+            take_part(
+                initiative_id=self.initiative.pk,
+                organisation=self.partner,
+                promise=promises[choice % len(promises)],
+                actor=None,
+            )
+
+    def linked(self, _day: datetime.date, _people: int, choice: int) -> None:
+        """The initiative turns out to answer a decision."""
+        if rulings := list(Ruling.objects.order_by("pk")):
+            kept = list(self.initiative.origins.filter(ruling__isnull=False).values_list("pk", flat=True))
+            answers = [rulings[choice % len(rulings)]]
+            answer_with(initiative_id=self.initiative.pk, answers=answers, keeping=kept, actor=None)
+
+    def idea(self, _day: datetime.date, _people: int, choice: int) -> None:
+        """Somebody has an idea, which everybody may read or not."""
+        idea = make_idea(f"idea-{Initiative.objects.count()}", shown=choice > 15)
+        make_line(initiative=idea, year=BEGIN.year)
+
+    def shown(self, _day: datetime.date, _people: int, choice: int) -> None:
+        """An idea is shown or hidden, gets another title, and a measure or none."""
+        if ideas := list(Initiative.objects.filter(phase=Phase.IDEA).order_by("pk")):
+            idea = ideas[choice % len(ideas)]
+            plan = make_plan(title={"sv": f"Ljus {choice}"}, shown=not idea.shown)
+            change_plan(initiative_id=idea.pk, plan=plan, actor=None)
+            if measure := idea.measures.first():
+                drop_measure(measure_id=measure.pk, actor=None)
+            else:
+                make_measure(idea)
 
     def payment(self, day: datetime.date, amount: int, _other: int) -> None:
         because = {"sv": "Det blev dyrare."}
@@ -198,17 +251,21 @@ class Happens:
         approve_update(update_id=update.pk, actor=self.people[1])
 
 
-def spans(waits: list[int], gaps: list[int]) -> list[Span]:
+def spans(waits: list[int], gaps: list[int], hours: list[int], scope: Json) -> list[Span]:
     """Return reports that follow one another, some after a gap, each known some days after its period.
 
-    The last knows all.
+    Some close within their last day, at an hour. The last knows all.
     """
     found: list[Span] = []
-    for place, (wait, gap) in enumerate(zip([*waits, LATEST + LONG], [0, *gaps], strict=True)):
+    for place, (wait, gap, hour) in enumerate(
+        zip([*waits, LATEST + LONG], [0, *gaps], [*hours, 0], strict=True)
+    ):
         after = day_of((place + 1) * LONG)
         first, known = day_of(place * LONG + gap), after + (wait - 1) * DAY
-        last = {"told": found[-1].known, "covered": found[-1].after} if found else {}
-        found.append(Span(first, after, known, **last))
+        last = found[-1] if found else None
+        follows = {"told": last.known, "covered": last.after, "told_closed": last.closed} if last else {}
+        closed = midnight(known) + hour * HOUR if hour else None
+        found.append(Span(first, after, known, closed=closed, **follows, **scope))
     return found
 
 
@@ -220,9 +277,9 @@ def told_as_it_comes(facts: list[Fact], reports: list[Span], clock: FrozenDateTi
         happens = Happens(make_initiative())
     waiting, told = sorted(facts, key=lambda fact: fact[1] + fact[2]), []
     for span in reports:
-        while waiting and midnight(day_of(waiting[0][1] + waiting[0][2])) < span.closes:
+        while waiting and midnight(day_of(waiting[0][1] + waiting[0][2])) + 12 * HOUR < span.closes:
             kind, number, wait, *numbers = waiting.pop(0)
-            clock.move_to(midnight(day_of(number + wait)) + datetime.timedelta(hours=12))
+            clock.move_to(midnight(day_of(number + wait)) + 12 * HOUR)
             with entered_at(timezone.now()):
                 getattr(happens, kind)(day_of(number), *numbers)
         clock.move_to(span.closes)
@@ -244,11 +301,18 @@ def late(part: Json, name: str) -> int:
     facts=FACTS,
     waits=st.lists(st.integers(0, LONG - 1), min_size=TIMES, max_size=TIMES),
     gaps=st.lists(st.sampled_from([0, 0, 1, 12]), min_size=TIMES, max_size=TIMES),
+    hours=st.lists(st.sampled_from([0, 9, 15]), min_size=TIMES, max_size=TIMES),
+    scope=SCOPES,
 )
 def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
-    clock: FrozenDateTimeFactory, facts: list[Fact], waits: list[int], gaps: list[int]
+    clock: FrozenDateTimeFactory,
+    facts: list[Fact],
+    waits: list[int],
+    gaps: list[int],
+    hours: list[int],
+    scope: str,
 ) -> None:
-    reports = spans(waits, gaps)
+    reports = spans(waits, gaps, hours, {"": {}, "area": {"area": AREA}, "funder": {"funder": FUNDER}}[scope])
     with transaction.atomic():
         told = told_as_it_comes(facts, reports, clock)
         # None of them is another now that all that came later is known.
@@ -269,12 +333,19 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
         )
         assert summed(told, "gates", "passed_count", "late_count") == len(rows)
         decided = sorted(row["slug"] for one in told for row in one["decisions"]["decisions"])
-        assert decided == sorted(Decision.objects.values_list("slug", flat=True))
+        answered = Q(rulings__initiatives__isnull=False) if scope == "funder" else Q()
+        assert decided == sorted(Decision.objects.filter(answered).values_list("slug", flat=True).distinct())
         assert summed(told, "decisions", "count", "late_count") == len(decided)
         wrong = [row for one in told for row in one["assumptions"]]
         assert Counter(row["found_on"] for row in wrong) == Counter(
             one.found_on.isoformat()
             for one in Assumption.objects.filter(held=Held.FALSE, found_on__gte=BEGIN)
+        )
+        listed = [row for one in told for row in one["promises"]["promises"]]
+        kept = Promise.objects.filter(state=PromiseState.KEPT)
+        kept = kept.filter(partnerships__isnull=False) if scope else kept
+        assert Counter(row["text"]["sv"] for row in listed if row["settled_on"]) == Counter(
+            text["sv"] for text in kept.values_list("text", flat=True)
         )
         for span, one in zip(reports, told, strict=True):
             marked = [
@@ -289,7 +360,8 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
         assert told[-1]["money"]["total"]["actual"]["value"] == sum(
             BudgetEntry.objects.filter(kind="pay").values_list("amount", flat=True)
         )
-        (measure,) = told[-1]["initiatives"][0]["measures"]
+        (light,) = [one for one in told[-1]["initiatives"] if one["slug"] == "light"]
+        (measure,) = light["measures"]
         assert (measure["value"]["value"] or 0) == sum(Update.objects.values_list("value", flat=True))
         transaction.set_rollback(True)
 
@@ -303,7 +375,8 @@ def clock() -> Any:
 def test_what_is_noted_after_a_report_was_published_waits_for_the_next_and_is_told_there_as_late(
     clock: FrozenDateTimeFactory,
 ) -> None:
-    initiative = make_programme_at_work(5)[4]
+    with entered_at(timezone.now()):
+        initiative = make_programme_at_work(5)[4]
     today = timezone.localdate()
     make_status_report()
     first = publish()
@@ -420,7 +493,8 @@ def test_what_is_recorded_after_an_edition_on_its_last_day_is_told_in_the_next_a
 def test_an_edition_that_tells_nothing_more_is_not_published_again_on_the_same_day(
     clock: FrozenDateTimeFactory,
 ) -> None:
-    make_programme_at_work(5)
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
     make_status_report()
     publish()
     clock.tick(2 * HOUR)

@@ -176,7 +176,12 @@ def test_a_posted_request_is_a_voice_with_a_code_and_nothing_about_the_person(fo
         "lat": "55.58",
         "long": "13.02",
     }
-    person = {"email": "anna@example.org", "first_name": "Anna", "phone": "0701740605", "device_id": "device-of-anna"}
+    person = {
+        "email": "anna@example.org",
+        "first_name": "Anna",
+        "phone": "0701740605",
+        "device_id": "the-phone",
+    }
     answer = post(form, **fields, **person)
     assert answer.status_code == 201, answer.text
     voice = Voice.objects.get()

@@ -181,7 +181,8 @@ def found_late(initiative: Initiative, day: datetime.date) -> None:
 
 def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
     with freeze_time(timezone.now()) as clock:
-        initiative = make_programme_at_work(5)[4]
+        with entered_at(timezone.now()):
+            initiative = make_programme_at_work(5)[4]
         today = timezone.localdate()
         make_status_report()
         publish()
@@ -205,7 +206,8 @@ def test_what_came_late_stands_in_the_next_report_by_itself_and_opens() -> None:
 
 def test_days_that_no_report_was_about_are_named_and_what_happened_then_is_told() -> None:
     with freeze_time(timezone.now()) as clock:
-        initiative = make_programme_at_work(5)[4]
+        with entered_at(timezone.now()):
+            initiative = make_programme_at_work(5)[4]
         today = timezone.localdate()
         make_status_report()
         publish()

@@ -1,5 +1,7 @@
+import datetime
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.history.errors import Refused
@@ -50,6 +52,28 @@ class FiguresAlike(ReportRefused):
 
 class PeriodWrong(ReportRefused):
     message = _("Give the first and the last day of the period; the last day comes after the first.")
+
+
+class KnowsLess(ReportRefused):
+    """A report would know less than the one before it, which told of things that came late."""
+
+    def __init__(self, day: datetime.date) -> None:
+        words = _(
+            "The report on the time before this one tells what was recorded until %(day)s. "
+            "Give that day or a later one as the day on which facts are known."
+        )
+        super().__init__(words % {"day": date_format(day)})
+
+
+class KnowsMore(ReportRefused):
+    """A report would tell what the one after it tells as late."""
+
+    def __init__(self, day: datetime.date) -> None:
+        words = _(
+            "The report on the time after this one tells what was recorded after %(day)s. "
+            "Give that day or an earlier one as the day on which facts are known."
+        )
+        super().__init__(words % {"day": date_format(day)})
 
 
 class NoSuchArea(ReportRefused):

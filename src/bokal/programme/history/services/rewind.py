@@ -13,7 +13,7 @@ from bokal.programme.history.services.tracking import ALL, REGISTER, AnyField
 
 
 def as_known[M: Model](
-    model: type[M], moment: datetime.datetime, *, by: str, among: Collection[Any]
+    model: type[M], moment: datetime.datetime, *, by: str | None = None, among: Collection[Any] = ()
 ) -> list[M]:
     """Return the rows of a model as they stood at a moment, in the order of their keys.
 
@@ -28,7 +28,8 @@ def as_known[M: Model](
     moment
         What was written from this moment on is not known yet.
     by, among
-        The column by which the rows are chosen, as in ``initiative_id``, and the values it may have.
+        The column by which the rows are chosen, as in ``initiative_id``, and the values it may have. Without
+        a column, all rows.
 
     Raises
     ------
@@ -38,15 +39,17 @@ def as_known[M: Model](
     tracking = REGISTER.get(model)
     if tracking is None or tracking.operations != ALL:
         raise TypeError(f"The history does not hold every change of {model._meta.label}.")
+    wanted = set(among)
+    standing = model._default_manager.filter(**({} if by is None else {f"{by}__in": wanted}))
+    # The rows are read before the history: of what is changed in between, the history knows how it was.
+    rows_now = list(standing)
     changes = Entry.objects.filter(kind=Kind.CHANGE, subject_type=model._meta.label_lower, at__gte=moment)
     first: dict[str, dict[str, Any] | None] = {}
     for key, before in changes.order_by("pk").values_list("subject_id", "before"):
         first.setdefault(key, before)
-    wanted = set(among)
-    standing = model._default_manager.filter(**{f"{by}__in": wanted})
-    rows = [row for row in standing if str(row.pk) not in first]
+    rows = [row for row in rows_now if str(row.pk) not in first]
     before_then = (read_back(model, before) for before in first.values() if before is not None)
-    rows += [row for row in before_then if getattr(row, by) in wanted]
+    rows += [row for row in before_then if by is None or getattr(row, by) in wanted]
     return sorted(rows, key=lambda row: row.pk)
 
 

@@ -23,6 +23,7 @@ from bokal.programme.reports.services.figures import figures_of
 from bokal.programme.reports.services.preview_report import preview_report
 from bokal.programme.reports.services.report_texts import check_text
 from bokal.programme.reports.services.review_state import last_step, next_edition
+from bokal.programme.reports.services.status_chain import followed
 from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import span_of
 
@@ -33,6 +34,8 @@ def write_text(*, slug: str, section: str, texts: Mapping[str, str], actor: Acco
 
     Raises
     ------
+    KnowsLess, KnowsMore
+        It cannot follow the report before it, or be followed by the one after.
     NoSuchFigure
         It asks for a number that the report does not have.
     NoSuchSection
@@ -45,7 +48,7 @@ def write_text(*, slug: str, section: str, texts: Mapping[str, str], actor: Acco
     report = Report.objects.select_for_update(of=("self",)).get(slug=slug)
     require_being_written(last_step(report))
     written = {code: text.strip() for code, text in texts.items() if text.strip()}
-    facts = status_facts(span_of(report.subject))
+    facts = status_facts(span_of(followed(report.subject)))
     check_text(section, written, {figure.address: figure for figure in figures_of(facts)})
     kept = {**report.subject.get("texts", {}), section: written}
     report.subject = {**report.subject, "texts": {name: text for name, text in kept.items() if text}}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 
 from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.enums import (
@@ -34,16 +34,17 @@ REGISTER = "initiatives"
 
 
 def initiatives_in(span: Span) -> list[Initiative]:
-    """Return the initiatives that everybody could read at the end of the period, each with its phase then."""
-    found = Initiative.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=span.after))
-    found = found.filter(made_at__lt=span.closes)
+    """Return the initiatives that everybody could read at the end of the period, as they were known then."""
+    known = as_known(Initiative, span.closes)
+    initiatives = [one for one in known if one.starts_on is None or one.starts_on < span.after]
+    prefetch_related_objects(initiatives, "area", "unit")
     if span.area:
-        found = found.filter(area__code=span.area)
+        initiatives = [one for one in initiatives if one.area and one.area.code == span.area]
     if span.funder:
         lines = as_known(BudgetLine, span.closes, by="funder", among=[span.funder])
-        found = found.filter(pk__in={one.initiative_id for one in lines})
-    initiatives = list(found.select_related("area", "unit").order_by("pk"))
-    rulings, handed = rulings_by_initiative(initiatives), handed_over(initiatives)
+        paid_for = {line.initiative_id for line in lines}
+        initiatives = [one for one in initiatives if one.pk in paid_for]
+    rulings, handed = rulings_by_initiative(initiatives), handed_over(initiatives, span)
     for one in initiatives:
         one.phase = phase_then(one, rulings.get(one.pk, []), handed.get(one.pk), span)
     public = [one for one in initiatives if one.phase not in NEVER_STARTED or one.shown]
@@ -83,11 +84,14 @@ def taken_on(phase: Phase) -> Phase:
     return Phase.HANDED_OVER if phase in UNDER_WAY else phase
 
 
-def handed_over(initiatives: Iterable[Initiative]) -> dict[int, datetime.datetime]:
+def handed_over(initiatives: Iterable[Initiative], span: Span) -> dict[int, datetime.datetime]:
     """Return when the handovers of initiatives that live on elsewhere were complete."""
-    done = Handover.objects.filter(initiative__in=list(initiatives), completed_at__isnull=False)
-    done = done.exclude(afterlife=Afterlife.STOP).order_by("pk")
-    return {one.initiative_id: one.completed_at for one in done if one.completed_at is not None}
+    known = as_known(Handover, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
+    return {
+        one.initiative_id: one.completed_at
+        for one in known
+        if one.completed_at is not None and one.afterlife != Afterlife.STOP
+    }
 
 
 def initiatives_told(initiatives: Sequence[Initiative], span: Span) -> list[Json]:

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import attrgetter
 
+from django.db.models import prefetch_related_objects
+
+from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.calculations import Line, Pair, standing_keys, total_of
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
 from bokal.programme.initiatives.models import Initiative, Measure, Update
@@ -49,9 +53,9 @@ def updates_counting(measures: Sequence[Measure], span: Span) -> dict[int, Count
 
 def measures_by_initiative(initiatives: Sequence[Initiative], span: Span) -> dict[int, list[Json]]:
     """Return the measures of initiatives with baseline, target and what they show, by initiative."""
-    measures = list(
-        Measure.objects.filter(initiative__in=initiatives).select_related("owner").order_by("position", "pk")
-    )
+    known = as_known(Measure, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
+    measures = sorted(known, key=attrgetter("position", "pk"))
+    prefetch_related_objects(measures, "owner")
     counting = updates_counting(measures, span)
     found: dict[int, list[Json]] = {}
     for measure in measures:

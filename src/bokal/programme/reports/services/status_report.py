@@ -5,16 +5,12 @@ recorded later belongs to the next report, which tells it and says that it is la
 an edition counted reaches back, and then verifying the edition names it.
 """
 
-import datetime
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import Any
 
-from django.utils import timezone
-
 from bokal.programme.programmes.models import Programme
-from bokal.programme.reports.models import Snapshot
 from bokal.programme.reports.services.report_texts import texts_of
+from bokal.programme.reports.services.status_chain import followed
 from bokal.programme.reports.services.status_initiatives import (
     assumptions_of,
     initiatives_in,
@@ -24,7 +20,7 @@ from bokal.programme.reports.services.status_initiatives import (
 )
 from bokal.programme.reports.services.status_money import money_of
 from bokal.programme.reports.services.status_people import people_of
-from bokal.programme.reports.services.status_span import Json, Span, area_of, iso, span_of
+from bokal.programme.reports.services.status_span import PROFILE, Json, Span, area_of, iso, span_of
 from bokal.programme.reports.services.status_voices import (
     decisions_of,
     made_up_voices,
@@ -32,8 +28,6 @@ from bokal.programme.reports.services.status_voices import (
     voices_of,
 )
 from bokal.programme.reports.services.status_work import gates_of, handovers_of, works_of
-
-PROFILE = "status-report"
 
 REGISTERS: dict[str, dict[str, str]] = {
     "initiatives": {"en": "Initiatives", "sv": "Insatser", "ar": "المبادرات"},
@@ -73,6 +67,10 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     ------
     NoSuchArea
         The area is not known.
+    KnowsLess
+        It would know less than the report before it.
+    KnowsMore
+        It would tell what the report after it tells.
     NoSuchFigure
         A text asks for a number that is not there.
     PeriodWrong
@@ -80,45 +78,9 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     TextTooLong
         A text has too many words.
     """
-    span = span_of(subject)
-    if as_run:
-        subject = {**subject, "closed_at": closed_at(span), **told_before(span)}
-        span = span_of(subject)
-    facts = status_facts(span)
-    return facts | {"subject": dict(subject), "texts": texts_of(subject.get("texts", {}), facts)}
-
-
-def closed_at(span: Span) -> str:
-    """Return until when an edition that is built now knows things, where the last day of its facts goes on.
-
-    What is recorded on the rest of that day was not there to be told, so it belongs to the next report.
-    """
-    now = timezone.now() + datetime.timedelta(microseconds=1)
-    return now.isoformat() if now < span.closes else ""
-
-
-def told_before(span: Span) -> Json:
-    """Return what the last published report on the time before was about and until when things were known.
-
-    Both are empty where there is none. It is on the same area and for the same funder, whatever its address.
-    """
-    editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
-    others = (span_of(subject) for subject in editions.values_list("content__subject", flat=True))
-    before = [
-        one
-        for one in others
-        if one.after <= span.first and (one.area, one.funder) == (span.area, span.funder)
-    ]
-    if not before:
-        return {"told_until": "", "told_to": "", "told_closed_at": ""}
-    last = max(before, key=attrgetter("after", "closes"))
-    closed = last.closes if last.closed else None
-    known = min(last.known, timezone.localdate(closed)) if closed else last.known
-    return {
-        "told_until": iso(known),
-        "told_to": iso(last.after),
-        "told_closed_at": closed.isoformat() if closed else "",
-    }
+    subject = followed(subject) if as_run else dict(subject)
+    facts = status_facts(span_of(subject))
+    return facts | {"subject": subject, "texts": texts_of(subject.get("texts", {}), facts)}
 
 
 def status_facts(span: Span) -> Json:
@@ -127,7 +89,7 @@ def status_facts(span: Span) -> Json:
     before = {one.pk for one in initiatives_in(span.former)} if span.former else set()
     told = initiatives_told(initiatives, span)
     decisions = decisions_of(initiatives, before, span)
-    promises = promises_of(initiatives, span)
+    promises = promises_of(initiatives, before, span)
     listed = (*told, *decisions["decisions"], *promises["promises"])
     made_up = any(one["constructed"] for one in listed) or made_up_voices(span)
     return {

@@ -13,6 +13,7 @@ from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
 
 type Json = dict[str, Any]
 
+PROFILE = "status-report"
 DAY = datetime.timedelta(days=1)
 
 
@@ -60,7 +61,7 @@ class Span:
         return Span(
             first=datetime.date.min,
             after=self.covered or self.first,
-            known=min(self.told, self.known),
+            known=self.told,
             area=self.area,
             funder=self.funder,
             closed=self.told_closed,
@@ -70,6 +71,11 @@ class Span:
     def ends(self) -> datetime.datetime:
         """The moment the period is over, or the report was built before that."""
         return earliest(midnight(self.after), self.closed)
+
+    @property
+    def past(self) -> datetime.date:
+        """The first day that was not over: what is due on it, or later, was not overdue."""
+        return self.after if self.closed is None else min(self.after, timezone.localdate(self.closed))
 
     @property
     def begins(self) -> datetime.datetime:

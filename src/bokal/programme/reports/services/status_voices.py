@@ -9,7 +9,7 @@ from bokal.programme.decisions.enums import Ruled
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import with_corrections
 from bokal.programme.history.services import as_known
-from bokal.programme.initiatives.models import Initiative
+from bokal.programme.initiatives.models import Initiative, Origin, Partnership
 from bokal.programme.reports.services.status_initiatives import counts
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
 from bokal.programme.voices.enums import PromiseState, Standing
@@ -44,43 +44,52 @@ def voices_of(span: Span) -> Json:
         "answered": cases.filter(answered),
         "answered_in_period": cases.filter(answered, answered_at__gte=span.begins),
         "waiting": cases.filter(waiting),
-        "overdue": cases.filter(waiting, due_on__lt=span.after),
+        "overdue": cases.filter(waiting, due_on__lt=span.past),
     }
     return {name: counted(found.order_by().count(), VOICES) for name, found in wanted.items()}
 
 
-def promises_of(initiatives: Sequence[Initiative], span: Span) -> Json:
-    """Return the promises that were made by then, kept, open and overdue."""
-    found = Promise.objects.filter(made_at__lt=min(span.ends, span.closes))
-    with_these = Q(partnerships__initiative__in=initiatives)
-    if span.area:
-        where = Q(problem__area__code=span.area) | Q(proposal__area__code=span.area)
-        found = found.filter(where | Q(dialogue__area__code=span.area) | with_these)
-    if span.funder:
-        found = found.filter(with_these)
-    numbers = found.order_by().values_list("pk", flat=True)
-    rows = sorted(as_known(Promise, span.closes, by="id", among=numbers), key=attrgetter("due_on", "pk"))
-    prefetch_related_objects(rows, "organisation", "unit", "problem", "proposal", "dialogue")
-    told, before = [promise_words(one, span) for one in rows], settled_before(rows, span)
-    states = [one["state"] for one in told]
+def promises_of(initiatives: Sequence[Initiative], told: Collection[int], span: Span) -> Json:
+    """Return the promises that were made by then, kept, open and overdue.
+
+    What was settled is told once, so what the last report knew of is left out. ``told`` names the
+    initiatives that were in the last report.
+    """
+    rows = sorted(known_promises([one.pk for one in initiatives], span), key=attrgetter("due_on", "pk"))
+    prefetch_related_objects(rows, "organisation", "unit")
+    words = [promise_words(one, span) for one in rows]
+    before = settled_before(rows, told, span)
     listed = [
-        words
-        for promise, words in zip(rows, told, strict=True)
-        if words["overdue"] or (words["settled_on"] and promise.pk not in before)
+        one
+        for promise, one in zip(rows, words, strict=True)
+        if one["overdue"] or (one["settled_on"] and promise.pk not in before)
     ]
     return {
-        "states": counts(PromiseState.values, states, PROMISES),
-        "overdue": counted(sum(one["overdue"] for one in told), PROMISES),
+        "states": counts(PromiseState.values, (one["state"] for one in words), PROMISES),
+        "overdue": counted(sum(one["overdue"] for one in words), PROMISES),
         "promises": [{"code": str(place), **one} for place, one in enumerate(listed, start=1)],
     }
 
 
-def settled_before(promises: Collection[Promise], span: Span) -> set[int]:
-    """Return which promises were settled before the period, as far as the last report knew that."""
+def known_promises(initiatives: Collection[int], span: Span) -> list[Promise]:
+    """Return the promises that were made by the end of a time, as they and what they are about were known."""
+    found = Promise.objects.filter(made_at__lt=min(span.ends, span.closes))
+    if span.area or span.funder:
+        partners = as_known(Partnership, span.closes, by="initiative_id", among=initiatives)
+        among = Q(pk__in={one.promise_id for one in partners if one.promise_id is not None})
+        if span.area and not span.funder:
+            where = Q(problem__area__code=span.area) | Q(proposal__area__code=span.area)
+            among |= where | Q(dialogue__area__code=span.area)
+        found = found.filter(among)
+    numbers = found.order_by().values_list("pk", flat=True)
+    return as_known(Promise, span.closes, by="id", among=numbers)
+
+
+def settled_before(promises: Collection[Promise], told: Collection[int], span: Span) -> set[int]:
+    """Return which promises were settled before the period, as far as the last report knew and told it."""
     known, until = promises, span.first
     if (former := span.former) is not None:
-        known = as_known(Promise, former.closes, by="id", among=[one.pk for one in promises])
-        until = former.after
+        known, until = known_promises(told, former), former.after
     return {one.pk for one in known if one.settled_on is not None and one.settled_on < until}
 
 
@@ -95,7 +104,7 @@ def promise_words(promise: Promise, span: Span) -> Json:
         "state": promise.state if settled else PromiseState.OPEN.value,
         "settled_on": iso(promise.settled_on) if settled else "",
         "outcome": promise.outcome if settled else {},
-        "overdue": not settled and promise.due_on < span.after,
+        "overdue": not settled and promise.due_on < span.past,
         "constructed": promise.constructed,
     }
 
@@ -131,8 +140,10 @@ def known_decisions(initiatives: Collection[int], span: Span) -> QuerySet[Decisi
     if span.area:
         found = found.filter(area__code=span.area)
     if span.funder:
-        begun = Decision.objects.filter(rulings__initiatives__initiative__in=initiatives).order_by()
-        found = found.filter(pk__in=with_corrections(begun.values_list("pk", flat=True)))
+        origins = as_known(Origin, span.closes, by="initiative_id", among=initiatives)
+        rulings = {one.ruling_id for one in origins if one.ruling_id is not None}
+        begun = Decision.objects.filter(rulings__in=rulings).order_by().values_list("pk", flat=True)
+        found = found.filter(pk__in=with_corrections(begun))
     return found
 
 

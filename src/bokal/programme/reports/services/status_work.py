@@ -60,7 +60,7 @@ def gates_due(initiatives: Sequence[Initiative], passages: QuerySet[Passage], sp
     due = [
         gate
         for gate in as_known(Gate, span.closes, by="initiative_id", among=going_on)
-        if gate.due_on < span.after and gate.pk not in passed
+        if gate.due_on < span.past and gate.pk not in passed
     ]
     for gate in due:
         gate.initiative = going_on[gate.initiative_id]
@@ -193,7 +193,7 @@ def handover_words(
         "looks_due": [
             iso(one.due_on)
             for one in looks
-            if one.due_on and one.due_on < span.after and not seen_then(one, span)
+            if one.due_on and one.due_on < span.past and not seen_then(one, span)
         ],
     }
 
