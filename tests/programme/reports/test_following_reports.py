@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
@@ -52,7 +53,16 @@ from bokal.programme.initiatives.services.works import (
     drop_phase,
     set_phase,
 )
-from bokal.programme.reports.services import preview_report, verify_snapshot
+from bokal.programme.reports.enums import Section
+from bokal.programme.reports.errors import KnowsLess, KnowsMore
+from bokal.programme.reports.models import Report as Reported
+from bokal.programme.reports.services import (
+    followed,
+    prepare_report,
+    preview_report,
+    verify_snapshot,
+    write_text,
+)
 from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import DAY, Json, Span, iso, midnight
 from bokal.programme.voices.enums import PromiseState
@@ -77,10 +87,11 @@ from tests.factories.status import (
     SLUG,
     make_programme_at_work,
     make_status_report,
+    make_status_subject,
     publish,
     publish_next,
 )
-from tests.factories.voices import make_problem, make_voice
+from tests.factories.voices import make_area, make_problem, make_voice
 from tests.factories.works import make_facts
 
 pytestmark = pytest.mark.django_db
@@ -518,3 +529,99 @@ def test_what_a_funder_pays_only_later_is_in_no_report_that_was_published_before
     following = publish_next(today + DAY, today + 3 * DAY, funder=FUNDERS[0]).content
     assert {row["slug"] for row in following["initiatives"]} == paid | {new.slug}
     assert [row["initiative"] for row in following["gates"]["passed"]] == [new.slug]
+
+
+def test_a_report_that_knows_less_than_the_one_before_it_is_refused_with_the_day(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+    today = timezone.localdate()
+    make_status_report(known_on=(today + 9 * DAY).isoformat())
+    clock.tick(12 * DAY)
+    publish()
+    subject = make_status_subject(
+        period_from=iso(today + DAY), period_to=iso(today + 3 * DAY), known_on=iso(today + 5 * DAY)
+    )
+    with pytest.raises(KnowsLess, match=date_format(today + 9 * DAY)):
+        followed(subject)
+    assert followed(subject | {"known_on": iso(today + 9 * DAY)})["told_until"] == iso(today + 9 * DAY)
+    # Another area or funder is another row of reports.
+    assert followed(subject | {"funder": FUNDERS[0]})["told_until"] == ""
+    prepare_report(slug="next", profile="status-report", title={"sv": "Nästa"}, subject=subject, actor=None)
+    with pytest.raises(KnowsLess):
+        preview_report(slug="next")
+
+
+def test_a_new_edition_of_a_report_ends_where_the_next_report_begins(clock: FrozenDateTimeFactory) -> None:
+    """Or both would tell what was recorded in between."""
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+    today = timezone.localdate()
+    make_status_report()
+    first = publish()
+    clock.tick(2 * HOUR)
+    make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+    clock.tick(2 * DAY)
+    following = publish_next(today + DAY, today + 3 * DAY)
+    assert [row["slug"] for row in following.content["decisions"]["decisions"]] == ["late"]
+    Reported.objects.filter(slug=SLUG).update(title={"sv": "Lägesrapport, rättad"})
+    assert publish().content["decisions"] == first.content["decisions"]
+    make_status_report(period_from=iso(today - 90 * DAY), period_to=iso(today + DAY))
+    with pytest.raises(KnowsMore, match=date_format(today)):
+        preview_report(slug=SLUG)
+
+
+def test_what_is_due_on_a_day_that_was_not_over_is_not_overdue(clock: FrozenDateTimeFactory) -> None:
+    with entered_at(timezone.now()):
+        initiative = make_programme_at_work(1)[0]
+        today = timezone.localdate()
+        Promise.objects.create(unit=initiative.unit, text={"sv": "I dag."}, due_on=today)
+        Promise.objects.create(unit=initiative.unit, text={"sv": "I morgon."}, due_on=today + DAY)
+    ahead = {"period_to": iso(today + 3 * DAY), "known_on": iso(today + 2 * DAY)}
+    make_status_report(**ahead)
+    told = preview_report(slug=SLUG).content["promises"]
+    assert {"I dag.", "I morgon."}.isdisjoint(row["text"]["sv"] for row in told["promises"])
+    clock.tick(DAY)
+    told = preview_report(slug=SLUG).content["promises"]
+    assert [row["overdue"] for row in told["promises"] if row["text"]["sv"] == "I dag."] == [True]
+    assert "I morgon." not in [row["text"]["sv"] for row in told["promises"]]
+
+
+def test_what_an_initiative_becomes_after_a_report_closed_leaves_it_as_it_is(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+        hidden, seen = make_idea("hidden"), make_idea("seen", shown=True)
+        measure = make_measure(seen)
+    today = timezone.localdate()
+    make_status_report(area=AREA)
+    first = publish()
+    clock.tick(2 * DAY)
+    with entered_at(timezone.now()):
+        change_plan(initiative_id=hidden.pk, plan=make_plan(shown=True), actor=None)
+        elsewhere = make_plan(title={"sv": "Något annat"}, area=make_area("area-3"), shown=True)
+        change_plan(initiative_id=seen.pk, plan=elsewhere, actor=None)
+        drop_measure(measure_id=measure.pk, actor=None)
+    assert verify_snapshot(first).agrees
+    told = [
+        [row["slug"] for row in one["initiatives"]]
+        for one in (first.content, publish_next(today + DAY, today + 3 * DAY, area=AREA).content)
+    ]
+    assert told == [["seen"], ["hidden"]]
+
+
+def test_a_text_may_name_a_number_that_came_late(clock: FrozenDateTimeFactory) -> None:
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+    today = timezone.localdate()
+    make_status_report()
+    publish()
+    clock.tick(2 * DAY)
+    make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+    make_status_report("next", period_from=iso(today + DAY), period_to=iso(today + 3 * DAY))
+    named = {"sv": "{{decisions:late_count}} beslut kom sent."}
+    write_text(slug="next", section=Section.DECISIONS, texts=named, actor=None)
+    (text,) = preview_report(slug="next").content["texts"]
+    assert text["text"]["sv"][0] == {"figure": "decisions/late_count"}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
@@ -90,6 +91,27 @@ def test_a_status_report_is_prepared_by_form() -> None:
     )
     assert again.status_code == 422
     assert "The last day is before the first." in again.text
+
+
+def test_a_report_that_would_know_less_than_the_one_before_it_is_refused_at_its_day() -> None:
+    make_programme_at_work(1)
+    today = timezone.localdate()
+    make_status_report()
+    publish()
+    days = {
+        "period_from": today + DAY,
+        "last_day": today + 3 * DAY,
+        "known_on": today - DAY,
+    }
+    about = {"slug": "next", "title_sv": "Nästa", "area": "", **days}
+    client = signed_in(Role.COORDINATOR)
+    answer = client.post("/en/workspace/reports/new/status/", about)
+    assert answer.status_code == 422
+    words = f"tells what was recorded until {date_format(today)}"
+    assert words in answer.context["form"].errors["known_on"][0]
+    assert words in answer.text
+    taken = client.post("/en/workspace/reports/new/status/", about | {"known_on": today})
+    assert taken.status_code == 302
 
 
 def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None:

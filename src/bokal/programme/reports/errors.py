@@ -60,7 +60,7 @@ class KnowsLess(ReportRefused):
     def __init__(self, day: datetime.date) -> None:
         words = _(
             "The report on the time before this one tells what was recorded until %(day)s. "
-            "Give that day or a later one as the day on which facts are known."
+            "Give that day or a later one under “Facts as known on”."
         )
         super().__init__(words % {"day": date_format(day)})
 
@@ -71,7 +71,7 @@ class KnowsMore(ReportRefused):
     def __init__(self, day: datetime.date) -> None:
         words = _(
             "The report on the time after this one tells what was recorded after %(day)s. "
-            "Give that day or an earlier one as the day on which facts are known."
+            "Give that day or an earlier one under “Facts as known on”."
         )
         super().__init__(words % {"day": date_format(day)})
 

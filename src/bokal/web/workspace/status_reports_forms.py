@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.models import BudgetLine
+from bokal.programme.reports.errors import KnowsLess, KnowsMore
 from bokal.programme.reports.models import Report
-from bokal.programme.reports.services import MOST_WORDS
+from bokal.programme.reports.services import MOST_WORDS, followed
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.workspace.counted_words import CountedField
 from bokal.web.workspace.programme_forms import TextsForm
@@ -69,7 +70,16 @@ class StatusReportForm(TextsForm):
             self.add_error("slug", words)
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first. Change one of them."))
+        if not self.errors:
+            self.follow()
         return found
+
+    def follow(self) -> None:
+        """Hold the day on which facts are known against the reports on the time before and after."""
+        try:
+            followed(self.subject())
+        except (KnowsLess, KnowsMore) as refusal:
+            self.add_error("known_on", str(refusal))
 
     def subject(self) -> dict[str, Any]:
         """Return what the report is about; the texts stay as long as the period does."""

@@ -14,6 +14,7 @@ from bokal.programme.reports.services.review_report import (
 )
 from bokal.programme.reports.services.review_state import last_step, missing_approval, next_edition
 from bokal.programme.reports.services.shapes import shape_of
+from bokal.programme.reports.services.status_chain import followed
 from bokal.programme.reports.services.verify_report import Verification, verify_snapshot
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "approve_report",
     "draw_draft",
     "figures_of",
+    "followed",
     "last_step",
     "missing_approval",
     "next_edition",
