@@ -237,7 +237,7 @@ class Happens:
     def idea(self, _day: datetime.date, _people: int, choice: int) -> None:
         """Somebody has an idea, which everybody may read or not."""
         idea = make_idea(f"idea-{Initiative.objects.count()}", shown=choice > 15)
-        make_line(initiative=idea, year=BEGIN.year)
+        make_line(initiative=idea, year=BEGIN.year, planned=100_00)
 
     def shown(self, _day: datetime.date, _people: int, choice: int) -> None:
         """An idea is shown or hidden, gets another title, and a measure or none."""

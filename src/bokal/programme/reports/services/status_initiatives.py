@@ -28,6 +28,7 @@ from bokal.programme.initiatives.models import (
 from bokal.programme.initiatives.services import phase_after
 from bokal.programme.programmes.models import Unit
 from bokal.programme.reports.services.status_measures import measures_by_initiative
+from bokal.programme.reports.services.status_rows import known_of
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso
 
 REGISTER = "initiatives"
@@ -84,12 +85,11 @@ def taken_on(phase: Phase) -> Phase:
     return Phase.HANDED_OVER if phase in UNDER_WAY else phase
 
 
-def handed_over(initiatives: Iterable[Initiative], span: Span) -> dict[int, datetime.datetime]:
+def handed_over(initiatives: Collection[Initiative], span: Span) -> dict[int, datetime.datetime]:
     """Return when the handovers of initiatives that live on elsewhere were complete."""
-    known = as_known(Handover, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
     return {
         one.initiative_id: one.completed_at
-        for one in known
+        for one in known_of(Handover, initiatives, span)
         if one.completed_at is not None and one.afterlife != Afterlife.STOP
     }
 

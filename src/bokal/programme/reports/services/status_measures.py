@@ -7,10 +7,10 @@ from operator import attrgetter
 
 from django.db.models import prefetch_related_objects
 
-from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.calculations import Line, Pair, standing_keys, total_of
 from bokal.programme.initiatives.enums import Accumulation, MeasureUnit
 from bokal.programme.initiatives.models import Initiative, Measure, Update
+from bokal.programme.reports.services.status_rows import known_of
 from bokal.programme.reports.services.status_span import Json, Span, counted, given, iso
 
 PLANS, UPDATES = "plans", "updates"
@@ -53,8 +53,7 @@ def updates_counting(measures: Sequence[Measure], span: Span) -> dict[int, Count
 
 def measures_by_initiative(initiatives: Sequence[Initiative], span: Span) -> dict[int, list[Json]]:
     """Return the measures of initiatives with baseline, target and what they show, by initiative."""
-    known = as_known(Measure, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
-    measures = sorted(known, key=attrgetter("position", "pk"))
+    measures = sorted(known_of(Measure, initiatives, span), key=attrgetter("position", "pk"))
     prefetch_related_objects(measures, "owner")
     counting = updates_counting(measures, span)
     found: dict[int, list[Json]] = {}

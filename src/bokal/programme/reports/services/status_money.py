@@ -7,6 +7,7 @@ from django.db.models import Q, Sum
 
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import ADDS_TO, SUMS
+from bokal.programme.reports.services.status_rows import of_these
 from bokal.programme.reports.services.status_span import Json, Span, code_of, counted
 
 LEDGER = "ledger"
@@ -35,10 +36,10 @@ def money_of(initiatives: Sequence[Initiative], span: Span) -> Json:
 
     A line here is what one funder gives one unit for an initiative in one year; accounts are left out.
     """
-    lines = BudgetLine.objects.filter(initiative__in=initiatives).select_related("initiative", "unit")
+    lines = BudgetLine.objects.filter(initiative__in=initiatives).select_related("unit")
     if span.funder:
         lines = lines.filter(funder=span.funder)
-    known = list(lines.order_by("pk"))
+    known = of_these(lines.order_by("pk"), initiatives)
     amounts = amounts_by_line(known, span)
     paid_for = [(line, amounts[line.pk]) for line in known if line.pk in amounts]
     return {

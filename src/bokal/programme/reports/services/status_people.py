@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from bokal.programme.initiatives.calculations import THRESHOLD, shown_groups
 from bokal.programme.initiatives.models import Attendance, Cohort, Headcount, Initiative
+from bokal.programme.reports.services.status_rows import known_of
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late, shown
 
 TAKING_PART = "sessions"
@@ -74,7 +75,7 @@ def people_of(initiatives: Sequence[Initiative], told: Collection[int], span: Sp
     ``told`` names the initiatives that were in the last report.
     """
     groups, late = [], []
-    for cohort in cohorts_of(initiatives):
+    for cohort in cohorts_of(initiatives, span):
         now = known_at(cohort, span.closes)
         if now and (has_begun(now, span) or now.between(span.first, span.after)):
             groups.append(group_of(cohort, now, span))
@@ -104,14 +105,14 @@ def has_begun(known: Known, span: Span) -> bool:
     return span.first <= known.from_day < span.after
 
 
-def cohorts_of(initiatives: Sequence[Initiative]) -> list[Cohort]:
-    """Return the cohorts of initiatives with all that was counted of them, in order."""
+def cohorts_of(initiatives: Sequence[Initiative], span: Span) -> list[Cohort]:
+    """Return the cohorts of initiatives as they were known, with all that was counted of them."""
     in_order = [
         Prefetch(name, queryset=model.objects.order_by("at", "pk"))
         for name, model in (("headcounts", Headcount), ("sessions__attendances", Attendance))
     ]
-    cohorts = Cohort.objects.filter(initiative__in=initiatives).select_related("initiative")
-    found = cohorts.prefetch_related(*in_order)
+    found = known_of(Cohort, initiatives, span)
+    prefetch_related_objects(found, *in_order)
     return sorted(found, key=lambda one: (one.initiative.slug, one.from_day, one.pk))
 
 

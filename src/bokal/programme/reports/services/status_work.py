@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
-from bokal.programme.history.services import as_known
 from bokal.programme.initiatives.enums import UNDER_WAY, Phase, WorkStep
 from bokal.programme.initiatives.models import (
     Gate,
@@ -18,6 +17,7 @@ from bokal.programme.initiatives.models import (
     WorkPhase,
 )
 from bokal.programme.reports.services.status_initiatives import counts
+from bokal.programme.reports.services.status_rows import known_by, known_of, of_these
 from bokal.programme.reports.services.status_span import Json, Span, counted, iso, of_late
 
 GATES, WORKS, HANDOVERS = "gates", "works", "handovers"
@@ -38,10 +38,9 @@ def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Spa
     else:
         before = known_passages(former).filter(opening__gate__initiative__in=told)
         passages = passages.exclude(pk__in=before.order_by().values("pk"))
-    passed = [
-        passage_words(one, span)
-        for one in passages.select_related("opening__gate__initiative").order_by("decided_on", "pk")
-    ]
+    rows = list(passages.select_related("opening__gate").order_by("decided_on", "pk"))
+    of_these([one.opening.gate for one in rows], initiatives)
+    passed = [passage_words(one, span) for one in rows]
     late = sum(one["late"] for one in passed)
     return {
         "passed": placed(passed),
@@ -55,15 +54,10 @@ def gates_of(initiatives: Sequence[Initiative], told: Collection[int], span: Spa
 
 def gates_due(initiatives: Sequence[Initiative], passages: QuerySet[Passage], span: Span) -> list[Gate]:
     """Return the gates that were to be passed by the end of the period, and were not."""
-    going_on = {one.pk: one for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)}
+    going_on = [one for one in initiatives if one.phase in (Phase.IDEA, *UNDER_WAY)]
     passed = set(passages.order_by().values_list("opening__gate_id", flat=True))
-    due = [
-        gate
-        for gate in as_known(Gate, span.closes, by="initiative_id", among=going_on)
-        if gate.due_on < span.past and gate.pk not in passed
-    ]
-    for gate in due:
-        gate.initiative = going_on[gate.initiative_id]
+    gates = known_of(Gate, going_on, span)
+    due = [gate for gate in gates if gate.due_on < span.past and gate.pk not in passed]
     return sorted(due, key=lambda gate: (gate.due_on, gate.pk))
 
 
@@ -104,10 +98,9 @@ def placed(rows: Sequence[Json]) -> list[Json]:
 
 def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     """Return what is built, each with the step it had come to, and how many had come to which."""
-    works = as_known(Work, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
-    prefetch_related_objects(works, "initiative")
-    steps_known = rows_by(WorkPhase, "work_id", [one.pk for one in works], span)
-    amounts = rows_by(Quantity, "work_id", [one.pk for one in works], span)
+    works = known_of(Work, initiatives, span)
+    steps_known = known_by(WorkPhase, "work_id", [one.pk for one in works], span)
+    amounts = known_by(Quantity, "work_id", [one.pk for one in works], span)
     told = []
     for work in works:
         phases = steps_known.get(work.pk, [])
@@ -122,14 +115,6 @@ def works_of(initiatives: Sequence[Initiative], span: Span) -> Json:
         "steps": counts([NOT_BEGUN, *STEPS], steps, WORKS),
         "count": counted(len(told), WORKS),
     }
-
-
-def rows_by[M: Model](model: type[M], way: str, among: Collection[int], span: Span) -> dict[int, list[M]]:
-    """Return rows as they were known for a report, by what they belong to."""
-    found: dict[int, list[M]] = {}
-    for row in as_known(model, span.closes, by=way, among=among):
-        found.setdefault(getattr(row, way), []).append(row)
-    return found
 
 
 def was_there(phase: WorkPhase, span: Span) -> bool:
@@ -157,10 +142,10 @@ def work_words(work: Work, last: WorkPhase | None, amounts: Sequence[Quantity]) 
 
 def handovers_of(initiatives: Sequence[Initiative], span: Span) -> Json:
     """Return the handovers that were proposed by then, and what was seen when somebody looked again."""
-    rows = as_known(Handover, span.closes, by="initiative_id", among=[one.pk for one in initiatives])
-    prefetch_related_objects(rows, "initiative", "receiver")
-    lines = rows_by(HandoverLine, "handover_id", [one.pk for one in rows], span)
-    looks = rows_by(LookBack, "handover_id", [one.pk for one in rows], span)
+    rows = known_of(Handover, initiatives, span)
+    prefetch_related_objects(rows, "receiver")
+    lines = known_by(HandoverLine, "handover_id", [one.pk for one in rows], span)
+    looks = known_by(LookBack, "handover_id", [one.pk for one in rows], span)
     told = [handover_words(one, lines.get(one.pk, []), looks.get(one.pk, []), span) for one in rows]
     return {
         "handovers": sorted(told, key=lambda one: str(one["slug"])),
