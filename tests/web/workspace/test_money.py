@@ -346,3 +346,12 @@ def test_what_the_ledger_says_otherwise_leads_to_the_payment(officer: Client) ->
     hand_in(officer, REAL.replace(b"98750.33", b"98751.33"))
     page = money(officer, "ledger-preview")
     assert f"/{line.pk}/?payment={paid.pk}#correct" in page
+
+
+def test_a_payment_shows_its_voucher_as_the_ledger_writes_it(officer: Client) -> None:
+    line = make_line(planned=900_00)
+    for voucher in ("000000-0000/2026/A/1%2F7%25/4600/6:1203//100.00/1", "Faktura 7/12"):
+        line.entries.create(kind=EntryKind.PAY, amount=1_00, on=today(), voucher=voucher)
+    page = officer.get(reverse("workspace:money-line", kwargs={"number": line.pk})).text
+    assert all(f'<bdi dir="ltr">{number}</bdi>' in page for number in ("A 1/7%", "Faktura 7/12"))
+    assert "%2F" not in page

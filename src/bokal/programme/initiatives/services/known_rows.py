@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
 
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetEntry
-from bokal.programme.initiatives.services.ledger import Extract, parts_of, place_of
-from bokal.programme.initiatives.services.near_vouchers import names_of, perhaps_one
+from bokal.programme.initiatives.services.first_fitting import (
+    FirstFitting,
+    Way,
+    asked_by_account,
+    asked_by_objects,
+    filed_by_account,
+    filed_by_objects,
+)
+from bokal.programme.initiatives.services.ledger import PARTS, Extract, place_of, voucher_number
+from bokal.programme.initiatives.services.near_vouchers import Names, names_of, perhaps_one
 
 if TYPE_CHECKING:
     from bokal.programme.initiatives.services.match_ledger import Row
 
-type Fits = Callable[[Row, Booked], bool]
-
-PARTS = 9
 WHOLE_VOUCHERS = "sie4"
 """The form that holds vouchers with all of their rows, so that a row that lacks is gone."""
 
@@ -75,7 +80,7 @@ class Difference:
     @property
     def voucher(self) -> str:
         """Series and number of the voucher."""
-        return " ".join(part for part in parts_of(self.booked.place)[2:] if part)
+        return voucher_number(self.booked.key)
 
 
 @dataclass(slots=True)
@@ -122,14 +127,14 @@ def compare(extract: Extract, rows: Sequence[Row]) -> Here:
     return here
 
 
-def booked_rows(names: Mapping[str, Collection[str]]) -> Iterator[Booked]:
-    """Yield what was read in of vouchers that have some names, with what corrections made of it.
+def booked_rows(names: Mapping[str, Names]) -> Iterator[Booked]:
+    """Yield what was read in of vouchers that are called as is sought, with what corrections made of it.
 
     A financial year that begins otherwise is the one before or after.
     """
     if not names:
         return
-    wanted = frozenset[str]().union(*names.values())
+    wanted = frozenset[str]().union(*(one.sought for one in names.values()))
     ledgers = Q()
     for company, year in {tuple(place.split("/")[:2]) for place in names}:
         for near in (-1, 0, 1):
@@ -139,7 +144,7 @@ def booked_rows(names: Mapping[str, Collection[str]]) -> Iterator[Booked]:
     more = dict(corrected.values_list("corrects").annotate(Sum("amount")))
     fields = ("pk", "line", "voucher", "on", "amount")
     for entry, line, key, on, amount in paid.order_by("pk").values_list(*fields):
-        if key.count("/") == PARTS - 1 and not wanted.isdisjoint(names_of(place_of(key))):
+        if key.count("/") == PARTS - 1 and not wanted.isdisjoint(names_of(place_of(key)).called):
             yield Booked(entry, line, key, on, amount, amount + more.get(entry, 0))
 
 
@@ -151,17 +156,23 @@ def doubt_near(
     The number may be written otherwise, the series may lack, and the financial year may begin otherwise.
     """
     paired = {one.key for one in (*here.known.values(), *here.doubtful.values())}
-    by_name: dict[str, list[Booked]] = defaultdict(list)
-    for place, booked in by_place.items():
-        for name in names_of(place):
-            by_name[name] += [one for one in booked if one.key not in paired]
+    of_day: dict[tuple[str, datetime.date], list[Booked]] = defaultdict(list)
+    for one in (one for booked in by_place.values() for one in booked if one.key not in paired):
+        of_day[one.place, one.on].append(one)
+    by_name: dict[str, list[tuple[str, datetime.date]]] = defaultdict(list)
+    for place, on in of_day:
+        for name in names_of(place).called:
+            by_name[name].append((place, on))
     # A row that is here with its amount is one row; what is left may be any of the rest.
-    for fits, once in ((equal_sum, True), (same_account_or_sum, False)):
+    for way, once in ((EQUAL_SUM, True), (PERHAPS, False)):
         for place, rows in by_voucher.items():
-            near = [one for name in names_of(place) for one in by_name.get(name, ())]
-            near = [one for one in near if perhaps_one(place, rows[0].voucher.on, one.place, one.on)]
-            for row in (one for one in rows if near and not here.answers(one)):
-                found = next((one for one in near if one.key not in paired and fits(row, one)), None)
+            unanswered = [one for one in rows if not here.answers(one)]
+            days = {day for name in names_of(place).sought for day in by_name.get(name, ())}
+            near = [day for day in days if unanswered and perhaps_one(place, rows[0].voucher.on, *day)]
+            booked = sorted((one for day in near for one in of_day[day]), key=attrgetter("entry"))
+            left = FirstFitting(booked, way, gone=paired)
+            for row in unanswered:
+                found = left.of(row)
                 if found is not None:
                     here.doubtful[row.key] = found
                     paired |= {found.key} if once else set()
@@ -173,38 +184,49 @@ def compare_voucher(here: Here, rows: Sequence[Row], booked: Sequence[Booked], f
     left_rows = {one.key: one for one in sorted(rows, key=lambda one: not one.row.unit)}
     left = {one.key: one for one in booked}
 
-    def pair(fits: Fits, into: dict[str, Booked], *, differ: bool = True) -> None:
+    def pair(way: Way, into: dict[str, Booked], *, differ: bool = True) -> None:
+        if not left_rows or not left:
+            return
+        gone: set[str] = set()
+        fitting = FirstFitting(left.values(), way, gone)
         for row in list(left_rows.values()):
-            found = next((one for one in left.values() if fits(row, one)), None)
+            found = fitting.of(row)
             if found is None:
                 continue
             into[row.key] = found
             if differ and found.stands != row.row.amount:
                 here.differences.append(Difference(found, row))
+            gone.add(found.key)
             del left_rows[row.key], left[found.key]
 
-    for fits in SURELY:
-        pair(partial(of_the_day, fits), here.known)
+    for way in SURELY_OF_THE_DAY:
+        pair(way, here.known)
     # Of another day it is perhaps another voucher, where a number comes again in the same calendar year.
-    for fits in SURELY:
-        pair(fits, here.doubtful)
-    pair(lambda row, one: same_sum(row, one) and row.row.amount == one.amount, here.doubtful, differ=False)
+    for way in SURELY:
+        pair(way, here.doubtful)
+    pair(SAME_SUM, here.doubtful, differ=False)
     changed = list(left.values())
-    pair(same_account, here.doubtful)
+    pair(SAME_ACCOUNT, here.doubtful)
     whole = form == WHOLE_VOUCHERS
-    for row in left_rows.values():
+    if left_rows:
         # Which of several was changed or moved and which is new, nobody can tell from the file.
-        others = (one for one in changed if same_account_or_sum(row, one) or (whole and one.stands))
-        found = next(others, None) or next((one for one in booked if one.key == row.key), None)
-        if found is not None:
-            here.doubtful[row.key] = found
+        others = FirstFitting(changed, PERHAPS_OF_WHOLE if whole else PERHAPS)
+        equal = FirstFitting(booked, EQUAL_KEY)
+        for row in left_rows.values():
+            found = others.of(row) or equal.of(row)
+            if found is not None:
+                here.doubtful[row.key] = found
     if whole:
         here.differences += [Difference(one, None) for one in left.values() if one.stands]
 
 
-def of_the_day(fits: Fits, row: Row, one: Booked) -> bool:
-    """Whether a row fits, and its voucher is of the same day."""
-    return row.voucher.on == one.on and fits(row, one)
+def of_the_day(way: Way) -> Way:
+    """Return a way of fitting in which the voucher must be of the same day too."""
+    return Way(
+        lambda row, one: row.voucher.on == one.on and way.fits(row, one),
+        lambda one: ((one.on, key) for key in way.filed(one)),
+        lambda row: ((row.voucher.on, key) for key in way.asked(row)),
+    )
 
 
 def same_account(row: Row, one: Booked) -> bool:
@@ -230,11 +252,51 @@ def same_account_or_sum(row: Row, one: Booked) -> bool:
     return same_account(row, one) or row.row.amount == one.stands
 
 
-SURELY: tuple[Fits, ...] = (
+def perhaps_of_whole(row: Row, one: Booked) -> bool:
+    """Whether a row is perhaps one that still stands here, where the file holds its voucher with all rows."""
+    return bool(one.stands) or same_account_or_sum(row, one)
+
+
+EQUAL_KEY = Way(lambda row, one: row.key == one.key, lambda one: [one.key], lambda row: [row.key])
+SAME_ACCOUNT = Way(same_account, lambda one: filed_by_account(one.key), lambda row: asked_by_account(row.key))
+SURELY = (
     # Of equal rows, that which stands here as the ledger has it comes before one that was corrected.
-    lambda row, one: row.key == one.key and row.row.amount == one.stands,
-    lambda row, one: same_account(row, one) and row.row.amount == one.stands,
-    lambda row, one: row.key == one.key,
-    lambda row, one: same_account(row, one) and row.row.amount == one.amount,
+    Way(
+        lambda row, one: row.key == one.key and row.row.amount == one.stands,
+        lambda one: [one.key],
+        lambda row: [row.key],
+    ),
+    Way(
+        lambda row, one: same_account(row, one) and row.row.amount == one.stands,
+        lambda one: filed_by_account(one.key, one.stands),
+        lambda row: asked_by_account(row.key, row.row.amount),
+    ),
+    EQUAL_KEY,
+    Way(
+        lambda row, one: same_account(row, one) and row.row.amount == one.amount,
+        lambda one: filed_by_account(one.key, one.amount),
+        lambda row: asked_by_account(row.key, row.row.amount),
+    ),
 )
 """What makes a row one that is here in its voucher, the surest first."""
+SURELY_OF_THE_DAY = tuple(map(of_the_day, SURELY))
+SAME_SUM = Way(
+    lambda row, one: same_sum(row, one) and row.row.amount == one.amount,
+    lambda one: filed_by_objects(one.key, one.amount),
+    lambda row: asked_by_objects(row.key, row.row.amount),
+)
+EQUAL_SUM = Way(
+    equal_sum,
+    lambda one: (key for sum_ in {one.amount, one.stands} for key in filed_by_objects(one.key, sum_)),
+    lambda row: asked_by_objects(row.key, row.row.amount),
+)
+PERHAPS = Way(
+    same_account_or_sum,
+    lambda one: (*filed_by_account(one.key), one.stands),
+    lambda row: (*asked_by_account(row.key), row.row.amount),
+)
+PERHAPS_OF_WHOLE = Way(
+    perhaps_of_whole,
+    lambda one: (*PERHAPS.filed(one), *(["stands"] if one.stands else [])),
+    lambda row: (*PERHAPS.asked(row), "stands"),
+)

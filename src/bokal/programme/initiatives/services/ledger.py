@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 EVERY = 1000
+PARTS = 9
+"""The parts of the key of a row: four of its voucher, four of what it says, and its number among equals."""
 ORGANISATION = re.compile(r"^([0-9]{6})-?([0-9]{4})$")
 AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:[.]([0-9]{1,2}))?")
 
@@ -134,6 +136,16 @@ def place_of(key: str) -> str:
 def parts_of(place: str) -> list[str]:
     """Return company, year, series and number of a voucher as the ledger writes them, if they are short."""
     return [part.replace("%2F", "/").replace("%25", "%") for part in place.split("/")]
+
+
+def voucher_number(key: str) -> str:
+    """Return series and number of a voucher for people, from the key of one of its rows.
+
+    What was taken over from another system may be known by words of its own, and stays as it is.
+    """
+    if key.count("/") != PARTS - 1:
+        return key
+    return " ".join(part for part in parts_of(place_of(key))[2:] if part)
 
 
 def free_key(key: str, taken: Collection[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bokal.programme.initiatives.services.ledger import parts_of
@@ -13,13 +14,39 @@ BETWEEN = re.compile(r"[\W_]+")
 ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a voucher is called, and what those are called that are perhaps the same.
+
+    A rule that holds between two kinds of vouchers alone, such as a number without a letter and one that ends
+    in it, never brings two of one kind together: 12K1 and 13K1 have no name in common.
+    """
+
+    called: frozenset[str]
+    sought: frozenset[str]
+
+
 @lru_cache(maxsize=1024)
-def names_of(place: str) -> frozenset[str]:
-    """Return what a voucher may be called: its series and number together, and its number alone."""
+def names_of(place: str) -> Names:
+    """Return the names of a voucher: its series and number as one, and those of its number alone.
+
+    Signs that no number has when it is written plainly keep the names apart: * stands before digits that a
+    number ends with and = before a number of digits alone; + and - tell whether a number has a series.
+    """
     _company, _year, series, number = parts_of(place)
-    names = together(series, number) | {plain(number), digits(number)}
+    both, end = together(series, number) - {""}, digits(number)
+    called, sought = set(both), set(both)
+    if end:
+        called.add(f"*{end}")
+        sought.add(f"={end}")
+        if plain(series + number) == end:
+            called.add(f"={end}")
+            sought.add(f"*{end}")
+    if plain(number):
+        called.add(f"{'+' if series else '-'}{plain(number)}")
+        sought.add(f"{'-' if series else '+'}{plain(number)}")
     # Whatever has no digits at its end would share the name of nothing with all others that have none.
-    return names - {""} or names
+    return Names(frozenset(called or {""}), frozenset(sought or {""}))
 
 
 def together(series: str, number: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from bokal import __version__
+from bokal.programme.initiatives.services.ledger import voucher_number
 from bokal.programme.voices.enums import SPOKEN
 from bokal.web.ui import drafts, formats, measure_pictures, printing, unit_wording, wording, work_wording
 from bokal.web.ui.addresses import address_in, address_of, area_address
@@ -45,6 +46,7 @@ register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
 register.filter("clock", formats.clock)
 register.filter("kronor", formats.kronor)
+register.filter("voucher_number", voucher_number)
 register.filter("file_words", work_wording.file_words)
 register.filter("own_language", formats.own_language)
 register.filter("language_here", formats.language_here)
