@@ -21,6 +21,7 @@ from bokal.programme.initiatives.errors.money import (
     NotByVote,
     NotOnBallot,
     TieNotTold,
+    TooManyEach,
     VoteAnswered,
     VotedTooEarly,
     VoteIncomplete,
@@ -53,8 +54,10 @@ class Counted:
 
     def require_sums(self) -> None:
         """Refuse numbers that cannot all be true."""
-        if min(self.entitled, self.voted, self.each) < 1 or max(self.entitled, self.each) > LARGEST:
+        if min(self.entitled, self.voted, self.each) < 1 or self.entitled > LARGEST:
             raise VoteIncomplete
+        if self.each > BALLOT_MOST:
+            raise TooManyEach(BALLOT_MOST)
         if self.voted > self.entitled:
             raise MoreVotedThanCould
         if not self.votes or min(self.votes.values()) < 0:
