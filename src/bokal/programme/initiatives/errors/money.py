@@ -171,8 +171,8 @@ class TieNotTold(InitiativeRefused):
 
 class VoteNotFollowed(InitiativeRefused):
     message = _(
-        "The votes are enough for this one. Say for everybody why they are not followed: it stands in the "
-        "table of the vote."
+        "The votes are enough for this one. Say for everybody why they are not followed: it stands on the "
+        "page of the vote."
     )
 
 
