@@ -241,6 +241,38 @@ def test_the_votes_of_a_few_are_not_shown(client: Client) -> None:
     assert client.get(address("votes-table", call)).status_code == 404
 
 
+def test_what_is_said_for_everybody_about_the_votes_of_a_few_is_read_by_everybody(client: Client) -> None:
+    call = make_vote((4, 2, 1), voted=4)
+    gone = {"sv": "De som sökte har flyttat"}
+    told = {"reason": WHY, "decided_by": {"sv": "Panelen"}, "on": today(), "about_votes": gone}
+    application = call.applications.get(number=1)
+    decide_grant(application_id=application.pk, settled=Settled(granted=False, **told), actor=None)
+    page = client.get(address("votes", call).replace("/sv/", "/en/")).text
+    assert gone["sv"] in page
+    assert page.count("<li>Application ") == 1
+    assert "<table" not in page
+
+
+def test_whoever_applied_reads_what_is_said_about_the_votes_of_a_few(client: Client) -> None:
+    call = make_call(rule=GrantRule.VOTE, total=10_000_00)
+    applied = Applied(amount=7_000_00, channel=Channel.WEB, title="Odla", words="Vi odlar", language="sv")
+    application, code = apply_for_grant(call_id=call.pk, applied=applied)
+    days = {"opens_on": today() - 9 * DAY, "closes_on": today(), "decides_on": today()}
+    GrantCall.objects.filter(pk=call.pk).update(**days)
+    facts = {"on": today(), "way": {"sv": "På torget"}, "entitled": 90, "voted": 4, "each": 2}
+    count_votes(call_id=call.pk, counted=Counted(votes={1: 3}, **facts), actor=None)
+    told = {"reason": WHY, "decided_by": {"sv": "Panelen"}, "on": today()}
+    settled = Settled(granted=False, about_votes={"sv": "Flyttat"}, **told)
+    decide_grant(application_id=application.pk, settled=settled, actor=None)
+    follow = reverse("public:grant-follow").replace("/sv/", "/en/")
+    page = client.post(follow, {"code": grouped(code)}).text
+    assert page.count("Flyttat") == 1
+    assert "of 4 who voted" not in page
+    reopen_grant(application_id=application.pk, because=WHY, actor=None)
+    page = client.post(follow, {"code": grouped(code)}).text
+    assert page.count("Flyttat") == 1
+
+
 def test_without_a_count_there_is_no_page_of_votes(client: Client) -> None:
     assert client.get(address("votes", make_call())).status_code == 404
     assert client.get(address("votes-table", make_call())).status_code == 404

@@ -8,18 +8,28 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bokal.programme.decisions.enums import Ruled
 from bokal.programme.decisions.models import Decision
 from bokal.programme.decisions.services import RuledOn, Withdrawn, decide, show_minutes
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
-from bokal.programme.voices.enums import Status
+from bokal.programme.voices.enums import Author, Status
 from bokal.programme.voices.errors import AnswerTakenBack
-from bokal.programme.voices.models import Answer, Case, Problem
-from bokal.programme.voices.services import answer_thing, answer_voice, translate_answer
+from bokal.programme.voices.models import Answer, Case, Problem, Proposal
+from bokal.programme.voices.services import (
+    Terms,
+    answer_thing,
+    answer_voice,
+    hold_things,
+    reconsider_proposal,
+    translate_answer,
+)
+from bokal.programme.voices.services.answer import locked_thing
 from tests.factories.initiatives import make_decision, make_minuted, owner
 from tests.factories.voices import make_problem, make_voice
+from tests.factories.whole import make_proposal
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -180,3 +190,56 @@ def test_two_decisions_that_name_things_in_another_order_wait_for_each_other(sha
         for act in [pool.submit(by_itself(lambda a=a: record(*a))) for a in asked]:  # type: ignore[misc]
             act.result(30)
     assert {one.slug: one.rulings.count() for one in Decision.objects.all()} == {"first": 2, "second": 2}
+
+
+def free(problem: Problem) -> bool:
+    """Whether nobody holds a problem, as another connection sees it."""
+    found = Problem.objects.select_for_update(skip_locked=True).filter(pk=problem.pk)
+    with ThreadPoolExecutor(1) as pool:
+        return bool(pool.submit(by_itself(lambda: transaction.atomic(list)(found))).result(10))
+
+
+def reconsider(proposal: Proposal, *problems: Problem) -> None:
+    reconsider_proposal(
+        proposal_id=proposal.pk,
+        problems=[one.pk for one in problems],
+        terms=Terms(Author.RESIDENTS),
+        actor=None,
+    )
+
+
+@pytest.mark.parametrize("hold", [lambda one: hold_things([one]), locked_thing], ids=["several", "one"])
+def test_a_problem_that_a_proposal_comes_to_answer_in_the_same_moment_is_held_with_it(
+    hold: Callable[[Proposal], object],
+) -> None:
+    new, known = (make_problem([], slug=slug, stage="published") for slug in ("new", "known"))
+    proposal, held = make_proposal(known), []
+
+    def meanwhile() -> None:
+        with transaction.atomic():
+            hold(proposal)
+            held.extend(not free(one) for one in (new, known))
+
+    while_open(lambda: reconsider(proposal, new, known), meanwhile)
+    assert held == [True, True]
+
+
+def test_everybody_who_holds_proposals_and_problems_holds_them_in_one_order() -> None:
+    spoken = make_voice()
+    problem = make_problem([spoken.voice.pk], stage="published")
+    proposal, unit = make_proposal(problem), owner()
+    acts: list[Callable[[], object]] = [
+        lambda: hold_things([problem, proposal]),
+        lambda: reconsider(proposal, problem),
+        lambda: answer_thing(
+            thing=proposal, status=Status.NO, texts=ANSWER, written_in="sv", unit=unit, actor=None
+        ),
+    ]
+    order = [f"voices_{one}" for one in ("proposal", "problem", "case")]
+    for act in acts:
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            act()
+        holding = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+        tables = [one for sql in holding for one in order if f'FOR UPDATE OF "{one}"' in sql]
+        assert set(tables) >= set(order[:2])
+        assert tables == sorted(tables, key=order.index)

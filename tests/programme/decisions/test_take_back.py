@@ -23,11 +23,14 @@ from bokal.programme.decisions.services import (
     decide,
     in_force,
     led_on,
+    newest_of,
     ruled_elsewhere,
     rulings_on,
     show_minutes,
     taken_back_by,
+    with_corrections,
 )
+from bokal.programme.decisions.services.chain import hold_chain, stands_for
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import seal_history, verify_history
@@ -267,6 +270,21 @@ def test_taking_back_asks_as_often_for_many_voices_as_for_few() -> None:
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert not Case.objects.filter(answered_at__isnull=False).exists()
+
+
+def test_a_long_line_of_corrections_asks_no_more_questions_than_a_short_one() -> None:
+    problem = make_problem([], stage="published")
+    first = newest = make_decision(problem)
+    asked = []
+    for length in range(1, 6):
+        newest = correct(newest, back=[], rule=[problem], slug=f"again-{length}")
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            assert [one.pk for one in hold_chain(newest.pk)][::length] == [first.pk, newest.pk]
+            assert newest_of([first.pk, newest.pk]) == dict.fromkeys((first.pk, newest.pk), newest.pk)
+            assert len(with_corrections([first.pk])) == length + 1
+            assert len(stands_for([newest])) == length + 1
+        asked.append(len(queries))
+    assert set(asked) == {asked[0]}
 
 
 def test_what_took_everything_back_is_still_about_what_it_took_back() -> None:

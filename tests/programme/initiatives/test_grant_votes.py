@@ -17,6 +17,7 @@ from bokal.programme.initiatives.errors.money import (
     NotByVote,
     NotOnBallot,
     TieNotTold,
+    TooManyEach,
     VoteAnswered,
     VotedTooEarly,
     VoteIncomplete,
@@ -77,6 +78,8 @@ def decide(call: GrantCall, number: int, *, granted: bool = True, **fields: obje
         ({1: 3}, {"voted": 0}, VoteIncomplete),
         ({1: 3}, {"each": 0}, VoteIncomplete),
         ({1: 3}, {"entitled": 2**31}, VoteIncomplete),
+        ({1: 3}, {"each": BALLOT_MOST + 1}, TooManyEach),
+        ({1: 3}, {"each": 2**15}, TooManyEach),
         ({}, {}, VotesMissing),
         ({1: -1}, {}, VotesMissing),
         ({4: 1}, {}, NotOnBallot),
@@ -172,6 +175,7 @@ def test_who_lost_a_tie_reads_how_it_was_broken_and_nobody_after_it_was_taken_up
     lost, other = call.applications.get(number=3), call.applications.get(number=1)
     assert (told_about(won), told_about(lost), told_about(other)) == (drawn, drawn, {})
     reopen_grant(application_id=won.pk, because=WHY, actor=None)
+    lost.refresh_from_db()
     assert told_about(lost) == {}
     assert [one.about_votes for one in won.earlier.all()] == [drawn]
 
@@ -185,12 +189,46 @@ def test_why_the_votes_are_not_followed_for_one_is_told_of_no_other(call: GrantC
     assert (told_about(gone), told_about(other)) == (why, {})
 
 
-def test_why_a_grant_was_taken_back_is_not_told_of_who_lost_the_tie(call: GrantCall) -> None:
-    count(call, {1: 20, 2: 11, 3: 11})
-    won, lost = decide(call, 2, about_votes={"sv": "Lottad"}), decide(call, 3, granted=False)
+def take_back(application: GrantApplication) -> None:
     told = {"reason": WHY, "decided_by": {"sv": "Rösträknarna"}, "on": today(), "actor": None}
-    take_back_grant(application_id=won.pk, about_votes={"sv": "De som sökte har flyttat"}, **told)
-    assert told_about(lost) == {}
+    gone = {"sv": "De som sökte har flyttat"}
+    take_back_grant(application_id=application.pk, about_votes=gone, **told)
+
+
+def test_who_lost_a_tie_reads_how_it_was_broken_also_when_the_grant_was_taken_back_and_given_again(
+    call: GrantCall,
+) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    drawn = {"sv": "Lottad"}
+    won, lost = decide(call, 2, about_votes=drawn), decide(call, 3, granted=False)
+    take_back(won)
+    assert told_about(call.applications.get(number=3)) == drawn
+    reopen_grant(application_id=won.pk, because=WHY, actor=None)
+    decide(call, 2)
+    assert told_about(call.applications.get(number=3)) == drawn
+    reopen_grant(application_id=lost.pk, because=WHY, actor=None)
+    assert [one.about_votes for one in lost.earlier.all()] == [drawn]
+
+
+def test_how_a_tie_was_broken_is_told_also_when_there_would_be_none_any_more(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    drawn = {"sv": "Lottad"}
+    more, _won, lost = decide(call, 1), decide(call, 2, about_votes=drawn), decide(call, 3, granted=False)
+    take_back(more)
+    assert told_about(call.applications.get(pk=lost.pk)) == drawn
+
+
+def test_who_waits_is_told_of_no_tie_that_is_open_again(call: GrantCall) -> None:
+    count(call, {1: 20, 2: 11, 3: 11})
+    take_back(decide(call, 2, about_votes={"sv": "Lottad"}))
+    assert told_about(call.applications.get(number=3)) == {}
+
+
+def test_who_was_not_in_a_tie_is_told_of_none(call: GrantCall) -> None:
+    make_application(call, amount=8_000_00)
+    count(call, {1: 20, 2: 11, 3: 11, 4: 11})
+    decide(call, 2, about_votes={"sv": "Lottad"})
+    assert told_about(call.applications.get(number=4)) == {}
 
 
 def test_a_count_is_entered_anew_with_a_reason_until_a_decision_rests_on_it(call: GrantCall) -> None:

@@ -182,6 +182,17 @@ def test_everybody_may_read_no_document_that_did_not_come_along(coordinator: Cli
     assert set(empty.context["form"].errors) == {"minutes"}
 
 
+def test_at_a_gate_everybody_may_read_no_document_that_did_not_come_along(coordinator: Client) -> None:
+    gate = opened(make_initiative())
+    address = f"/sv/workspace/initiatives/light/gates/{gate.pk}/decide/"
+    words = {"met_0": "yes", "ruling": "continue", "body_sv": "Styrgruppen", "reason_sv": "Det fungerar."}
+    words |= {"decided_on": timezone.localdate().isoformat(), "minutes_shown": "on"}
+    refused = coordinator.post(address, words)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"minutes_shown"})
+    assert not Passage.objects.filter(opening__gate=gate).exists()
+    assert coordinator.post(address, words | {"minutes": minutes()}).status_code == 302
+
+
 def test_a_correction_takes_the_document_back_that_it_no_longer_has(coordinator: Client) -> None:
     record_decision(coordinator, minutes=minutes(), minutes_shown="on")
     wrong = Decision.objects.get()

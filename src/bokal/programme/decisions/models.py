@@ -41,6 +41,14 @@ class Decision(models.Model):
     corrects = models.OneToOneField(
         "self", null=True, blank=True, related_name="corrected_by", on_delete=models.PROTECT
     )
+    first = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        related_name="corrections",
+        on_delete=models.PROTECT,
+        help_text="The oldest of those that a correction stands for; whoever holds it holds all.",
+    )
     source = models.TextField(blank=True, help_text="Where it can be read, when it was made elsewhere.")
     constructed = models.BooleanField(default=False)
     by = models.ForeignKey(Account, null=True, blank=True, related_name="decisions", on_delete=models.PROTECT)
@@ -53,6 +61,11 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_does_not_correct_itself",
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")),
+            ),
+            models.CheckConstraint(
+                name="correction_names_the_first",
+                condition=Q(corrects__isnull=True, first__isnull=True)
+                | Q(corrects__isnull=False, first__isnull=False),
             ),
         ]
 

@@ -144,7 +144,7 @@ def followed(request: HttpRequest, form: CodeForm, report: ReportForm | None = N
         "application": application,
         "earlier": list(application.earlier.order_by("pk")),
         "vote": vote,
-        "about_votes": told_about(application) if vote else {},
+        "about_votes": told_about(application),
         "paid": paid_now(application),
         "code": code,
         "form": (report or empty) if application.state == GrantState.PAID else None,

@@ -13,7 +13,7 @@ from bokal.programme.initiatives.models import Gate
 from bokal.programme.initiatives.services import Judged
 from bokal.web.ui.asking import day_field
 from bokal.web.ui.formats import in_language
-from bokal.web.workspace.minutes_forms import ask_for_minutes
+from bokal.web.workspace.minutes_forms import ask_for_minutes, refuse_to_show_nothing
 from bokal.web.workspace.programme_forms import TextsForm
 
 CRITERIA = 4
@@ -93,6 +93,12 @@ class PassForm(TextsForm):
         ]
         met = [f"met_{place}" for place in range(len(criteria))]
         self.order_fields([*met, "ruling", "decided_on", *texts, "conditions_due_on", "next_on"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the document that everybody may read."""
+        found = super().clean()
+        refuse_to_show_nothing(self)
+        return found
 
     def judged(self, document: Document | None = None) -> Judged:
         """Return what was decided, as the service takes it."""

@@ -163,6 +163,7 @@ def decide(
         reference=minuted.reference,
         document=document,
         corrects=corrects,
+        first_id=(held.first_id or held.pk) if held else None,
         source=minuted.source,
         constructed=minuted.constructed,
         by=actor,

@@ -129,6 +129,14 @@ class BallotTooLong(InitiativeRefused):
         super().__init__(words % {"most": most})
 
 
+class TooManyEach(InitiativeRefused):
+    """Nobody votes for more than a ballot holds; how many that is is said."""
+
+    def __init__(self, most: int) -> None:
+        words = _("At most %(most)s applications are put to a vote, so nobody votes for more than that.")
+        super().__init__(words % {"most": most})
+
+
 class MoreVotesThanVoters(InitiativeRefused):
     """One application has more votes than people voted; which one is named."""
 
@@ -163,8 +171,8 @@ class TieNotTold(InitiativeRefused):
 
 class VoteNotFollowed(InitiativeRefused):
     message = _(
-        "The votes are enough for this one. Say for everybody why they are not followed: it stands in the "
-        "table of the vote."
+        "The votes are enough for this one. Say for everybody why they are not followed: it stands on the "
+        "page of the vote."
     )
 
 

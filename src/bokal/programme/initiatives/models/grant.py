@@ -73,6 +73,10 @@ class GrantApplication(models.Model):
         default=dict,
         help_text="How a tie in the vote was broken, or why the vote was not followed, by language code.",
     )
+    about_tie = models.JSONField(
+        default=dict,
+        help_text="How the tie it was in was broken, as told when that was decided, by language code.",
+    )
     reason = models.JSONField(default=dict, help_text="Why it was granted or not, by language code.")
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.JSONField(default=dict, help_text="By office, by language code.")

@@ -20,6 +20,7 @@ from bokal.programme.initiatives.errors.money import (
     VoteNotFollowed,
 )
 from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall
+from bokal.programme.initiatives.services.grant_votes import open_tie, told_about
 from bokal.programme.initiatives.services.grants import Call, held_application, require_told
 from bokal.programme.initiatives.services.plan import Texts
 
@@ -50,7 +51,7 @@ def lay_aside(application: GrantApplication, because: Texts, actor: Account | No
         reason=application.reason,
         decided_on=application.decided_on,
         decided_by=application.decided_by,
-        about_votes=application.about_votes,
+        about_votes=told_about(application),
         because=written(because),
         by=actor,
     )
@@ -74,6 +75,7 @@ def reopen_grant(*, application_id: int, because: Texts, actor: Account | None) 
     application.decided_on = None
     changed = ["state", "words_shown", "reason", "decided_by", "about_votes", "decided_on"]
     application.save(update_fields=changed)
+    open_tie(application)
     record(actor=actor, verb="grant.reopened", subject=application)
     return application
 
@@ -113,6 +115,7 @@ def take_back_grant(
     application.about_votes = written(about_votes or {}) if by_vote else {}
     changed = ["state", "reason", "decided_on", "decided_by", "words_shown", "about_votes"]
     application.save(update_fields=changed)
+    open_tie(application)
     record(actor=actor, verb="grant.taken_back", subject=application)
     return application
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from bokal.programme.initiatives.errors.money import (
     NotByVote,
     NotOnBallot,
     TieNotTold,
+    TooManyEach,
     VoteAnswered,
     VotedTooEarly,
     VoteIncomplete,
@@ -28,9 +29,10 @@ from bokal.programme.initiatives.errors.money import (
     VoteSaysOtherwise,
     VotesMissing,
 )
-from bokal.programme.initiatives.models import EarlierDecision, GrantApplication, GrantCall, GrantVote
+from bokal.programme.initiatives.models import GrantApplication, GrantCall, GrantVote
 from bokal.programme.initiatives.services.plan import Texts
 from bokal.programme.initiatives.services.rank_votes import Polled, Ranked, rank_votes
+from bokal.programme.initiatives.services.read_grants import GrantShown, shown
 from bokal.programme.programmes.services import require_days
 from bokal.programme.voices.services import FEWEST
 
@@ -53,8 +55,10 @@ class Counted:
 
     def require_sums(self) -> None:
         """Refuse numbers that cannot all be true."""
-        if min(self.entitled, self.voted, self.each) < 1 or max(self.entitled, self.each) > LARGEST:
+        if min(self.entitled, self.voted, self.each) < 1 or self.entitled > LARGEST:
             raise VoteIncomplete
+        if self.each > BALLOT_MOST:
+            raise TooManyEach(BALLOT_MOST)
         if self.voted > self.entitled:
             raise MoreVotedThanCould
         if not self.votes or min(self.votes.values()) < 0:
@@ -161,31 +165,36 @@ def vote_on(application: GrantApplication) -> GrantVote | None:
     return GrantVote.objects.filter(call=application.call_id, voted__gte=FEWEST).first()
 
 
+def tell_tie(application: GrantApplication) -> None:
+    """Keep with all that are tied how that was broken by a decision that is about to be written down.
+
+    What the votes leave open changes with every later decision; what was told then does not.
+    """
+    ranked = by_votes_now(application.call)
+    tied = [number for number, one in ranked.items() if one.says is ByVotes.TIED]
+    if application.number in tied:
+        level = GrantApplication.objects.filter(call=application.call_id, number__in=tied)
+        level.update(about_tie=application.about_votes)
+
+
+def open_tie(application: GrantApplication) -> None:
+    """Forget how a tie was broken that is open again, where a decision is still to come.
+
+    Who was decided on meanwhile goes on reading it: that decision rested on it.
+    """
+    level = GrantApplication.objects.filter(call=application.call_id, votes=application.votes)
+    told = level.exclude(about_tie={}).exclude(state=GrantState.SUBMITTED)
+    if not any(one.about_votes == one.about_tie for one in told):
+        level.filter(state=GrantState.SUBMITTED).update(about_tie={})
+
+
 def told_about(application: GrantApplication) -> Texts:
     """Return what was told about the votes for an application, or how the tie was broken that it was in.
 
     Why the votes were not followed for another one is no word about this one.
     """
-    own: Texts = application.about_votes
-    if own or application.votes is None or not was_tied(application):
-        return own
-    level = GrantApplication.objects.filter(call=application.call_id, votes=application.votes)
-    # What is told once a grant is taken back is why the votes are not followed.
-    taken_back = EarlierDecision.objects.filter(granted=True, because={}).values("application")
-    told = level.exclude(about_votes={}).exclude(pk__in=taken_back)
-    # That one was granted was told of the tie alone; what was declined may have been without one, later.
-    first = min(told, key=lambda one: (one.state not in GIVEN, one.number), default=None)
-    return first.about_votes if first else {}
-
-
-def was_tied(application: GrantApplication) -> bool:
-    """Whether the votes left open who of those with as many gets the money, before it was decided on them."""
-    call = application.call
-    before = [
-        replace(one, granted=None) if one.votes == application.votes else one
-        for one in polled(call, decided=True)
-    ]
-    return rank_votes(before, call.total)[application.number].says is ByVotes.TIED
+    told: Texts = application.about_votes or application.about_tie
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +219,12 @@ class Result:
     def told(self) -> bool:
         """Whether the votes are shown."""
         return self.vote.voted >= FEWEST
+
+    @property
+    def said(self) -> list[GrantShown]:
+        """What was said about the votes for everybody to read, which tells no count."""
+        said = self.vote.call.applications.exclude(about_votes={})
+        return [shown(one) for one in said.order_by("number")]
 
     @property
     def not_voted_on(self) -> int:

@@ -34,7 +34,7 @@ from bokal.programme.initiatives.errors.money import (
     TooManyWords,
 )
 from bokal.programme.initiatives.models import BudgetLine, GrantApplication, GrantCall, Initiative
-from bokal.programme.initiatives.services.grant_votes import require_voted
+from bokal.programme.initiatives.services.grant_votes import require_voted, tell_tie
 from bokal.programme.initiatives.services.money import pay_money
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.programmes.services import require_days
@@ -215,6 +215,8 @@ def decide_grant(*, application_id: int, settled: Settled, actor: Account | None
     application.reason, application.decided_by = written(settled.reason), written(settled.decided_by)
     application.decided_on = settled.on
     application.about_votes = written(settled.about_votes) if asked else {}
+    if asked:
+        tell_tie(application)
     application.save(update_fields=["state", "reason", "decided_by", "decided_on", "about_votes"])
     record(actor=actor, verb=f"grant.{application.state}", subject=application)
     return application

@@ -24,7 +24,7 @@ from bokal.programme.voices.errors import (
     Withdrawn,
     WrongLanguage,
 )
-from bokal.programme.voices.models import Answer, Case, CaseQuerySet, Problem, Retraction, Voice
+from bokal.programme.voices.models import Answer, Case, CaseQuerySet, Problem, Proposal, Retraction, Voice
 from bokal.programme.voices.services.dated import moment_of
 from bokal.programme.voices.services.reach import Thing, cases_to_answer, kind_of, problems_in
 
@@ -63,14 +63,14 @@ def require_unit(unit: Unit) -> None:
 
 def locked_thing[T: Thing](thing: T) -> T:
     """Return a problem or proposal that can be worked on, held until the change is done."""
-    problems = Problem.objects.select_for_update(of=("self",)).filter(pk__in=problems_in(thing))
-    # The voices of a proposal are those of its problems, so these are held first and always in one order.
-    held = {problem.pk: problem for problem in problems.order_by("pk")}
-    if isinstance(thing, Problem):
-        if held[thing.pk].joined_into_id is not None:
-            raise JoinedAlready
-        return held[thing.pk]  # type: ignore[return-value]
-    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    if isinstance(held, Problem) and held.joined_into_id is not None:
+        raise JoinedAlready
+    if isinstance(held, Proposal):
+        # Its voices are those of its problems, so these are held too, in the same order by everybody.
+        problems = Problem.objects.select_for_update(of=("self",)).filter(pk__in=problems_in(held))
+        list(problems.order_by("pk"))
+    return held  # type: ignore[return-value]
 
 
 def texts_said(

@@ -208,8 +208,8 @@ def reconsider_proposal(
         raise ProblemsMissing
     if terms.organisation is not None:
         require_speaking(terms.organisation)
-    wanted = {pk for pk in sorted(set(problems)) if locked_problem(pk)}
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal_id)
+    wanted = {pk for pk in sorted(set(problems)) if locked_problem(pk)}
     fields = ["author", "organisation", "cost", "feasibility", "offer"]
     for field in fields:
         setattr(proposal, field, getattr(terms, field))
