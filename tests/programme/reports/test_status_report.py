@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bokal.programme.accounts.enums import Role
@@ -35,7 +37,8 @@ from bokal.programme.initiatives.services.social import cohorts_for_all
 from bokal.programme.initiatives.services.updates import Report, approve_update, correct_update
 from bokal.programme.reports.errors import NoSuchArea, PeriodWrong
 from bokal.programme.reports.services import preview_report, verify_snapshot
-from bokal.programme.reports.services.status_report import build_status_report
+from bokal.programme.reports.services.status_report import build_status_report, status_facts
+from bokal.programme.reports.services.status_span import span_of
 from bokal.programme.voices.models import Case
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import (
@@ -358,3 +361,17 @@ def test_the_next_edition_is_held_against_the_last() -> None:
     assert preview.number == 2
     assert preview.comparison is not None
     assert "initiatives/initiative-01" in {change.address for change in preview.comparison.changes}
+
+
+def test_a_report_of_many_initiatives_asks_as_many_questions_as_one_of_few() -> None:
+    asked = []
+    for count in (20, 40):
+        with transaction.atomic():
+            make_programme_at_work(count)
+            span = span_of(make_status_subject())
+            with CaptureQueriesContext(connection) as questions:
+                facts = status_facts(span)
+            assert facts["overview"]["initiatives"]["value"] == count
+            asked.append(len(questions))
+            transaction.set_rollback(True)
+    assert asked[0] == asked[1]
