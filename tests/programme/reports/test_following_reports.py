@@ -625,3 +625,30 @@ def test_a_text_may_name_a_number_that_came_late(clock: FrozenDateTimeFactory) -
     write_text(slug="next", section=Section.DECISIONS, texts=named, actor=None)
     (text,) = preview_report(slug="next").content["texts"]
     assert text["text"]["sv"][0] == {"figure": "decisions/late_count"}
+
+
+def test_what_is_linked_to_an_initiative_later_is_told_to_its_funder_in_the_next_report(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    today = timezone.localdate()
+    with entered_at(timezone.now()):
+        make_programme_at_work(1)
+        initiative = Initiative.objects.get()
+        make_decision(make_problem([], slug="wet"), slug="drain", decided_on=today - 9 * DAY)
+        partner = make_organisation("lamp-makers")
+        kept = {"state": PromiseState.KEPT, "settled_on": today, "due_on": today}
+        promise = Promise.objects.create(organisation=partner, text={"sv": "Vi gräver."}, **kept)
+    make_status_report(funder=FUNDERS[0])
+    first = publish()
+    clock.tick(2 * DAY)
+    with entered_at(timezone.now()):
+        answer_with(initiative_id=initiative.pk, answers=[Ruling.objects.last()], actor=None)
+        take_part(initiative_id=initiative.pk, organisation=partner, promise=promise, actor=None)
+    assert verify_snapshot(first).agrees
+    following = publish_next(today + DAY, today + 3 * DAY, funder=FUNDERS[0])
+    told = [one.content for one in (first, following)]
+    decided = [[row["slug"] for row in one["decisions"]["decisions"]] for one in told]
+    promised = [[row["text"]["sv"] for row in one["promises"]["promises"]] for one in told]
+    assert decided == [[], ["drain"]]
+    assert promised == [[], ["Vi gräver."]]
+    assert following.content["decisions"]["late_count"]["value"] == 1
