@@ -353,7 +353,7 @@ def test_each_fact_is_told_in_exactly_one_report_and_no_report_changes(
             for one in Assumption.objects.filter(held=Held.FALSE, found_on__gte=BEGIN)
         )
         listed = [row for one in told for row in one["promises"]["promises"]]
-        kept = Promise.objects.filter(state=PromiseState.KEPT)
+        kept = Promise.objects.filter(state=PromiseState.KEPT, settled_on__lt=reports[-1].after)
         kept = kept.filter(partnerships__isnull=False) if scope else kept
         assert Counter(row["text"]["sv"] for row in listed if row["settled_on"]) == Counter(
             text["sv"] for text in kept.values_list("text", flat=True)
@@ -567,7 +567,7 @@ def test_a_new_edition_of_a_report_ends_where_the_next_report_begins(clock: Froz
     assert [row["slug"] for row in following.content["decisions"]["decisions"]] == ["late"]
     Reported.objects.filter(slug=SLUG).update(title={"sv": "Lägesrapport, rättad"})
     assert publish().content["decisions"] == first.content["decisions"]
-    make_status_report(period_from=iso(today - 90 * DAY), period_to=iso(today + DAY))
+    make_status_report(period_from=iso(today - 180 * DAY), period_to=iso(today + DAY))
     with pytest.raises(KnowsMore, match=date_format(today)):
         preview_report(slug=SLUG)
 
@@ -652,3 +652,38 @@ def test_what_is_linked_to_an_initiative_later_is_told_to_its_funder_in_the_next
     assert decided == [[], ["drain"]]
     assert promised == [[], ["Vi gräver."]]
     assert following.content["decisions"]["late_count"]["value"] == 1
+
+
+def test_a_report_known_until_a_day_within_its_period_counts_nothing_of_the_days_after(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    today = timezone.localdate()
+    with entered_at(timezone.now()):
+        initiative = make_programme_at_work(1)[0]
+        Promise.objects.create(unit=initiative.unit, text={"sv": "Snart."}, due_on=today + 7 * DAY)
+    make_status_report(period_to=iso(today + 20 * DAY))
+    clock.tick(DAY)
+    first = publish()
+    assert "Snart." not in [row["text"]["sv"] for row in first.content["promises"]["promises"]]
+    make_voice()
+    clock.tick(9 * DAY)
+    assert verify_snapshot(first).agrees
+    clock.tick(20 * DAY)
+    following = publish_next(today + 20 * DAY, today + 25 * DAY)
+    received = [one.content["voices"]["received_in_period"]["value"] for one in (first, following)]
+    assert sum(received) == following.content["voices"]["received"]["value"]
+    assert "Snart." in [row["text"]["sv"] for row in following.content["promises"]["promises"]]
+
+
+def test_a_report_on_a_year_is_not_held_to_what_the_report_on_its_last_month_knew(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    today = timezone.localdate()
+    with entered_at(timezone.now()):
+        make_programme_at_work(1)
+    make_status_report(period_from=iso(today - 30 * DAY))
+    publish()
+    clock.tick(2 * DAY)
+    publish_next(today + DAY, today + 3 * DAY)
+    year = make_status_subject(period_from=iso(today - 360 * DAY), period_to=iso(today + DAY))
+    assert followed(year)["period_to"] == iso(today + DAY)

@@ -24,9 +24,11 @@ def followed(subject: Mapping[str, Any]) -> Json:
     PeriodWrong
         There is no period.
     """
+    # Before anything is read: what is recorded while it is read belongs to the next report.
+    now = timezone.now() + datetime.timedelta(microseconds=1)
     span = span_of(subject)
     known = published_alike(span)
-    subject = {**subject, "closed_at": closed_at(span, known), **told_before(span, known)}
+    subject = {**subject, "closed_at": closed_at(span, known, now), **told_before(span, known)}
     span = span_of(subject)
     if (former := span.former) is not None and span.closes < former.closes:
         raise KnowsLess(last_day(former))
@@ -45,16 +47,16 @@ def published_alike(span: Span) -> list[Span]:
     return [one for one in others if (one.area, one.funder) == (span.area, span.funder)]
 
 
-def closed_at(span: Span, known: Sequence[Span]) -> str:
+def closed_at(span: Span, known: Sequence[Span], now: datetime.datetime) -> str:
     """Return from when an edition that is built now knows nothing, where its last day goes on after that.
 
     What is recorded on the rest of that day was not there to be told, so it belongs to the next report. Where
-    that one is there already, an edition of this one ends where the next begins.
+    that one is there already, a new edition of this one ends where the next begins.
     """
-    now = timezone.now() + datetime.timedelta(microseconds=1)
     ends = [now]
+    again = any((one.first, one.after) == (span.first, span.after) for one in known)
     formers = [one.former for one in known if one.former is not None and one.covered == span.after]
-    if formers:
+    if again and formers:
         former = min(formers, key=attrgetter("closes"))
         if last_day(former) < last_day(span):
             raise KnowsMore(last_day(former))

@@ -69,34 +69,30 @@ class Span:
 
     @property
     def ends(self) -> datetime.datetime:
-        """The moment the period is over, or the report was built before that."""
-        return earliest(midnight(self.after), self.closed)
+        """The moment the period is over, or nothing more counts before that."""
+        return min(midnight(self.after), self.closes)
 
     @property
     def past(self) -> datetime.date:
         """The first day that was not over: what is due on it, or later, was not overdue."""
-        return self.after if self.closed is None else min(self.after, timezone.localdate(self.closed))
+        return min(self.after, timezone.localdate(self.closes))
 
     @property
     def begins(self) -> datetime.datetime:
         """The moment the period begins, or the one from which the report before it could know nothing."""
-        follows = self.covered in (None, self.first)
-        return earliest(midnight(self.first), self.told_closed if follows else None)
+        former, begins = self.former, midnight(self.first)
+        return min(begins, former.closes) if former and former.after == self.first else begins
 
     @property
     def closes(self) -> datetime.datetime:
         """The moment from which nothing new counts."""
-        return earliest(midnight(self.known + DAY), self.closed)
+        over = midnight(self.known + DAY)
+        return over if self.closed is None else min(over, self.closed)
 
 
 def of_late(span: Span, numbers: Json) -> Json:
     """Return numbers of what came late about the time before; there are none without a report on that."""
     return numbers if span.told is not None else {}
-
-
-def earliest(moment: datetime.datetime, other: datetime.datetime | None) -> datetime.datetime:
-    """Return the earlier of two moments, of which the other may not be there."""
-    return moment if other is None else min(moment, other)
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
