@@ -15,6 +15,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -214,10 +216,9 @@ def measure(times: int) -> None:
         print(f"{name:<24}{statistics.median(taken):>10.1f}{p95:>10.1f}{len(asked):>11}{size:>8.1f}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--times", type=int, default=30)
-    arguments = parser.parse_args()
+@contextmanager
+def filled() -> Iterator[None]:
+    """Offer a database that is thrown away, with all that is made up in it."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BOKAL_DATA_DIR"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "bokal.config.settings"
@@ -237,6 +238,14 @@ def main() -> None:
         begin = time.perf_counter()
         fill()
         print(f"written in {time.perf_counter() - begin:.0f} s")
+        yield
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--times", type=int, default=30)
+    arguments = parser.parse_args()
+    with filled():
         measure(arguments.times)
 
 

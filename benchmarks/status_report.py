@@ -10,14 +10,10 @@ median and the longest time in milliseconds, the questions asked, and the size o
 
 import argparse
 import json
-import os
 import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+from board import filled
 
 
 def build(name: str, subject: dict, times: int) -> dict:
@@ -67,21 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--times", type=int, default=5)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["BOKAL_DATA_DIR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "bokal.config.settings"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        from board import fill
-
-        from tests.factories.programmes import make_programme
-
-        make_programme()
-        fill()
+    with filled():
         measure(arguments.times)
 
 

@@ -54,26 +54,29 @@ class PeriodWrong(ReportRefused):
     message = _("Give the first and the last day of the period; the last day comes after the first.")
 
 
-class KnowsLess(ReportRefused):
+class OutOfLine(ReportRefused):
+    """A report and the one before or after it would tell the same, by the day on which facts are known."""
+
+    def __init__(self, day: datetime.date) -> None:
+        super().__init__(self.message % {"day": date_format(day)})
+
+
+class KnowsLess(OutOfLine):
     """A report would know less than the one before it, which told of things that came late."""
 
-    def __init__(self, day: datetime.date) -> None:
-        words = _(
-            "The report on the time before this one tells what was recorded until %(day)s. "
-            "Give that day or a later one under “Facts as known on”."
-        )
-        super().__init__(words % {"day": date_format(day)})
+    message = _(
+        "The report on the time before this one tells what was recorded until %(day)s. "
+        "Give that day or a later one under “Facts as known on”."
+    )
 
 
-class KnowsMore(ReportRefused):
+class KnowsMore(OutOfLine):
     """A report would tell what the one after it tells as late."""
 
-    def __init__(self, day: datetime.date) -> None:
-        words = _(
-            "The report on the time after this one tells what was recorded after %(day)s. "
-            "Give that day or an earlier one under “Facts as known on”."
-        )
-        super().__init__(words % {"day": date_format(day)})
+    message = _(
+        "The report on the time after this one tells what was recorded after %(day)s. "
+        "Give that day or an earlier one under “Facts as known on”."
+    )
 
 
 class NoSuchArea(ReportRefused):

@@ -73,7 +73,7 @@ def promises_of(initiatives: Sequence[Initiative], told: Collection[int], span: 
 
 def known_promises(initiatives: Collection[int], span: Span) -> list[Promise]:
     """Return the promises that were made by the end of a time, as they and what they are about were known."""
-    found = Promise.objects.filter(made_at__lt=min(span.ends, span.closes))
+    found = Promise.objects.filter(made_at__lt=span.ends)
     if span.area or span.funder:
         partners = as_known(Partnership, span.closes, by="initiative_id", among=initiatives)
         among = Q(pk__in={one.promise_id for one in partners if one.promise_id is not None})
