@@ -36,6 +36,15 @@ def linger(path: str, seconds: float) -> str:
 
 
 @task
+def meet(path: str, others: int) -> str:
+    """Leave a mark, and wait until as many jobs as told have left theirs: one worker alone waits for ever."""
+    leave_mark.call(path, "met")
+    while len(Path(path).read_text().splitlines()) < others:
+        time.sleep(0.05)
+    return "met"
+
+
+@task
 def linger_the_first_time(path: str) -> str:
     """Take forever at the first attempt and be quick at the second."""
     first = not Path(path).exists()
