@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
@@ -54,11 +53,7 @@ from bokal.programme.initiatives.services.works import (
     set_phase,
 )
 from bokal.programme.reports.enums import Section
-from bokal.programme.reports.errors import KnowsLess, KnowsMore
-from bokal.programme.reports.models import Report as Reported
 from bokal.programme.reports.services import (
-    followed,
-    prepare_report,
     preview_report,
     verify_snapshot,
     write_text,
@@ -87,7 +82,6 @@ from tests.factories.status import (
     SLUG,
     make_programme_at_work,
     make_status_report,
-    make_status_subject,
     publish,
     publish_next,
 )
@@ -531,47 +525,6 @@ def test_what_a_funder_pays_only_later_is_in_no_report_that_was_published_before
     assert [row["initiative"] for row in following["gates"]["passed"]] == [new.slug]
 
 
-def test_a_report_that_knows_less_than_the_one_before_it_is_refused_with_the_day(
-    clock: FrozenDateTimeFactory,
-) -> None:
-    with entered_at(timezone.now()):
-        make_programme_at_work(5)
-    today = timezone.localdate()
-    make_status_report(known_on=(today + 9 * DAY).isoformat())
-    clock.tick(12 * DAY)
-    publish()
-    subject = make_status_subject(
-        period_from=iso(today + DAY), period_to=iso(today + 3 * DAY), known_on=iso(today + 5 * DAY)
-    )
-    with pytest.raises(KnowsLess, match=date_format(today + 9 * DAY)):
-        followed(subject)
-    assert followed(subject | {"known_on": iso(today + 9 * DAY)})["told_until"] == iso(today + 9 * DAY)
-    # Another area or funder is another row of reports.
-    assert followed(subject | {"funder": FUNDERS[0]})["told_until"] == ""
-    prepare_report(slug="next", profile="status-report", title={"sv": "Nästa"}, subject=subject, actor=None)
-    with pytest.raises(KnowsLess):
-        preview_report(slug="next")
-
-
-def test_a_new_edition_of_a_report_ends_where_the_next_report_begins(clock: FrozenDateTimeFactory) -> None:
-    """Or both would tell what was recorded in between."""
-    with entered_at(timezone.now()):
-        make_programme_at_work(5)
-    today = timezone.localdate()
-    make_status_report()
-    first = publish()
-    clock.tick(2 * HOUR)
-    make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
-    clock.tick(2 * DAY)
-    following = publish_next(today + DAY, today + 3 * DAY)
-    assert [row["slug"] for row in following.content["decisions"]["decisions"]] == ["late"]
-    Reported.objects.filter(slug=SLUG).update(title={"sv": "Lägesrapport, rättad"})
-    assert publish().content["decisions"] == first.content["decisions"]
-    make_status_report(period_from=iso(today - 180 * DAY), period_to=iso(today + DAY))
-    with pytest.raises(KnowsMore, match=date_format(today)):
-        preview_report(slug=SLUG)
-
-
 def test_what_is_due_on_a_day_that_was_not_over_is_not_overdue(clock: FrozenDateTimeFactory) -> None:
     with entered_at(timezone.now()):
         initiative = make_programme_at_work(1)[0]
@@ -673,17 +626,3 @@ def test_a_report_known_until_a_day_within_its_period_counts_nothing_of_the_days
     received = [one.content["voices"]["received_in_period"]["value"] for one in (first, following)]
     assert sum(received) == following.content["voices"]["received"]["value"]
     assert "Snart." in [row["text"]["sv"] for row in following.content["promises"]["promises"]]
-
-
-def test_a_report_on_a_year_is_not_held_to_what_the_report_on_its_last_month_knew(
-    clock: FrozenDateTimeFactory,
-) -> None:
-    today = timezone.localdate()
-    with entered_at(timezone.now()):
-        make_programme_at_work(1)
-    make_status_report(period_from=iso(today - 30 * DAY))
-    publish()
-    clock.tick(2 * DAY)
-    publish_next(today + DAY, today + 3 * DAY)
-    year = make_status_subject(period_from=iso(today - 360 * DAY), period_to=iso(today + DAY))
-    assert followed(year)["period_to"] == iso(today + DAY)

@@ -114,6 +114,22 @@ def test_a_report_that_would_know_less_than_the_one_before_it_is_refused_at_its_
     assert taken.status_code == 302
 
 
+def test_days_that_a_later_report_told_of_are_refused_at_the_first_of_them() -> None:
+    make_programme_at_work(1)
+    today = timezone.localdate()
+    earliest, after, later = ((today - days * DAY).isoformat() for days in (90, 60, 30))
+    make_status_report("before", period_from=earliest, period_to=after)
+    publish("before")
+    make_status_report(period_from=later)
+    publish()
+    days = {"period_from": today - 60 * DAY, "last_day": today - 31 * DAY, "known_on": today}
+    about = {"slug": "between", "title_sv": "Mellan", "area": "", **days}
+    answer = signed_in(Role.COORDINATOR).post("/en/workspace/reports/new/status/", about)
+    assert answer.status_code == 422
+    (words,) = answer.context["form"].errors["period_from"]
+    assert f"The report on the time from {date_format(today - 30 * DAY)} was published before" in words
+
+
 def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None:
     make_programme_at_work(2)
     make_status_report()

@@ -55,28 +55,51 @@ class PeriodWrong(ReportRefused):
 
 
 class OutOfLine(ReportRefused):
-    """A report and the one before or after it would tell the same, by the day on which facts are known."""
+    """A report and others on the time before or after it would tell the same, or leave something out.
 
-    def __init__(self, day: datetime.date) -> None:
-        super().__init__(self.message % {"day": date_format(day)})
+    ``other`` is the day that names the other report, ``day`` the last of which something counts for it.
+    """
+
+    def __init__(self, *, other: datetime.date, day: datetime.date) -> None:
+        super().__init__(self.message % {"other": date_format(other), "day": date_format(day)})
 
 
 class KnowsLess(OutOfLine):
     """A report would know less than the one before it, which told of things that came late."""
 
     message = _(
-        "The report on the time before this one tells what was recorded until %(day)s. "
+        "The report on the time until %(other)s tells what was recorded until %(day)s. "
         "Give that day or a later one under “Facts as known on”."
     )
 
 
 class KnowsMore(OutOfLine):
-    """A report would tell what the one after it tells as late."""
+    """A report would tell what belongs to those after one that was published before it."""
 
     message = _(
-        "The report on the time after this one tells what was recorded after %(day)s. "
-        "Give that day or an earlier one under “Facts as known on”."
+        "The report on the time from %(other)s tells what was recorded until %(day)s, and what came later "
+        "belongs to those after it. Give that day or an earlier one under “Facts as known on”."
     )
+
+
+class DayKept(OutOfLine):
+    """A report that others follow would know more or less than it did."""
+
+    message = _(
+        "The report on the time from %(other)s follows this one, which tells what was recorded until "
+        "%(day)s. Give that day under “Facts as known on”."
+    )
+
+
+class PeriodTold(ReportRefused):
+    """A report on the time after was published first, and told of these days as well."""
+
+    def __init__(self, *, other: datetime.date) -> None:
+        words = _(
+            "The report on the time from %(other)s was published before there was one on these days, so it "
+            "tells of them too. Choose another first and last day."
+        )
+        super().__init__(words % {"other": date_format(other)})
 
 
 class NoSuchArea(ReportRefused):

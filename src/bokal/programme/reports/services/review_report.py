@@ -34,8 +34,8 @@ def write_text(*, slug: str, section: str, texts: Mapping[str, str], actor: Acco
 
     Raises
     ------
-    KnowsLess, KnowsMore
-        It cannot follow the report before it, or be followed by the one after.
+    DayKept, KnowsLess, KnowsMore, PeriodTold
+        It would tell what the reports before or after it tell, or leave something out.
     NoSuchFigure
         It asks for a number that the report does not have.
     NoSuchSection

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from bokal.programme.reports.errors import KnowsLess, KnowsMore
+from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold
 from bokal.programme.reports.models import Snapshot
-from bokal.programme.reports.services.status_span import PROFILE, Json, Span, iso, span_of
+from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, span_of
 
 
 def followed(subject: Mapping[str, Any]) -> Json:
@@ -17,65 +17,115 @@ def followed(subject: Mapping[str, Any]) -> Json:
 
     Raises
     ------
+    DayKept
+        Another report follows it already, so it can only know what it knew.
     KnowsLess
         It would know less than the report before it, and what that one told late would be told again.
     KnowsMore
-        It would tell what the report after it tells as late.
+        It would tell what belongs to the reports after it.
+    PeriodTold
+        No report told of its time, until one after it did.
     PeriodWrong
         There is no period.
     """
     # Before anything is read: what is recorded while it is read belongs to the next report.
     now = timezone.now() + datetime.timedelta(microseconds=1)
     span = span_of(subject)
-    known = published_alike(span)
-    subject = {**subject, "closed_at": closed_at(span, known, now), **told_before(span, known)}
-    span = span_of(subject)
-    if (former := span.former) is not None and span.closes < former.closes:
-        raise KnowsLess(last_day(former))
-    return subject
+    current = published_alike(span)
+    later = [one for one in current if one.first >= span.after]
+    replaced = replaced_by(span, current)
+    closes = require_place(span, current, later) if replaced is None else kept_day(replaced, span, later)
+    closes = min(closes, now)
+    former = former_of(span, replaced, current, closes)
+    if former is not None and closes < former.closes:
+        raise KnowsLess(other=former.after - DAY, day=last_day(former.closes))
+    closed_at = closes.isoformat() if closes < span.closes else ""
+    return {**subject, "closed_at": closed_at, **told_by(former)}
 
 
-def last_day(span: Span) -> datetime.date:
-    """Return the last day of which something counts for a report."""
-    return timezone.localdate(span.closes - datetime.timedelta(microseconds=1))
+def last_day(closes: datetime.datetime) -> datetime.date:
+    """Return the last day of which something counts for what closes at a moment."""
+    return timezone.localdate(closes - datetime.timedelta(microseconds=1))
 
 
 def published_alike(span: Span) -> list[Span]:
-    """Return what the editions on the same area and for the same funder are about, whatever their address."""
+    """Return what the last editions on the same area and for the same funder are about.
+
+    Under one address reports on many periods can be published; of each period the last edition counts.
+    """
     editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
-    others = map(span_of, editions.values_list("content__subject", flat=True))
-    return [one for one in others if (one.area, one.funder) == (span.area, span.funder)]
+    current: dict[tuple[int, datetime.date, datetime.date], Span] = {}
+    for address, subject in editions.values_list("report_id", "content__subject"):
+        one = span_of(subject)
+        if (one.area, one.funder) == (span.area, span.funder):
+            # The newest stands last, wherever its period was first.
+            current.pop((address, one.first, one.after), None)
+            current[address, one.first, one.after] = one
+    return list(current.values())
 
 
-def closed_at(span: Span, known: Sequence[Span], now: datetime.datetime) -> str:
-    """Return from when an edition that is built now knows nothing, where its last day goes on after that.
+def replaced_by(span: Span, current: Sequence[Span]) -> Span | None:
+    """Return what is published on the very period; where there are several, the one that knows as much."""
+    same = [one for one in reversed(current) if (one.first, one.after) == (span.first, span.after)]
+    return next((one for one in same if knows_the_same(one, span)), same[0] if same else None)
 
-    What is recorded on the rest of that day was not there to be told, so it belongs to the next report. Where
-    that one is there already, a new edition of this one ends where the next begins.
+
+def knows_the_same(published: Span, span: Span) -> bool:
+    """Tell whether somebody asks for the day a report has, or for the last day that counted for it."""
+    return span.known in {published.known, last_day(published.closes)}
+
+
+def kept_day(replaced: Span, span: Span, later: Sequence[Span]) -> datetime.datetime:
+    """Return when a new edition closes: where another report follows, no sooner and no later than the last.
+
+    With a later day, both would tell what was recorded in between; with an earlier one, neither.
     """
-    ends = [now]
-    again = any((one.first, one.after) == (span.first, span.after) for one in known)
-    formers = [one.former for one in known if one.former is not None and one.covered == span.after]
-    if again and formers:
-        former = min(formers, key=attrgetter("closes"))
-        if last_day(former) < last_day(span):
-            raise KnowsMore(last_day(former))
-        ends.append(former.closes)
-    closes = min(ends)
-    return closes.isoformat() if closes < span.closes else ""
+    if not later:
+        return span.closes
+    if not knows_the_same(replaced, span):
+        other = min(later, key=attrgetter("first"))
+        raise DayKept(other=other.first, day=last_day(replaced.closes))
+    return replaced.closes
 
 
-def told_before(span: Span, known: Sequence[Span]) -> Json:
-    """Return what the last report on the time before was about and until when things were known for it.
+def require_place(span: Span, current: Sequence[Span], later: Sequence[Span]) -> datetime.datetime:
+    """Return when the first edition on a period closes, or refuse it a time that others tell of already.
 
-    All are empty where there is none.
+    A report on a year sums up those on its months: it shares days with them, and may tell what they tell.
     """
-    before = [one for one in known if one.after <= span.first]
-    if not before:
+    if any(one.first < span.after and span.first < one.after for one in current):
+        return span.closes
+    for one in later:
+        if one.covered is not None and one.covered <= span.first:
+            raise PeriodTold(other=one.first)
+    # Of the first report ever, the one after it tells what came late, from where that one closed.
+    opening = min(later, key=attrgetter("closes"), default=None)
+    if opening is None:
+        return span.closes
+    if last_day(opening.closes) < last_day(span.closes):
+        raise KnowsMore(other=opening.first, day=last_day(opening.closes))
+    return min(span.closes, opening.closes)
+
+
+def former_of(
+    span: Span, replaced: Span | None, current: Sequence[Span], closes: datetime.datetime
+) -> Span | None:
+    """Return what the report before this one was about; a new edition follows the one that it followed."""
+    if replaced is not None and replaced.former is not None:
+        return replaced.former
+    before = [one for one in current if one.after <= span.first]
+    if replaced is not None:
+        # What was published since then must not keep it from being published again.
+        before = [one for one in before if one.closes <= closes]
+    return max(before, key=attrgetter("after", "closes"), default=None)
+
+
+def told_by(former: Span | None) -> Json:
+    """Return until when the report before this one told things; all are empty where there is none."""
+    if former is None:
         return {"told_until": "", "told_to": "", "told_closed_at": ""}
-    last = max(before, key=attrgetter("after", "closes"))
     return {
-        "told_until": iso(last_day(last)),
-        "told_to": iso(last.after),
-        "told_closed_at": last.closes.isoformat() if last.closed else "",
+        "told_until": iso(last_day(former.closes)),
+        "told_to": iso(former.after),
+        "told_closed_at": former.closes.isoformat() if former.closed else "",
     }

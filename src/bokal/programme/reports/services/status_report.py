@@ -67,10 +67,8 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     ------
     NoSuchArea
         The area is not known.
-    KnowsLess
-        It would know less than the report before it.
-    KnowsMore
-        It would tell what the report after it tells.
+    DayKept, KnowsLess, KnowsMore, PeriodTold
+        It would tell what the reports before or after it tell, or leave something out.
     NoSuchFigure
         A text asks for a number that is not there.
     PeriodWrong

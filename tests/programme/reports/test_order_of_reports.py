@@ -1,0 +1,264 @@
+"""In what order status reports are published: nothing is told twice, and each can be published again."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold, ReportRefused
+from bokal.programme.reports.models import Report, Snapshot
+from bokal.programme.reports.services import followed, prepare_report, preview_report
+from bokal.programme.reports.services.status_chain import published_alike
+from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
+from tests.factories.history import entered_at
+from tests.factories.initiatives import make_decision
+from tests.factories.status import (
+    FUNDERS,
+    SLUG,
+    make_programme_at_work,
+    make_status_report,
+    make_status_subject,
+    publish,
+    publish_next,
+)
+from tests.factories.voices import make_problem
+
+pytestmark = pytest.mark.django_db
+BEGIN, HOUR, LONG = datetime.date(2026, 1, 1), datetime.timedelta(hours=1), 10
+
+
+def subject_of(period: tuple[int, int], known: int) -> Json:
+    """Return what a report on some days is about, counted from the first."""
+    first, after = (BEGIN + number * DAY for number in period)
+    known_on = iso(BEGIN + known * DAY)
+    return {
+        "period_from": iso(first),
+        "period_to": iso(after),
+        "known_on": known_on,
+        "area": "",
+        "funder": "",
+    }
+
+
+def put_out(period: tuple[int, int], known: int, address: str = "") -> Span:
+    """Publish an edition, as far as others need it in order to follow; nobody reads it here."""
+    subject = followed(subject_of(period, known))
+    slug = address or "report-{}-{}".format(*period)
+    report = Report.objects.get_or_create(
+        slug=slug, defaults={"profile": PROFILE, "title": {}, "subject": subject}
+    )[0]
+    Snapshot.objects.create(
+        report=report,
+        edition=report.snapshots.count() + 1,
+        title={},
+        published_at=timezone.now(),
+        template_version="1",
+        bokal_version="1",
+        content={"profile": PROFILE, "subject": subject},
+        content_sha256="",
+        input_sha256="",
+    )
+    return span_of(subject)
+
+
+def tells(span: Span, day: datetime.date, recorded: datetime.datetime) -> bool:
+    """Tell whether a report tells what was of a day and was recorded at a moment."""
+    if day >= span.after or recorded >= span.closes:
+        return False
+    if span.former is None:
+        return day >= span.first
+    return day >= span.former.after or recorded >= span.former.closes
+
+
+def sums_up(span: Span) -> bool:
+    """Tell whether a report would share days with another, and so tell what that one tells."""
+    days = (span.first, span.after)
+    alike = [one for one in published_alike(span) if (one.first, one.after) != days]
+    return any(one.first < span.after and span.first < one.after for one in alike)
+
+
+@pytest.fixture
+def clock() -> Any:
+    with freeze_time("2026-01-01 12:00") as clock:
+        yield clock
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 14), st.integers(0, 4), st.integers(1, 2), st.integers(-6, 25)),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_in_whatever_order_reports_are_published_nothing_is_told_twice_and_each_can_be_published_again(
+    clock: FrozenDateTimeFactory, steps: list[tuple[int, int, int, int]]
+) -> None:
+    clock.move_to(midnight(BEGIN) + 9 * HOUR)
+    with transaction.atomic():
+        for wait, place, length, known in steps:
+            clock.tick(wait * DAY + HOUR)
+            period = (place * LONG, (place + length) * LONG)
+            if sums_up(span_of(subject_of(period, 0))):
+                continue
+            try:
+                put_out(period, period[1] + known)
+            except ReportRefused:
+                continue
+        current = published_alike(span_of(subject_of((0, 1), 0)))
+        for day in (BEGIN + number * DAY for number in range(0, 6 * LONG, 5)):
+            for recorded in (midnight(day) + number * DAY + 12 * HOUR for number in range(0, 130, 2)):
+                assert sum(tells(one, day, recorded) for one in current) <= 1, (day, recorded, current)
+        clock.tick(40 * DAY)
+        for one in current:
+            again = {"period_from": iso(one.first), "period_to": iso(one.after), "known_on": iso(one.known)}
+            span = span_of(followed(again))
+            if any(other.first >= one.after for other in current):
+                assert span.closes == one.closes
+            assert one.former is None or span.former == one.former
+        transaction.set_rollback(True)
+
+
+def test_days_that_a_later_report_told_of_get_no_report_of_their_own(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(50 * DAY)
+    put_out((0, 10), 12)
+    put_out((20, 30), 31)
+    named = date_format(BEGIN + 20 * DAY)
+    for period in ((10, 20), (12, 15)):
+        with pytest.raises(PeriodTold, match=named):
+            followed(subject_of(period, 31))
+    # One that sums up a longer time shares days with the first, and may tell of them all.
+    assert followed(subject_of((0, 20), 31))["told_until"] == ""
+    assert followed(subject_of((20, 30), 31))["told_until"] == iso(BEGIN + 12 * DAY)
+
+
+def test_a_report_that_others_follow_keeps_its_day(clock: FrozenDateTimeFactory) -> None:
+    """With a later one both would tell what was recorded in between, with an earlier one neither would."""
+    clock.tick(50 * DAY)
+    first = put_out((0, 10), 12)
+    assert span_of(followed(subject_of((0, 10), 20))).closes > first.closes, "nobody follows it yet"
+    put_out((10, 20), 25)
+    for known in (11, 13, 20):
+        with pytest.raises(DayKept, match=date_format(BEGIN + 10 * DAY)) as refusal:
+            followed(subject_of((0, 10), known))
+        assert date_format(BEGIN + 12 * DAY) in str(refusal.value)
+    assert span_of(followed(subject_of((0, 10), 12))).closes == first.closes
+
+
+def test_a_report_published_before_its_day_can_be_published_again_as_it_was(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    clock.tick(11 * DAY)
+    first = put_out((0, 10), 20)
+    assert first.closes < midnight(BEGIN + 12 * DAY)
+    clock.tick(20 * DAY)
+    put_out((10, 20), 25)
+    for known in (20, 11):
+        assert span_of(followed(subject_of((0, 10), known))).closes == first.closes
+
+
+@pytest.mark.parametrize("known", [40, 60])
+def test_what_was_published_in_between_keeps_no_report_from_a_new_edition(
+    clock: FrozenDateTimeFactory, known: int
+) -> None:
+    clock.tick(80 * DAY)
+    put_out((20, 30), 32)
+    january = put_out((30, 40), 45)
+    put_out((0, 30), known, "the-year")
+    put_out((40, 50), 61)
+    assert span_of(followed(subject_of((30, 40), 45))).former == january.former
+    assert span_of(followed(subject_of((0, 30), known))).known == BEGIN + known * DAY
+
+
+def test_a_first_report_is_published_again_after_what_knows_as_much_and_no_more(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    clock.tick(80 * DAY)
+    put_out((30, 40), 45)
+    december = put_out((20, 30), 32)
+    put_out((0, 30), 60, "the-year")
+    former = span_of(followed(subject_of((30, 40), 45))).former
+    assert former is not None
+    assert former.closes == december.closes
+
+
+def test_the_report_before_the_first_one_knows_no_more_than_that(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(50 * DAY)
+    put_out((10, 20), 25)
+    with pytest.raises(KnowsMore, match=date_format(BEGIN + 10 * DAY)):
+        followed(subject_of((0, 10), 26))
+    before = put_out((0, 10), 22)
+    # A new edition of the other may follow it, and tells what came after it closed.
+    former = span_of(followed(subject_of((10, 20), 25))).former
+    assert former is not None
+    assert former.closes == before.closes
+
+
+def test_a_report_follows_the_last_edition_on_the_time_before(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(50 * DAY)
+    put_out((0, 10), 30)
+    put_out((0, 10), 12)
+    assert followed(subject_of((10, 20), 25))["told_until"] == iso(BEGIN + 12 * DAY)
+
+
+def test_a_report_that_knows_less_than_the_one_before_it_is_refused_with_the_day(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+    today = timezone.localdate()
+    make_status_report(known_on=(today + 9 * DAY).isoformat())
+    clock.tick(12 * DAY)
+    publish()
+    subject = make_status_subject(
+        period_from=iso(today + DAY), period_to=iso(today + 3 * DAY), known_on=iso(today + 5 * DAY)
+    )
+    with pytest.raises(KnowsLess, match=date_format(today + 9 * DAY)):
+        followed(subject)
+    assert followed(subject | {"known_on": iso(today + 9 * DAY)})["told_until"] == iso(today + 9 * DAY)
+    # Another area or funder is another row of reports.
+    assert followed(subject | {"funder": FUNDERS[0]})["told_until"] == ""
+    prepare_report(slug="next", profile="status-report", title={"sv": "Nästa"}, subject=subject, actor=None)
+    with pytest.raises(KnowsLess):
+        preview_report(slug="next")
+
+
+def test_a_new_edition_of_a_report_ends_where_the_next_report_begins(clock: FrozenDateTimeFactory) -> None:
+    """Or both would tell what was recorded in between."""
+    with entered_at(timezone.now()):
+        make_programme_at_work(5)
+    today = timezone.localdate()
+    make_status_report()
+    first = publish()
+    clock.tick(2 * HOUR)
+    make_decision(make_problem([], slug="wet"), slug="late", decided_on=today - 9 * DAY)
+    clock.tick(2 * DAY)
+    following = publish_next(today + DAY, today + 3 * DAY)
+    assert [row["slug"] for row in following.content["decisions"]["decisions"]] == ["late"]
+    Report.objects.filter(slug=SLUG).update(title={"sv": "Lägesrapport, rättad"})
+    assert publish().content["decisions"] == first.content["decisions"]
+    make_status_report(period_from=iso(today - 180 * DAY), period_to=iso(today + DAY))
+    with pytest.raises(DayKept, match=date_format(today)):
+        preview_report(slug=SLUG)
+
+
+def test_a_report_on_a_year_is_not_held_to_what_the_report_on_its_last_month_knew(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    today = timezone.localdate()
+    with entered_at(timezone.now()):
+        make_programme_at_work(1)
+    make_status_report(period_from=iso(today - 30 * DAY))
+    publish()
+    clock.tick(2 * DAY)
+    publish_next(today + DAY, today + 3 * DAY)
+    year = make_status_subject(period_from=iso(today - 360 * DAY), period_to=iso(today + DAY))
+    assert followed(year)["period_to"] == iso(today + DAY)
