@@ -18,7 +18,7 @@ from django.utils import translation
 from bokal.cli import main
 from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.errors import NotReady
-from bokal.programme.initiatives.errors.places import FileMoved
+from bokal.programme.initiatives.errors.places import DayNotCome, FileMoved
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin
 from bokal.programme.initiatives.services import add_measure, answer_with, change_plan, missing_before_start
 from bokal.programme.initiatives.services import import_initiatives as importing
@@ -209,6 +209,20 @@ def test_an_address_that_is_taken_in_the_same_moment_is_told(monkeypatch: pytest
     monkeypatch.setattr(importing, "plan_initiative", taken)
     with pytest.raises(FileMoved):
         bring(WHOLE)
+
+
+def test_what_a_service_refuses_is_told_of_its_line_and_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(initiative: Initiative, *_facts: object, **_more: object) -> None:
+        if initiative.slug == "second":
+            raise DayNotCome
+
+    monkeypatch.setattr(importing, "note_measure", refuse)
+    brought = bring(WHOLE, WHOLE | {"slug": "second"})
+    assert told(brought) == [(3, "slug", str(DayNotCome.message))]
+    assert not brought.can_apply
+    assert not Initiative.objects.exists()
 
 
 def test_what_is_downloaded_can_be_brought_in_again_whatever_it_holds() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.services.read_problems import Problems
@@ -31,6 +32,7 @@ from bokal.programme.initiatives.services.read_initiatives import (
     slugs_in,
 )
 from bokal.programme.initiatives.services.start import PARTS, named_missing, parts_there
+from bokal.programme.voices.errors import AddressJustTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,15 @@ def import_initiatives(
             if brought.can_apply and seen not in (None, brought.mark):
                 raise FileMoved
             if brought.can_apply and brought.changes_anything:
-                write(rows, brought, actor)
-    except (IntegrityError, Refused):
-        # Somebody planned, changed or started one of them in the same moment.
+                write(rows, brought, problems, actor)
+    except (IntegrityError, AddressJustTaken):
+        # Somebody planned one of them in the same moment.
         raise FileMoved from None
+    except FileMoved:
+        raise
+    except Refused:
+        # The line that was refused is among the problems, and nothing is written.
+        return brought_by((), problems)
     return brought
 
 
@@ -110,9 +117,11 @@ def hold_ideas(lines: Lines) -> None:
     list(ideas.order_by("pk").select_for_update().values_list("pk"))
 
 
-def write(rows: Sequence[InitiativeRow], brought: InitiativesBrought, actor: Account | None) -> None:
+def write(
+    rows: Sequence[InitiativeRow], brought: InitiativesBrought, problems: Problems, actor: Account | None
+) -> None:
     """Write what differs, and that a file did so."""
-    written = [write_row(row, actor) for row in rows if row.changes]
+    written = [write_or_name(row, problems, actor) for row in rows if row.changes]
     record(
         actor=actor,
         verb="initiatives.imported",
@@ -121,6 +130,16 @@ def write(rows: Sequence[InitiativeRow], brought: InitiativesBrought, actor: Acc
         changed=len(brought.changed),
         unchanged=len(brought.unchanged),
     )
+
+
+def write_or_name(row: InitiativeRow, problems: Problems, actor: Account | None) -> Initiative:
+    """Write a row; if it is refused, note the line with what was said of it."""
+    try:
+        return write_row(row, actor)
+    except Refused as refusal:
+        remedy = gettext("Change the line, or what stands here, and hand the file in again.")
+        problems.add(str(refusal), remedy, line=row.line, column="slug", value=row.slug)
+        raise
 
 
 def write_row(row: InitiativeRow, actor: Account | None) -> Initiative:
