@@ -12,9 +12,16 @@ from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold, ReportRefused
+from bokal.programme.reports.errors import (
+    DayKept,
+    KnowsLess,
+    KnowsMore,
+    PeriodTold,
+    PublishedMeanwhile,
+    ReportRefused,
+)
 from bokal.programme.reports.models import Report, Snapshot
-from bokal.programme.reports.services import followed, prepare_report, preview_report
+from bokal.programme.reports.services import followed, prepare_report, preview_report, publish_report
 from bokal.programme.reports.services.status_chain import published_alike
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
 from tests.factories.history import entered_at
@@ -22,6 +29,7 @@ from tests.factories.initiatives import make_decision
 from tests.factories.status import (
     FUNDERS,
     SLUG,
+    approve,
     make_programme_at_work,
     make_status_report,
     make_status_subject,
@@ -262,3 +270,31 @@ def test_a_report_on_a_year_is_not_held_to_what_the_report_on_its_last_month_kne
     publish_next(today + DAY, today + 3 * DAY)
     year = make_status_subject(period_from=iso(today - 360 * DAY), period_to=iso(today + DAY))
     assert followed(year)["period_to"] == iso(today + DAY)
+
+
+def test_a_report_is_not_published_on_top_of_one_that_came_while_it_was_drawn(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    """Both would follow the same report, and tell the same that came late."""
+    with entered_at(timezone.now()):
+        make_programme_at_work(1)
+    today = timezone.localdate()
+    make_status_report()
+    publish()
+    clock.tick(5 * DAY)
+    days = [iso(today + number * DAY) for number in (1, 3, 5)]
+    for slug, period_from, period_to in (("next", *days[:2]), ("after", *days[1:])):
+        make_status_report(slug, period_from=period_from, period_to=period_to)
+    approve("after")
+
+    def publish_the_next(done: int, _steps: int) -> None:
+        if done == 1:
+            publish("next")
+
+    after = Report.objects.get(slug="after")
+    with pytest.raises(PublishedMeanwhile):
+        publish_report(report_id=after.pk, actor=None, tell=publish_the_next)
+    assert not after.snapshots.exists()
+    former = span_of(preview_report(slug="after").content["subject"]).former
+    assert former is not None
+    assert iso(former.after) == days[1]

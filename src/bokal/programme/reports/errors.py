@@ -28,7 +28,7 @@ class InputsChanged(ReportRefused):
 
 
 class PublishedMeanwhile(ReportRefused):
-    message = _("Another edition was published while this one was drawn. Publish again.")
+    message = _("Another edition or report was published while this one was drawn. Publish again.")
 
 
 class ChangedSinceSeen(ReportRefused):

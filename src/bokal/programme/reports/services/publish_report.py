@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
@@ -24,6 +25,8 @@ from bokal.programme.reports.services.figures import Figure, as_json, figures_of
 from bokal.programme.reports.services.profiles import build_content
 from bokal.programme.reports.services.review_state import require_approval
 from bokal.programme.reports.services.seen_parts import parts_changed
+from bokal.programme.reports.services.status_chain import still_follows
+from bokal.programme.reports.services.status_span import PROFILE
 
 TEMPLATE_VERSION = "1"
 
@@ -137,6 +140,12 @@ def says_the_same(last: Snapshot, title: dict[str, str], content: dict[str, Any]
     return last.title == title and compare_contents(last.content, content).agrees
 
 
+def held_with_its_kind(report_id: int, profile: str) -> Report:
+    """Return a report, held together with all others of the kind: each follows what is published by then."""
+    alike = Report.objects.select_for_update(of=("self",)).filter(Q(pk=report_id) | Q(profile=profile))
+    return {report.pk: report for report in alike.order_by("pk")}[report_id]
+
+
 @transaction.atomic
 def freeze(
     *,
@@ -147,13 +156,15 @@ def freeze(
     job: uuid.UUID | None = None,
 ) -> Snapshot:
     """Store an edition with all its renditions, once."""
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    report = held_with_its_kind(report_id, content["profile"])
     if (known := published_by_job(job)) is not None:
         return known
     edition = content["edition"]
     last = report.snapshots.order_by("-edition").first()
     if last is not None and last.edition >= edition["number"]:
         raise NothingNew if says_the_same(last, edition["title"], content) else PublishedMeanwhile
+    if content["profile"] == PROFILE and not still_follows(content["subject"]):
+        raise PublishedMeanwhile
     snapshot = Snapshot.objects.create(
         report=report,
         edition=edition["number"],

@@ -2,18 +2,26 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
 
-from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold
+from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold, ReportRefused
 from bokal.programme.reports.models import Snapshot
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, span_of
 
 
-def followed(subject: Mapping[str, Any]) -> Json:
+def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None) -> Json:
     """Return what an edition that is built now is about, what it follows, and until when it knows things.
+
+    Parameters
+    ----------
+    subject
+        What the edition is about.
+    now
+        The moment from which it knows nothing, for one that was built already; None for this moment.
 
     Raises
     ------
@@ -29,8 +37,8 @@ def followed(subject: Mapping[str, Any]) -> Json:
         There is no period.
     """
     # Before anything is read: what is recorded while it is read belongs to the next report.
-    now = timezone.now() + datetime.timedelta(microseconds=1)
-    span = span_of(subject)
+    now = now or timezone.now() + datetime.timedelta(microseconds=1)
+    span = replace(span_of(subject), closed=None, told=None, covered=None, told_closed=None)
     current = published_alike(span)
     later = [one for one in current if one.first >= span.after]
     replaced = replaced_by(span, current)
@@ -41,6 +49,14 @@ def followed(subject: Mapping[str, Any]) -> Json:
         raise KnowsLess(other=former.after - DAY, day=last_day(former.closes))
     closed_at = closes.isoformat() if closes < span.closes else ""
     return {**subject, "closed_at": closed_at, **told_by(former)}
+
+
+def still_follows(subject: Mapping[str, Any]) -> bool:
+    """Tell whether an edition would follow the same report if it were built again for the same moment."""
+    try:
+        return followed(subject, now=span_of(subject).closes) == dict(subject)
+    except ReportRefused:
+        return False
 
 
 def last_day(closes: datetime.datetime) -> datetime.date:
