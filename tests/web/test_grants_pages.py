@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from bokal.programme.accounts.models import Account
 from bokal.programme.initiatives.enums import GrantRule, GrantState
 from bokal.programme.initiatives.models import GrantApplication, GrantCall
-from bokal.programme.initiatives.services.change_grants import reopen_grant
+from bokal.programme.initiatives.services.change_grants import reopen_grant, take_back_grant
 from bokal.programme.initiatives.services.grant_votes import Counted, count_votes
 from bokal.programme.initiatives.services.grants import (
     Applied,
@@ -209,6 +209,21 @@ def test_a_vote_is_shown_with_its_tie_and_as_a_table(client: Client) -> None:
         ("2", "2", "11", "tied", "submitted", "", ""),
         ("3", "2", "11", "tied", "granted", "Lottad", ""),
     ]
+    assert [row["about_tie"] for row in rows] == ["", "Lottad", "Lottad"]
+    page = client.get(address("votes", call)).text
+    assert page.count("Lottad") == 2, "both that were tied say how, and say it once"
+    moved = {"about_votes": {"sv": "De har flyttat"}, "decided_by": {"sv": "Panelen"}, "on": today()}
+    won = call.applications.get(number=3)
+    decide_grant(
+        application_id=call.applications.get(number=2).pk,
+        settled=Settled(granted=False, reason=WHY, decided_by={"sv": "Panelen"}, on=today()),
+        actor=None,
+    )
+    take_back_grant(application_id=won.pk, reason=WHY, actor=None, **moved)
+    page = client.get(address("votes", call)).text
+    assert (page.count("Lottad"), page.count("De har flyttat")) == (2, 1)
+    rows = rows_of(client, address("votes-table", call))
+    assert [row["about_votes"] for row in rows] == ["", "", "De har flyttat"]
 
 
 def test_whoever_applied_reads_how_a_tie_was_broken_whether_it_was_won_or_lost(client: Client) -> None:

@@ -22,7 +22,7 @@ COLUMNS = (
 )
 OF_VOTE = (
     *("call", "voted_on", "entitled", "voted", "votes_each", "place", "number", "title", "votes"),
-    *("amount_ore", "by_votes", "state", "about_votes", "constructed"),
+    *("amount_ore", "by_votes", "state", "about_tie", "about_votes", "constructed"),
 )
 
 
@@ -83,5 +83,6 @@ def rows_of_vote(result: Result) -> Iterator[Sequence[object]]:
         yield (
             *(call.slug, vote.on, vote.entitled, vote.voted, vote.each),
             *(row.place, one.number, row.title, one.votes, one.amount),
-            *(row.says.value, one.state, in_language(one.about_votes), int(call.constructed)),
+            *(row.says.value, one.state, in_language(one.about_tie), in_language(one.about_votes)),
+            int(call.constructed),
         )

@@ -207,6 +207,12 @@ class Row:
     shared: bool
     says: ByVotes
 
+    @property
+    def told(self) -> list[Texts]:
+        """What is told about the votes: how the tie was broken that it was in, then what came of it."""
+        tie, since = self.application.about_tie, self.application.about_votes
+        return [told for told in (tie, since if since != tie else {}) if told]
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
