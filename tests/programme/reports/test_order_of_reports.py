@@ -1,6 +1,7 @@
 """In what order status reports are published: nothing is told twice, and each can be published again."""
 
 import datetime
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ from bokal.programme.reports.errors import (
     DayKept,
     KnowsLess,
     KnowsMore,
+    OutOfLine,
+    PeriodAhead,
     PeriodTold,
     PublishedMeanwhile,
-    ReportRefused,
 )
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.services import followed, prepare_report, preview_report, publish_report
-from bokal.programme.reports.services.status_chain import published_alike
+from bokal.programme.reports.services.status_chain import has_begun, published_in_row
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
 from tests.factories.history import entered_at
 from tests.factories.initiatives import make_decision
@@ -58,6 +60,8 @@ def subject_of(period: tuple[int, int], known: int) -> Json:
 def put_out(period: tuple[int, int], known: int, address: str = "") -> Span:
     """Publish an edition, as far as others need it in order to follow; nobody reads it here."""
     subject = followed(subject_of(period, known))
+    if not has_begun(subject):
+        raise PeriodAhead
     slug = address or "report-{}-{}".format(*period)
     report = Report.objects.get_or_create(
         slug=slug, defaults={"profile": PROFILE, "title": {}, "subject": subject}
@@ -76,6 +80,14 @@ def put_out(period: tuple[int, int], known: int, address: str = "") -> Span:
     return span_of(subject)
 
 
+def put_out_somehow(period: tuple[int, int], known: int) -> Span:
+    """Publish an edition; where its day is refused, with the day that the refusal names."""
+    try:
+        return put_out(period, known)
+    except OutOfLine as refusal:
+        return put_out(period, (refusal.day - BEGIN).days)
+
+
 def tells(span: Span, day: datetime.date, recorded: datetime.datetime) -> bool:
     """Tell whether a report tells what was of a day and was recorded at a moment."""
     if day >= span.after or recorded >= span.closes:
@@ -85,53 +97,67 @@ def tells(span: Span, day: datetime.date, recorded: datetime.datetime) -> bool:
     return day >= span.former.after or recorded >= span.former.closes
 
 
-def sums_up(span: Span) -> bool:
-    """Tell whether a report would share days with another, and so tell what that one tells."""
-    days = (span.first, span.after)
-    alike = [one for one in published_alike(span) if (one.first, one.after) != days]
-    return any(one.first < span.after and span.first < one.after for one in alike)
-
-
 @pytest.fixture
 def clock() -> Any:
     with freeze_time("2026-01-01 12:00") as clock:
         yield clock
 
 
-STEPS = st.lists(
-    st.tuples(st.integers(0, 14), st.integers(0, 4), st.integers(1, 2), st.integers(-6, 25)),
-    min_size=1,
-    max_size=9,
+PERIODS = st.tuples(st.integers(0, 9), st.sampled_from([1, 2, 2, 2, 3, 4, 6])).map(
+    lambda drawn: (drawn[0] * 5, (drawn[0] + drawn[1]) * 5)
 )
+STEPS = st.lists(st.tuples(st.integers(0, 14), PERIODS, st.integers(-6, 25)), min_size=1, max_size=9)
+
+
+def row_now() -> list[Span]:
+    """Return the reports that follow one another."""
+    return list(published_in_row(span_of(subject_of((0, 1), 0))).values())
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_in_whatever_order_reports_are_published_nothing_is_told_twice_and_each_can_be_published_again(
-    clock: FrozenDateTimeFactory, steps: list[tuple[int, int, int, int]]
+    clock: FrozenDateTimeFactory, steps: list[tuple[int, tuple[int, int], int]]
 ) -> None:
     clock.move_to(midnight(BEGIN) + 9 * HOUR)
     with transaction.atomic():
-        for wait, place, length, known in steps:
+        for wait, period, known in steps:
             clock.tick(wait * DAY + HOUR)
-            period = (place * LONG, (place + length) * LONG)
-            if sums_up(span_of(subject_of(period, 0))):
-                continue
-            try:
-                put_out(period, period[1] + known)
-            except ReportRefused:
-                continue
-        current = published_alike(span_of(subject_of((0, 1), 0)))
-        for day in (BEGIN + number * DAY for number in range(0, 6 * LONG, 5)):
+            with suppress(PeriodTold, PeriodAhead):
+                put_out_somehow(period, period[1] + known)
+        row = row_now()
+        for day in (BEGIN + number * DAY for number in range(2, 75, 5)):
             for recorded in (midnight(day) + number * DAY + 12 * HOUR for number in range(0, 130, 2)):
-                assert sum(tells(one, day, recorded) for one in current) <= 1, (day, recorded, current)
+                assert sum(tells(one, day, recorded) for one in row) <= 1, (day, recorded, row)
         clock.tick(40 * DAY)
-        for one in current:
+        for one in row:
             again = {"period_from": iso(one.first), "period_to": iso(one.after), "known_on": iso(one.known)}
             span = span_of(followed(again))
-            if any(other.first >= one.after for other in current):
+            if any(other.first >= one.after for other in row):
                 assert span.closes == one.closes
             assert one.former is None or span.former == one.former
+        last = max([(one.after - BEGIN).days for one in row], default=0)
+        clock.move_to(max(timezone.now(), midnight(BEGIN + (last + LONG) * DAY)))
+        assert not put_out((last, last + LONG), last + LONG + 99).beside
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(waits=st.lists(st.tuples(st.integers(0, 12), st.integers(-4, 30)), min_size=2, max_size=6))
+def test_of_reports_published_in_order_each_fact_is_told_in_one(
+    clock: FrozenDateTimeFactory, waits: list[tuple[int, int]]
+) -> None:
+    clock.move_to(midnight(BEGIN) + 9 * HOUR)
+    with transaction.atomic():
+        for place, (wait, known) in enumerate(waits):
+            period = (place * LONG, (place + 1) * LONG)
+            clock.move_to(max(timezone.now(), midnight(BEGIN + period[0] * DAY)) + wait * DAY + HOUR)
+            put_out_somehow(period, period[1] + known)
+        row, until = row_now(), (len(waits) - 1) * LONG
+        for day in (BEGIN + number * DAY for number in range(2, until, 5)):
+            for recorded in (midnight(day) + number * DAY + 12 * HOUR for number in range(0, 130, 2)):
+                if recorded < row[-1].closes:
+                    assert sum(tells(one, day, recorded) for one in row) == 1, (day, recorded, row)
         transaction.set_rollback(True)
 
 
@@ -139,12 +165,12 @@ def test_days_that_a_later_report_told_of_get_no_report_of_their_own(clock: Froz
     clock.tick(50 * DAY)
     put_out((0, 10), 12)
     put_out((20, 30), 31)
+    put_out((0, 30), 31, "the-year")
     named = date_format(BEGIN + 20 * DAY)
     for period in ((10, 20), (12, 15)):
         with pytest.raises(PeriodTold, match=named):
             followed(subject_of(period, 31))
-    # One that sums up a longer time shares days with the first, and may tell of them all.
-    assert followed(subject_of((0, 20), 31))["told_until"] == ""
+    assert followed(subject_of((0, 20), 31))["beside"], "it may tell what others tell"
     assert followed(subject_of((20, 30), 31))["told_until"] == iso(BEGIN + 12 * DAY)
 
 
@@ -180,22 +206,50 @@ def test_what_was_published_in_between_keeps_no_report_from_a_new_edition(
     clock.tick(80 * DAY)
     put_out((20, 30), 32)
     january = put_out((30, 40), 45)
-    put_out((0, 30), known, "the-year")
+    assert put_out((0, 30), known, "the-year").beside
     put_out((40, 50), 61)
     assert span_of(followed(subject_of((30, 40), 45))).former == january.former
-    assert span_of(followed(subject_of((0, 30), known))).known == BEGIN + known * DAY
+    # Nothing rests on what stands beside the row, so it may know any day.
+    for day in (known, 35, 70):
+        assert span_of(followed(subject_of((0, 30), day))).known == BEGIN + day * DAY
 
 
-def test_a_first_report_is_published_again_after_what_knows_as_much_and_no_more(
+def test_a_new_edition_knows_no_less_than_a_report_that_came_before_it_meanwhile(
     clock: FrozenDateTimeFactory,
 ) -> None:
     clock.tick(80 * DAY)
-    put_out((30, 40), 45)
-    december = put_out((20, 30), 32)
-    put_out((0, 30), 60, "the-year")
-    former = span_of(followed(subject_of((30, 40), 45))).former
-    assert former is not None
-    assert former.closes == december.closes
+    put_out((20, 30), 31)
+    put_out((0, 10), 25)
+    put_out((10, 20), 30)
+    with pytest.raises(KnowsLess, match=date_format(BEGIN + 30 * DAY)):
+        followed(subject_of((20, 30), 26))
+    assert followed(subject_of((20, 30), 30))["told_to"] == iso(BEGIN + 20 * DAY)
+
+
+def test_days_that_were_given_wrongly_keep_no_report_from_being_published(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    clock.tick(80 * DAY)
+    put_out((20, 30), 31)
+    put_out((0, 9), 20, "x")
+    assert put_out((0, 10), 40, "x").beside
+    between = put_out((10, 20), 31)
+    assert (between.covered, between.beside) == (BEGIN + 9 * DAY, False)
+
+
+def test_nothing_is_published_about_a_time_that_has_not_begun(clock: FrozenDateTimeFactory) -> None:
+    """Or it would tell of all days until then, and no report on them could be published."""
+    with entered_at(timezone.now()):
+        make_programme_at_work(1)
+    today = timezone.localdate()
+    days = {"period_from": iso(today + DAY), "period_to": iso(today + 9 * DAY)}
+    report = make_status_report(known_on=iso(today + 20 * DAY), **days)
+    approve()
+    with pytest.raises(PeriodAhead):
+        publish_report(report_id=report.pk, actor=None)
+    assert not has_begun(subject_of((0, 10), -1))
+    clock.tick(2 * DAY)
+    assert publish_report(report_id=report.pk, actor=None).edition == 1
 
 
 def test_the_report_before_the_first_one_knows_no_more_than_that(clock: FrozenDateTimeFactory) -> None:
@@ -269,7 +323,9 @@ def test_a_report_on_a_year_is_not_held_to_what_the_report_on_its_last_month_kne
     clock.tick(2 * DAY)
     publish_next(today + DAY, today + 3 * DAY)
     year = make_status_subject(period_from=iso(today - 360 * DAY), period_to=iso(today + DAY))
-    assert followed(year)["period_to"] == iso(today + DAY)
+    assert followed(year)["beside"]
+    make_status_report("year", **year)
+    assert preview_report(slug="year").content["period"]["beside"]
 
 
 def test_a_report_is_not_published_on_top_of_one_that_came_while_it_was_drawn(

@@ -262,6 +262,20 @@ def test_days_that_no_report_was_about_are_named_and_what_happened_then_is_told(
     assert verify_snapshot(following).agrees
 
 
+def test_a_report_on_days_of_which_another_tells_says_so() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    first = publish()
+    today = timezone.localdate()
+    make_status_report("year", period_from=(today - 360 * DAY).isoformat())
+    year = publish("year")
+    pages = [Client().get(f"/en/reports/{slug}/1/").text for slug in (SLUG, "year")]
+    words = "Another report tells of some of these days."
+    assert [words in page for page in pages] == [False, True]
+    assert verify_snapshot(first).agrees
+    assert verify_snapshot(year).agrees
+
+
 def test_what_changed_after_it_was_approved_is_not_published() -> None:
     make_programme_at_work(1)
     make_status_report()

@@ -51,7 +51,14 @@ class FiguresAlike(ReportRefused):
 
 
 class PeriodWrong(ReportRefused):
-    message = _("Give the first and the last day of the period; the last day comes after the first.")
+    message = _(
+        "Give the first and the last day of the period and the day on which facts are known, between the "
+        "years 1900 and 2199. The last day comes after the first."
+    )
+
+
+class PeriodAhead(ReportRefused):
+    message = _("The period has not begun yet, so there is nothing to publish about it.")
 
 
 class OutOfLine(ReportRefused):
@@ -61,6 +68,7 @@ class OutOfLine(ReportRefused):
     """
 
     def __init__(self, *, other: datetime.date, day: datetime.date) -> None:
+        self.day = day
         super().__init__(self.message % {"other": date_format(other), "day": date_format(day)})
 
 
@@ -83,10 +91,10 @@ class KnowsMore(OutOfLine):
 
 
 class DayKept(OutOfLine):
-    """A report that others follow would know more or less than it did."""
+    """A report would know more or less than it did, though there is one on the time after it."""
 
     message = _(
-        "The report on the time from %(other)s follows this one, which tells what was recorded until "
+        "There is a report on the time from %(other)s already, and this one tells what was recorded until "
         "%(day)s. Give that day under “Facts as known on”."
     )
 
@@ -96,8 +104,8 @@ class PeriodTold(ReportRefused):
 
     def __init__(self, *, other: datetime.date) -> None:
         words = _(
-            "The report on the time from %(other)s was published before there was one on these days, so it "
-            "tells of them too. Choose another first and last day."
+            "The report on the time from %(other)s was published before there was one on these days, and "
+            "tells of them as from before its own. Choose other days."
         )
         super().__init__(words % {"other": date_format(other)})
 

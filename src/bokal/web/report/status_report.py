@@ -115,6 +115,11 @@ def what_it_is(content: Json) -> Iterator[Block]:
             % {"day": day(content["period"]["told_until"])},
             "note",
         )
+    if content["period"].get("beside"):
+        yield Paragraph(
+            gettext("Another report tells of some of these days. What it tells may stand here too."),
+            "note",
+        )
     if between := range_left_out(content):
         yield Paragraph(
             gettext(

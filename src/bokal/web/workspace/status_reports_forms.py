@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.initiatives.models import BudgetLine
-from bokal.programme.reports.errors import OutOfLine, PeriodTold
+from bokal.programme.reports.errors import OutOfLine, PeriodTold, PeriodWrong
 from bokal.programme.reports.models import Report
 from bokal.programme.reports.services import MOST_WORDS, followed
 from bokal.web.ui.asking import AskingForm, day_field
@@ -78,7 +78,7 @@ class StatusReportForm(TextsForm):
         """Hold the days against the reports on the time before and after."""
         try:
             followed(self.subject())
-        except PeriodTold as refusal:
+        except (PeriodTold, PeriodWrong) as refusal:
             self.add_error("period_from", str(refusal))
         except OutOfLine as refusal:
             self.add_error("known_on", str(refusal))

@@ -18,14 +18,20 @@ from bokal.programme.areas.services import show_run
 from bokal.programme.documents.enums import Access
 from bokal.programme.documents.services import keep_document
 from bokal.programme.history.services import record
-from bokal.programme.reports.errors import ChangedSinceSeen, FiguresAlike, NothingNew, PublishedMeanwhile
+from bokal.programme.reports.errors import (
+    ChangedSinceSeen,
+    FiguresAlike,
+    NothingNew,
+    PeriodAhead,
+    PublishedMeanwhile,
+)
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.services.compare_contents import compare_contents
 from bokal.programme.reports.services.figures import Figure, as_json, figures_of, fingerprint
 from bokal.programme.reports.services.profiles import build_content
 from bokal.programme.reports.services.review_state import require_approval
 from bokal.programme.reports.services.seen_parts import parts_changed
-from bokal.programme.reports.services.status_chain import still_follows
+from bokal.programme.reports.services.status_chain import has_begun, still_follows
 from bokal.programme.reports.services.status_span import PROFILE
 
 TEMPLATE_VERSION = "1"
@@ -85,6 +91,8 @@ def publish_report(
         Another person approves reports of this kind first, and nobody has.
     NothingNew
         The last edition says the same.
+    PeriodAhead
+        It is about a time that has not begun.
     PublishedMeanwhile
         Somebody else was quicker.
     """
@@ -97,6 +105,8 @@ def publish_report(
         raise NothingNew
     if seen is not None and (changed := parts_changed(seen, content)):
         raise ChangedSinceSeen(changed)
+    if content["profile"] == PROFILE and not has_begun(content["subject"]):
+        raise PeriodAhead
     require_approval(report, content)
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)

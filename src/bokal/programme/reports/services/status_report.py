@@ -98,6 +98,7 @@ def status_facts(span: Span) -> Json:
             "to": span.after.isoformat(),
             "known_on": span.known.isoformat(),
             "told_until": iso(span.told),
+            "beside": span.beside,
         },
         "area": area_of(span),
         "funder": span.funder,

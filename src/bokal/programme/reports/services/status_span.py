@@ -15,6 +15,7 @@ type Json = dict[str, Any]
 
 PROFILE = "status-report"
 DAY = datetime.timedelta(days=1)
+YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Span:
     closed, told_closed
         The moment from which nothing counts for this report, and for the one before it, where it was built
         before the last day of its facts was over. None where all of that day counts.
+    beside
+        Whether it shares days with a report that was there first, and so may tell what that one tells.
     """
 
     first: datetime.date
@@ -52,6 +55,7 @@ class Span:
     covered: datetime.date | None = None
     closed: datetime.datetime | None = None
     told_closed: datetime.datetime | None = None
+    beside: bool = False
 
     @property
     def former(self) -> "Span | None":
@@ -109,7 +113,7 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         closed, told_closed = (moment_in(subject, name) for name in ("closed_at", "told_closed_at"))
     except (KeyError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
-    if first >= after:
+    if first >= after or not all(day.year in YEARS for day in (first, after, known)):
         raise PeriodWrong
     return Span(
         first,
@@ -121,6 +125,7 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         covered=covered,
         closed=closed,
         told_closed=told_closed,
+        beside=subject.get("beside") is True,
     )
 
 
