@@ -2,6 +2,7 @@
 
 import datetime
 from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -16,10 +17,10 @@ from hypothesis import strategies as st
 from bokal.programme.reports.errors import (
     DayKept,
     KnowsLess,
-    KnowsMore,
     OutOfLine,
     PeriodAhead,
     PeriodTold,
+    PeriodWrong,
     PublishedMeanwhile,
 )
 from bokal.programme.reports.models import Report, Snapshot
@@ -111,7 +112,8 @@ STEPS = st.lists(st.tuples(st.integers(0, 14), PERIODS, st.integers(-6, 25)), mi
 
 def row_now() -> list[Span]:
     """Return the reports that follow one another."""
-    return list(published_in_row(span_of(subject_of((0, 1), 0))).values())
+    row = published_in_row(span_of(subject_of((0, 1), 0))).values()
+    return sorted(row, key=attrgetter("first"))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -123,12 +125,15 @@ def test_in_whatever_order_reports_are_published_nothing_is_told_twice_and_each_
     with transaction.atomic():
         for wait, period, known in steps:
             clock.tick(wait * DAY + HOUR)
-            with suppress(PeriodTold, PeriodAhead):
+            with suppress(PeriodTold, PeriodAhead, PeriodWrong):
                 put_out_somehow(period, period[1] + known)
         row = row_now()
         for day in (BEGIN + number * DAY for number in range(2, 75, 5)):
             for recorded in (midnight(day) + number * DAY + 12 * HOUR for number in range(0, 130, 2)):
-                assert sum(tells(one, day, recorded) for one in row) <= 1, (day, recorded, row)
+                times = sum(tells(one, day, recorded) for one in row)
+                assert times <= 1, (day, recorded, row)
+                if any(one.first <= day < one.after for one in row) and recorded < row[-1].closes:
+                    assert times == 1, (day, recorded, row)
         clock.tick(40 * DAY)
         for one in row:
             again = {"period_from": iso(one.first), "period_to": iso(one.after), "known_on": iso(one.known)}
@@ -219,11 +224,10 @@ def test_a_new_edition_knows_no_less_than_a_report_that_came_before_it_meanwhile
 ) -> None:
     clock.tick(80 * DAY)
     put_out((20, 30), 31)
-    put_out((0, 10), 25)
-    put_out((10, 20), 30)
-    with pytest.raises(KnowsLess, match=date_format(BEGIN + 30 * DAY)):
+    put_out((0, 10), 31)
+    with pytest.raises(KnowsLess, match=date_format(BEGIN + 31 * DAY)):
         followed(subject_of((20, 30), 26))
-    assert followed(subject_of((20, 30), 30))["told_to"] == iso(BEGIN + 20 * DAY)
+    assert followed(subject_of((20, 30), 33))["told_to"] == iso(BEGIN + 10 * DAY)
 
 
 def test_days_that_were_given_wrongly_keep_no_report_from_being_published(
@@ -231,7 +235,7 @@ def test_days_that_were_given_wrongly_keep_no_report_from_being_published(
 ) -> None:
     clock.tick(80 * DAY)
     put_out((20, 30), 31)
-    put_out((0, 9), 20, "x")
+    put_out((0, 9), 31, "x")
     assert put_out((0, 10), 40, "x").beside
     between = put_out((10, 20), 31)
     assert (between.covered, between.beside) == (BEGIN + 9 * DAY, False)
@@ -247,21 +251,32 @@ def test_nothing_is_published_about_a_time_that_has_not_begun(clock: FrozenDateT
     approve()
     with pytest.raises(PeriodAhead):
         publish_report(report_id=report.pk, actor=None)
-    assert not has_begun(subject_of((0, 10), -1))
     clock.tick(2 * DAY)
     assert publish_report(report_id=report.pk, actor=None).edition == 1
 
 
-def test_the_report_before_the_first_one_knows_no_more_than_that(clock: FrozenDateTimeFactory) -> None:
+def test_the_report_before_the_first_one_knows_as_much_as_that(clock: FrozenDateTimeFactory) -> None:
+    """Whoever follows the first one tells what was recorded since that closed."""
     clock.tick(50 * DAY)
-    put_out((10, 20), 25)
-    with pytest.raises(KnowsMore, match=date_format(BEGIN + 10 * DAY)):
-        followed(subject_of((0, 10), 26))
-    before = put_out((0, 10), 22)
-    # A new edition of the other may follow it, and tells what came after it closed.
+    first = put_out((10, 20), 25)
+    for known in (12, 26):
+        with pytest.raises(DayKept, match=date_format(BEGIN + 25 * DAY)):
+            followed(subject_of((0, 10), known))
+    assert put_out((0, 10), 25).closes == first.closes
+    put_out((20, 30), 35)
+    # A new edition of the other may follow it.
     former = span_of(followed(subject_of((10, 20), 25))).former
     assert former is not None
-    assert former.closes == before.closes
+    assert former.closes == first.closes
+
+
+def test_a_day_that_a_refusal_names_lies_within_the_period(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(3 * DAY)
+    put_out((0, 30), 40)
+    clock.tick(40 * DAY)
+    with pytest.raises(PeriodWrong):
+        followed(subject_of((30, 40), 1))
+    put_out((30, 40), 30)
 
 
 def test_a_report_follows_the_last_edition_on_the_time_before(clock: FrozenDateTimeFactory) -> None:

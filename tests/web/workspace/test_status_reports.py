@@ -91,16 +91,19 @@ def test_a_status_report_is_prepared_by_form() -> None:
     )
     assert again.status_code == 422
     assert "The last day is before the first." in again.text
+    unknown = {"slug": "other", "title_sv": "X", "area": ""} | days | {"known_on": "2025-12-31"}
+    again = client.post("/en/workspace/reports/new/status/", unknown)
+    assert list(again.context["form"].errors) == ["known_on"]
 
 
 def test_a_report_that_would_know_less_than_the_one_before_it_is_refused_at_its_day() -> None:
     make_programme_at_work(1)
     today = timezone.localdate()
-    make_status_report()
+    make_status_report(period_to=(today - 5 * DAY).isoformat())
     publish()
     days = {
-        "period_from": today + DAY,
-        "last_day": today + 3 * DAY,
+        "period_from": today - 5 * DAY,
+        "last_day": today - 3 * DAY,
         "known_on": today - DAY,
     }
     about = {"slug": "next", "title_sv": "Nästa", "area": "", **days}
@@ -270,7 +273,7 @@ def test_a_report_on_days_of_which_another_tells_says_so() -> None:
     make_status_report("year", period_from=(today - 360 * DAY).isoformat())
     year = publish("year")
     pages = [Client().get(f"/en/reports/{slug}/1/").text for slug in (SLUG, "year")]
-    words = "Another report tells of some of these days."
+    words = "Other reports tell of these days too, or of some."
     assert [words in page for page in pages] == [False, True]
     assert verify_snapshot(first).agrees
     assert verify_snapshot(year).agrees

@@ -28,7 +28,9 @@ class InputsChanged(ReportRefused):
 
 
 class PublishedMeanwhile(ReportRefused):
-    message = _("Another edition or report was published while this one was drawn. Publish again.")
+    message = _(
+        "Another edition or report was published while this one was drawn. Look at it again, then publish."
+    )
 
 
 class ChangedSinceSeen(ReportRefused):
@@ -53,7 +55,7 @@ class FiguresAlike(ReportRefused):
 class PeriodWrong(ReportRefused):
     message = _(
         "Give the first and the last day of the period and the day on which facts are known, between the "
-        "years 1900 and 2199. The last day comes after the first."
+        "years 1900 and 2200. The last day comes after the first, and facts are known on the first or later."
     )
 
 
@@ -81,21 +83,12 @@ class KnowsLess(OutOfLine):
     )
 
 
-class KnowsMore(OutOfLine):
-    """A report would tell what belongs to those after one that was published before it."""
-
-    message = _(
-        "The report on the time from %(other)s tells what was recorded until %(day)s, and what came later "
-        "belongs to those after it. Give that day or an earlier one under “Facts as known on”."
-    )
-
-
 class DayKept(OutOfLine):
-    """A report would know more or less than it did, though there is one on the time after it."""
+    """A report would know more or less than fits before one on the time after it."""
 
     message = _(
-        "There is a report on the time from %(other)s already, and this one tells what was recorded until "
-        "%(day)s. Give that day under “Facts as known on”."
+        "There is a report on the time from %(other)s already, so this one can only tell what was recorded "
+        "until %(day)s. Give that day under “Facts as known on”."
     )
 
 

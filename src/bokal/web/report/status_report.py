@@ -116,18 +116,12 @@ def what_it_is(content: Json) -> Iterator[Block]:
             "note",
         )
     if content["period"].get("beside"):
-        yield Paragraph(
-            gettext("Another report tells of some of these days. What it tells may stand here too."),
-            "note",
+        told = gettext(
+            "Other reports tell of these days too, or of some. What they tell may stand here as well."
         )
+        yield Paragraph(told, "note")
     if between := range_left_out(content):
-        yield Paragraph(
-            gettext(
-                "No report was about %(days)s. What happened then is told here, as from before the period."
-            )
-            % {"days": between},
-            "note",
-        )
+        yield Paragraph(left_out_words(content) % {"days": between}, "note")
     if content["constructed"]:
         yield Paragraph(made_up_words(content), "note")
 
@@ -138,6 +132,15 @@ def range_left_out(content: Json) -> str:
     if not covered or covered == content["period"]["from"]:
         return ""
     return range_words(day(covered), last_day(datetime.date.fromisoformat(content["period"]["from"])))
+
+
+def left_out_words(content: Json) -> str:
+    """Say that days before the period are told of; beside other reports, those may be about such days."""
+    if content["period"].get("beside"):
+        return gettext("What happened on %(days)s is told here as well, as from before the period.")
+    return gettext(
+        "No report was about %(days)s. What happened then is told here, as from before the period."
+    )
 
 
 def made_up_words(content: Json) -> str:

@@ -63,13 +63,17 @@ class StatusReportForm(TextsForm):
     def clean(self) -> dict[str, Any]:
         """Hold the address and the days against each other."""
         found = super().clean()
-        slug, first, last = (found.get(name) for name in ("slug", "period_from", "last_day"))
+        slug = found.get("slug")
+        first, last, known = (found.get(name) for name in ("period_from", "last_day", "known_on"))
         taken = slug and (self.known is None or self.known.slug != slug)
         if taken and Report.objects.filter(slug=slug).exists():
             words = _("There is a report with this address. Choose another, or change that report.")
             self.add_error("slug", words)
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first. Change one of them."))
+        if first and known and known < first:
+            words = _("Nothing of the period is known before its first day. Change one of them.")
+            self.add_error("known_on", words)
         if not self.errors:
             self.follow()
         return found

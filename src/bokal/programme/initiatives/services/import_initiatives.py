@@ -106,7 +106,9 @@ def import_initiatives(
     except FileMoved:
         raise
     except Refused:
-        # The line that was refused is among the problems, and nothing is written.
+        if not problems:
+            raise
+        # The line that was refused is among them, and nothing is written.
         return brought_by((), problems)
     return brought
 

@@ -151,7 +151,7 @@ def says_the_same(last: Snapshot, title: dict[str, str], content: dict[str, Any]
 
 
 def held_with_its_kind(report_id: int, profile: str) -> Report:
-    """Return a report, held together with all others of the kind: each follows what is published by then."""
+    """Return a report, held together with all others of the kind: a status report follows those."""
     alike = Report.objects.select_for_update(of=("self",)).filter(Q(pk=report_id) | Q(profile=profile))
     return {report.pk: report for report in alike.order_by("pk")}[report_id]
 

@@ -34,7 +34,7 @@ def write_text(*, slug: str, section: str, texts: Mapping[str, str], actor: Acco
 
     Raises
     ------
-    DayKept, KnowsLess, KnowsMore, PeriodTold
+    DayKept, KnowsLess, PeriodTold
         It would tell what the reports before or after it tell, or leave something out.
     NoSuchFigure
         It asks for a number that the report does not have.

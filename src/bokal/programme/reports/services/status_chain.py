@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from bokal.programme.reports.errors import DayKept, KnowsLess, KnowsMore, PeriodTold, ReportRefused
+from bokal.programme.reports.errors import DayKept, KnowsLess, PeriodTold, ReportRefused
 from bokal.programme.reports.models import Snapshot
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
 
@@ -26,15 +26,13 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     Raises
     ------
     DayKept
-        There is a report on the time after it already, so it can only know what it knew.
+        There is a report on the time after it already, and it would know more or less than fits before that.
     KnowsLess
         It would know less than the report before it, and what that one told late would be told again.
-    KnowsMore
-        It would tell what belongs to the reports after it.
     PeriodTold
         A report on the time after was published first, and told of its days as well.
     PeriodWrong
-        There is no period.
+        There is no period, or its days are out of order.
     """
     # Before anything is read: what is recorded while it is read belongs to the next report.
     now = now or timezone.now() + datetime.timedelta(microseconds=1)
@@ -44,11 +42,11 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     others = list(row.values())
     beside = replaced is None and any(one.first < span.after and span.first < one.after for one in others)
     later = [one for one in others if one.first >= span.after and not beside]
-    closes = min(now, first_closes(span, later) if replaced is None else kept_day(replaced, span, later))
+    closes = kept_closes(span, replaced, later) if later else min(now, span.closes)
     before = [one for one in others if one.after <= span.first]
     former = max(before, key=attrgetter("after"), default=None)
     if former is not None and closes < former.closes:
-        raise KnowsLess(other=former.after - DAY, day=last_day(former.closes))
+        raise KnowsLess(other=former.after - DAY, day=max(last_day(former.closes), span.first))
     closed_at = closes.isoformat() if closes < span.closes else ""
     return {**subject, "closed_at": closed_at, "beside": beside, **told_by(former)}
 
@@ -86,32 +84,21 @@ def published_in_row(span: Span) -> dict[tuple[datetime.date, datetime.date], Sp
     return row
 
 
-def kept_day(replaced: Span, span: Span, later: Sequence[Span]) -> datetime.datetime:
-    """Return when a new edition closes: where another report follows, no sooner and no later than the last.
+def kept_closes(span: Span, replaced: Span | None, later: Sequence[Span]) -> datetime.datetime:
+    """Return when an edition closes though there is a report on the time after it: no sooner and no later.
 
-    With a later day, both would tell what was recorded in between; with an earlier one, neither.
+    A new edition closes as the last one did. With a later day, both this and the report after it would tell
+    what was recorded in between; with an earlier one, neither. The report that comes before the first of all
+    closes as that one did, for whoever follows that one tells what was recorded since then.
     """
-    if not later:
-        return span.closes
+    following = min(later, key=attrgetter("first"))
+    if replaced is None and following.former is not None:
+        raise PeriodTold(other=following.first)
+    kept = replaced or following
     # The day may be given as it was, though the edition closed before that.
-    if span.known not in {replaced.known, last_day(replaced.closes)}:
-        other = min(later, key=attrgetter("first"))
-        raise DayKept(other=other.first, day=last_day(replaced.closes))
-    return replaced.closes
-
-
-def first_closes(span: Span, later: Sequence[Span]) -> datetime.datetime:
-    """Return when the first edition on a period closes, or refuse it days that a report after it told of."""
-    for one in later:
-        if one.covered is not None and one.covered <= span.first:
-            raise PeriodTold(other=one.first)
-    # This is the first of all. What was recorded since the next one closed, those after that tell as late.
-    following = min(later, key=attrgetter("first"), default=None)
-    if following is None:
-        return span.closes
-    if last_day(following.closes) < last_day(span.closes):
-        raise KnowsMore(other=following.first, day=last_day(following.closes))
-    return min(span.closes, following.closes)
+    if span.known not in {kept.known, last_day(kept.closes)}:
+        raise DayKept(other=following.first, day=last_day(kept.closes))
+    return kept.closes
 
 
 def told_by(former: Span | None) -> Json:

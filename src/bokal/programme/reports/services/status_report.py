@@ -67,12 +67,12 @@ def build_status_report(subject: Mapping[str, Any], *, as_run: bool) -> Json:
     ------
     NoSuchArea
         The area is not known.
-    DayKept, KnowsLess, KnowsMore, PeriodTold
+    DayKept, KnowsLess, PeriodTold
         It would tell what the reports before or after it tell, or leave something out.
     NoSuchFigure
         A text asks for a number that is not there.
     PeriodWrong
-        There is no period.
+        There is no period, or its days are out of order.
     TextTooLong
         A text has too many words.
     """
@@ -98,7 +98,7 @@ def status_facts(span: Span) -> Json:
             "to": span.after.isoformat(),
             "known_on": span.known.isoformat(),
             "told_until": iso(span.told),
-            "beside": span.beside,
+            **({"beside": True} if span.beside else {}),
         },
         "area": area_of(span),
         "funder": span.funder,

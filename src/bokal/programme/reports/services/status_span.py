@@ -15,7 +15,7 @@ type Json = dict[str, Any]
 
 PROFILE = "status-report"
 DAY = datetime.timedelta(days=1)
-YEARS = range(1900, 2200)
+YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         closed, told_closed = (moment_in(subject, name) for name in ("closed_at", "told_closed_at"))
     except (KeyError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
-    if first >= after or not all(day.year in YEARS for day in (first, after, known)):
+    if first >= after or known < first or not all(day.year in YEARS for day in (first, after, known)):
         raise PeriodWrong
     return Span(
         first,
