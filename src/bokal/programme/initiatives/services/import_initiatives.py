@@ -103,8 +103,6 @@ def import_initiatives(
     except (IntegrityError, AddressJustTaken):
         # Somebody planned one of them in the same moment.
         raise FileMoved from None
-    except FileMoved:
-        raise
     except Refused:
         if not problems:
             raise

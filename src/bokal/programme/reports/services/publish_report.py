@@ -28,11 +28,9 @@ from bokal.programme.reports.errors import (
 from bokal.programme.reports.models import Rendition, Report, Snapshot
 from bokal.programme.reports.services.compare_contents import compare_contents
 from bokal.programme.reports.services.figures import Figure, as_json, figures_of, fingerprint
-from bokal.programme.reports.services.profiles import build_content
+from bokal.programme.reports.services.profiles import PROFILES, build_content
 from bokal.programme.reports.services.review_state import require_approval
 from bokal.programme.reports.services.seen_parts import parts_changed
-from bokal.programme.reports.services.status_chain import has_begun, still_follows
-from bokal.programme.reports.services.status_span import PROFILE
 
 TEMPLATE_VERSION = "1"
 
@@ -105,7 +103,7 @@ def publish_report(
         raise NothingNew
     if seen is not None and (changed := parts_changed(seen, content)):
         raise ChangedSinceSeen(changed)
-    if content["profile"] == PROFILE and not has_begun(content["subject"]):
+    if not PROFILES[content["profile"]].has_begun(content["subject"]):
         raise PeriodAhead
     require_approval(report, content)
     steps = len(settings.LANGUAGES) + 2
@@ -151,7 +149,7 @@ def says_the_same(last: Snapshot, title: dict[str, str], content: dict[str, Any]
 
 
 def held_with_its_kind(report_id: int, profile: str) -> Report:
-    """Return a report, held together with all others of the kind: a status report follows those."""
+    """Return a report, held together with all others of its kind, which an edition may follow."""
     alike = Report.objects.select_for_update(of=("self",)).filter(Q(pk=report_id) | Q(profile=profile))
     return {report.pk: report for report in alike.order_by("pk")}[report_id]
 
@@ -173,7 +171,7 @@ def freeze(
     last = report.snapshots.order_by("-edition").first()
     if last is not None and last.edition >= edition["number"]:
         raise NothingNew if says_the_same(last, edition["title"], content) else PublishedMeanwhile
-    if content["profile"] == PROFILE and not still_follows(content["subject"]):
+    if not PROFILES[content["profile"]].still_follows(content["subject"]):
         raise PublishedMeanwhile
     snapshot = Snapshot.objects.create(
         report=report,
