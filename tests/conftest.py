@@ -3,6 +3,7 @@
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 
 os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
@@ -49,6 +50,18 @@ def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give each process of a run files of its own: what one sweeps away, another may just have stored."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("documents")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _all_threads_end() -> Iterator[None]:
+    """Let no thread go on beside the next test: what it prints or writes there would fail by chance."""
+    before = threading.enumerate()
+    yield
+    begun = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in begun:
+        thread.join(timeout=10)
+    left = [thread.name for thread in begun if thread.is_alive()]
+    assert not left, f"These threads go on after the test: {left}. Join them when it ends."
 
 
 @pytest.fixture(autouse=True)

@@ -74,7 +74,7 @@ def make_status_subject(**changes: Any) -> dict[str, Any]:
 def make_status_report(slug: str = SLUG, **changes: Any) -> Reported:
     """Return a status report that nobody has sent in."""
     title = {"sv": "Lägesrapport", "en": "Status report", "ar": "تقرير الحالة"}
-    subject = make_status_subject(**changes)
+    subject = make_status_subject(address=slug, **changes)
     return prepare_report(slug=slug, profile="status-report", title=title, subject=subject, actor=None)
 
 

@@ -133,6 +133,27 @@ def test_days_that_a_later_report_told_of_are_refused_at_the_first_of_them() -> 
     assert f"The report on the time from {date_format(today - 30 * DAY)} was published before" in words
 
 
+def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_without() -> None:
+    make_programme_at_work(1)
+    today = timezone.localdate()
+    texts = {"voices": {"en": "Many wrote about light."}}
+    make_status_report(texts=texts)
+    publish()
+    client = signed_in(Role.COORDINATOR)
+    about = {"slug": SLUG, "title_sv": "Lägesrapport", "area": "", "known_on": today}
+    for first, last, kept in ((90, 30, texts), (29, 0, {})):
+        days = {"period_from": today - first * DAY, "last_day": today - last * DAY}
+        answer = client.post(f"/en/workspace/reports/new/status/?report={SLUG}", about | days)
+        assert answer.status_code == 302
+        subject = Report.objects.get(slug=SLUG).subject
+        assert (subject["texts"], subject["address"]) == (kept, SLUG)
+        publish()
+    pages = [client.get(f"/en/reports/{SLUG}/{edition}/").text for edition in (1, 2, 3)]
+    wrong = range_words(day(today - 180 * DAY), day(today))
+    words = f"The last edition was about {wrong}. This one takes its place."
+    assert [words in page for page in pages] == [False, True, False]
+
+
 def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None:
     make_programme_at_work(2)
     make_status_report()

@@ -47,6 +47,7 @@ def prepare(entry: Json, players: Cast) -> Report:
             "known_on": due_in(0).isoformat(),
             "area": entry["area"],
             "funder": entry["funder"],
+            "address": entry["slug"],
             "texts": entry["texts"],
         },
         actor=players.moderator,

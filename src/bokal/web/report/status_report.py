@@ -120,6 +120,10 @@ def what_it_is(content: Json) -> Iterator[Block]:
             "Other reports tell of these days too, or of some. What they tell may stand here as well."
         )
         yield Paragraph(told, "note")
+    if instead_of := content["subject"].get("instead_of"):
+        first, after = map(datetime.date.fromisoformat, instead_of)
+        told = gettext("The last edition was about %(days)s. This one takes its place.")
+        yield Paragraph(told % {"days": range_words(day(first), last_day(after))}, "note")
     if between := range_left_out(content):
         yield Paragraph(left_out_words(content) % {"days": between}, "note")
     if content["constructed"]:

@@ -88,7 +88,7 @@ class StatusReportForm(TextsForm):
             self.add_error("known_on", str(refusal))
 
     def subject(self) -> dict[str, Any]:
-        """Return what the report is about; the texts stay as long as the period does."""
+        """Return what the report is about; the texts stay as long as it is about some of the same days."""
         found = self.cleaned_data
         before = self.known.subject if self.known else {}
         subject = {
@@ -97,9 +97,16 @@ class StatusReportForm(TextsForm):
             "known_on": found["known_on"].isoformat(),
             "area": found["area"].code if found["area"] else "",
             "funder": found["funder"],
+            "address": found["slug"],
         }
-        same = all(before.get(name) == subject[name] for name in ("period_from", "period_to"))
-        return subject | {"texts": before.get("texts", {}) if same else {}}
+        return subject | {"texts": before.get("texts", {}) if shares_days(before, subject) else {}}
+
+
+def shares_days(before: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
+    """Tell whether some of the days a report was about are still among those it is about."""
+    names = ("period_from", "period_to")
+    then, now = ([str(one.get(name, "")) for name in names] for one in (before, subject))
+    return then[0] < now[1] and now[0] < then[1]
 
 
 class SectionForm(AskingForm):

@@ -103,8 +103,7 @@ def publish_report(
         raise NothingNew
     if seen is not None and (changed := parts_changed(seen, content)):
         raise ChangedSinceSeen(changed)
-    if not PROFILES[content["profile"]].has_begun(content["subject"]):
-        raise PeriodAhead
+    require_begun(content)
     require_approval(report, content)
     steps = len(settings.LANGUAGES) + 2
     tell(1, steps)
@@ -112,6 +111,12 @@ def publish_report(
     snapshot = freeze(report_id=report_id, content=content, rendered=rendered, actor=actor, job=job)
     tell(steps, steps)
     return snapshot
+
+
+def require_begun(content: dict[str, Any]) -> None:
+    """Refuse an edition about a time of which nothing can be known yet."""
+    if not PROFILES[content["profile"]].has_begun(content["subject"]):
+        raise PeriodAhead
 
 
 def next_content(*, report: Report, last: Snapshot | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from bokal.programme.reports.errors import (
 from bokal.programme.reports.models import Report, Review
 from bokal.programme.reports.services.figures import figures_of
 from bokal.programme.reports.services.preview_report import preview_report
+from bokal.programme.reports.services.publish_report import require_begun
 from bokal.programme.reports.services.report_texts import check_text
 from bokal.programme.reports.services.review_state import last_step, next_edition
 from bokal.programme.reports.services.status_chain import followed
@@ -64,10 +65,19 @@ def require_being_written(last: Review | None) -> None:
 
 
 def require_as_seen(slug: str, seen: str) -> str:
-    """Return what the next edition is by fingerprint, when it is what somebody has looked at."""
+    """Return what the next edition is by fingerprint, when it is what somebody has looked at.
+
+    Raises
+    ------
+    ChangedSinceSeen
+        It says something else by now.
+    PeriodAhead
+        It is about a time that has not begun.
+    """
     preview = preview_report(slug=slug)
     if changed := preview.changed_since(seen):
         raise ChangedSinceSeen(changed)
+    require_begun(preview.content)
     return preview.seen
 
 

@@ -12,6 +12,8 @@ from bokal.programme.reports.errors import DayKept, KnowsLess, PeriodTold, Repor
 from bokal.programme.reports.models import Snapshot
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
 
+type Row = dict[tuple[datetime.date, datetime.date], Span]
+
 
 def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None) -> Json:
     """Return what an edition that is built now is about, what it follows, and until when it knows things.
@@ -38,9 +40,10 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     now = now or timezone.now() + datetime.timedelta(microseconds=1)
     span = replace(span_of(subject), closed=None, told=None, covered=None, told_closed=None)
     row = published_in_row(span)
-    replaced = row.pop((span.first, span.after), None)
-    others = list(row.values())
-    beside = replaced is None and any(one.first < span.after and span.first < one.after for one in others)
+    replaced = row.pop(span.days, None)
+    wrong = None if replaced else put_right(row, span)
+    others = [one for one in row.values() if one is not wrong]
+    beside = replaced is None and any(span.shares_days(one) for one in others)
     later = [one for one in others if one.first >= span.after and not beside]
     closes = kept_closes(span, replaced, later) if later else min(now, span.closes)
     before = [one for one in others if one.after <= span.first]
@@ -48,7 +51,14 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     if former is not None and closes < former.closes:
         raise KnowsLess(other=former.after - DAY, day=max(last_day(former.closes), span.first))
     closed_at = closes.isoformat() if closes < span.closes else ""
-    return {**subject, "closed_at": closed_at, "beside": beside, **told_by(former)}
+    instead_of = [iso(wrong.first), iso(wrong.after)] if wrong else []
+    return {
+        **subject,
+        "closed_at": closed_at,
+        "beside": beside,
+        "instead_of": instead_of,
+        **told_by(former),
+    }
 
 
 def still_follows(subject: Mapping[str, Any]) -> bool:
@@ -70,18 +80,34 @@ def last_day(closes: datetime.datetime) -> datetime.date:
     return timezone.localdate(closes - datetime.timedelta(microseconds=1))
 
 
-def published_in_row(span: Span) -> dict[tuple[datetime.date, datetime.date], Span]:
+def published_in_row(span: Span) -> Row:
     """Return by period what the last editions on the same area and for the same funder are about.
 
     They share no days and follow one another. A report on days that others tell of already, such as one on a
     year whose months have reports, stands beside the row: it may tell what they tell, and none follows it.
     """
-    row = {}
+    row: Row = {}
     editions = Snapshot.objects.filter(content__profile=PROFILE).order_by("pk")
     for one in map(span_of, editions.values_list("content__subject", flat=True)):
         if (one.area, one.funder) == (span.area, span.funder) and not one.beside:
-            row[one.first, one.after] = one
+            if one.days not in row and (wrong := put_right(row, one)):
+                del row[wrong.days]
+            row[one.days] = one
     return row
+
+
+def put_right(row: Row, span: Span) -> Span | None:
+    """Return what an edition at the same address is about whose days this one puts right, if there is one.
+
+    That must be the last of the row, for none follows it, and most days of one of them are of both; else this
+    is about another time. An edition that shares days with others as well stands beside them all.
+    """
+    last = max(row.values(), key=attrgetter("first"), default=None)
+    if last is None or not span.address or span.address != last.address:
+        return None
+    if any(span.shares_days(one) for one in row.values() if one is not last):
+        return None
+    return last if 2 * span.days_shared(last) > min(span.length, last.length) else None
 
 
 def kept_closes(span: Span, replaced: Span | None, later: Sequence[Span]) -> datetime.datetime:

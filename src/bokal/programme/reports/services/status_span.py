@@ -44,6 +44,8 @@ class Span:
         before the last day of its facts was over. None where all of that day counts.
     beside
         Whether it shares days with a report that was there first, and so may tell what that one tells.
+    address
+        Where its editions stand; empty where that is not known.
     """
 
     first: datetime.date
@@ -56,6 +58,25 @@ class Span:
     closed: datetime.datetime | None = None
     told_closed: datetime.datetime | None = None
     beside: bool = False
+    address: str = ""
+
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        """First day, and first day after the last."""
+        return self.first, self.after
+
+    @property
+    def length(self) -> int:
+        """How many days the period has."""
+        return (self.after - self.first).days
+
+    def days_shared(self, other: "Span") -> int:
+        """Return how many days are of this report and of another."""
+        return max(0, (min(self.after, other.after) - max(self.first, other.first)).days)
+
+    def shares_days(self, other: "Span") -> bool:
+        """Tell whether some days are of this report and of another."""
+        return self.days_shared(other) > 0
 
     @property
     def former(self) -> "Span | None":
@@ -126,6 +147,7 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         closed=closed,
         told_closed=told_closed,
         beside=subject.get("beside") is True,
+        address=subject.get("address", ""),
     )
 
 
