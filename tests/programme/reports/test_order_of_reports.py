@@ -14,6 +14,9 @@ from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bokal.programme.initiatives.enums import Held
+from bokal.programme.initiatives.models import Assumption
+from bokal.programme.initiatives.services import settle_assumption
 from bokal.programme.reports.errors import (
     DayKept,
     KnowsLess,
@@ -31,10 +34,12 @@ from bokal.programme.reports.services import (
     publish_report,
     verify_snapshot,
 )
-from bokal.programme.reports.services.status_chain import has_begun, published_in_row
+from bokal.programme.reports.services.status_chain import first_that_follows, has_begun, published_in_row
+from bokal.programme.reports.services.status_report import status_facts
 from bokal.programme.reports.services.status_span import DAY, PROFILE, Json, Span, iso, midnight, span_of
 from tests.factories.history import entered_at
-from tests.factories.initiatives import make_decision
+from tests.factories.initiatives import make_decision, make_ready, start
+from tests.factories.programmes import make_programme
 from tests.factories.status import (
     FUNDERS,
     SLUG,
@@ -45,7 +50,7 @@ from tests.factories.status import (
     publish,
     publish_next,
 )
-from tests.factories.voices import make_problem
+from tests.factories.voices import make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
 BEGIN, HOUR, LONG = datetime.date(2026, 1, 1), datetime.timedelta(hours=1), 10
@@ -339,7 +344,66 @@ def test_the_report_before_the_first_one_knows_as_much_as_that(clock: FrozenDate
     assert former.closes == first.closes
 
 
-def test_a_day_that_a_refusal_names_lies_within_the_period(clock: FrozenDateTimeFactory) -> None:
+def test_a_report_comes_before_several(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(50 * DAY)
+    first = put_out((10, 20), 25)
+    put_out((20, 30), 35)
+    assert put_out((0, 10), 25).closes == first.closes
+
+
+def test_another_area_or_funder_is_another_row(clock: FrozenDateTimeFactory) -> None:
+    clock.tick(50 * DAY)
+    put_out((0, 10), 12)
+    subject = subject_of((10, 20), 25)
+    assert followed(subject)["told_until"]
+    for other in ({"area": "herrgarden"}, {"funder": FUNDERS[0]}):
+        assert followed(subject | other)["told_until"] == ""
+
+
+def test_what_only_the_first_report_left_out_is_told_once_that_follows_the_one_before_it(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    """What was decided on days before the first report about an idea that nobody had shown by then."""
+    make_programme()
+    clock.tick(5 * DAY)
+    with entered_at(timezone.now()):
+        idea = make_ready("light", shown=False)
+        assumed = Assumption.objects.create(
+            initiative=idea, unit=idea.unit, text={"sv": "M"}, wrong_when={"sv": "F"}
+        )
+        settle_assumption(
+            assumption_id=assumed.pk, held=Held.FALSE, found={"sv": "X"}, actor=None, on=BEGIN + 5 * DAY
+        )
+    clock.tick(10 * DAY)
+    with entered_at(timezone.now()):
+        start(idea)
+    clock.tick(10 * DAY)
+    early, late = (0, 10), (10, 20)
+    put_out(late, 25)
+    assert first_that_follows(subject_of(early, 25)) == BEGIN + 10 * DAY
+    spans = [put_out(early, 25), put_out(late, 25)]
+    assert first_that_follows(subject_of(early, 25)) is None
+    clock.tick(20 * DAY)
+    spans.append(put_out((20, 30), 40))
+    assert [len(status_facts(span)["assumptions"]) for span in spans] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_voice_that_came_after_an_early_close_is_counted_in_the_next_report(
+    clock: FrozenDateTimeFactory, gap: int
+) -> None:
+    make_programme()
+    clock.tick(3 * DAY)
+    spans = [put_out((0, 10), 20)]
+    clock.tick(3 * DAY)
+    with entered_at(timezone.now()):
+        make_voice()
+    clock.tick(19 * DAY)
+    spans.append(put_out((10 + gap, 20), 24))
+    assert [status_facts(span)["voices"]["received_in_period"]["value"] for span in spans] == [0, 1]
+
+
+def test_nothing_is_known_before_the_first_day(clock: FrozenDateTimeFactory) -> None:
     clock.tick(3 * DAY)
     put_out((0, 30), 40)
     clock.tick(40 * DAY)
@@ -370,8 +434,6 @@ def test_a_report_that_knows_less_than_the_one_before_it_is_refused_with_the_day
     with pytest.raises(KnowsLess, match=date_format(today + 9 * DAY)):
         followed(subject)
     assert followed(subject | {"known_on": iso(today + 9 * DAY)})["told_until"] == iso(today + 9 * DAY)
-    # Another area or funder is another row of reports.
-    assert followed(subject | {"funder": FUNDERS[0]})["told_until"] == ""
     prepare_report(slug="next", profile="status-report", title={"sv": "Nästa"}, subject=subject, actor=None)
     with pytest.raises(KnowsLess):
         preview_report(slug="next")

@@ -281,9 +281,37 @@ def test_days_that_no_report_was_about_are_named_and_what_happened_then_is_told(
         before = Client().get(f"/en/reports/{SLUG}/1/").text
     assert following.content["people"]["visits_late"]["value"] == 20
     between = range_words(day(today + DAY), day(today + 3 * DAY))
-    assert f"No report was about {between}." in page
-    assert "No report was about" not in before
+    words = f"What happened on {between} is told here as well"
+    assert [words in text for text in (before, page)] == [False, True]
     assert verify_snapshot(following).agrees
+
+
+def test_a_report_says_the_day_it_closed_where_that_came_before_the_one_that_was_chosen() -> None:
+    with freeze_time("2026-06-10 12:00") as clock:
+        with entered_at(timezone.now()):
+            make_programme_at_work(1)
+        today = timezone.localdate()
+        make_status_report(known_on=(today + 9 * DAY).isoformat())
+        publish()
+        clock.tick(20 * DAY)
+        publish_next(today + DAY, today + 15 * DAY)
+        Report.objects.filter(slug=SLUG).update(title={"en": "Put right"})
+        publish()
+        pages = [Client().get(f"/en/reports/{SLUG}/{edition}/").text for edition in (1, 2)]
+    assert ["as they were known on 2026-06-10" in page for page in pages] == [True, True]
+
+
+def test_an_author_is_told_which_report_is_to_be_published_again_after_one_that_came_before_it() -> None:
+    make_programme_at_work(1)
+    today = timezone.localdate()
+    make_status_report()
+    publish()
+    days = {"period_from": today - 200 * DAY, "period_to": today - 180 * DAY}
+    make_status_report("before", **{name: on.isoformat() for name, on in days.items()})
+    client = signed_in(Role.COORDINATOR)
+    pages = [client.get(f"/en/workspace/reports/{slug}/write/").text for slug in ("before", SLUG)]
+    words = f"There is a report on the time from {day(today - 180 * DAY)} that was published before this one."
+    assert [words in page for page in pages] == [True, False]
 
 
 def test_a_report_on_days_of_which_another_tells_says_so() -> None:

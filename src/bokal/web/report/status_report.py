@@ -103,7 +103,7 @@ def what_it_is(content: Json) -> Iterator[Block]:
             "The numbers come from the records of the programme as they were known on %(day)s. What was "
             "approved later belongs to the next report. A dash means that there is no value; zero is a value."
         )
-        % {"day": day(content["period"]["known_on"])},
+        % {"day": known_until(content)},
         "note",
     )
     if content["period"].get("told_until"):
@@ -125,9 +125,17 @@ def what_it_is(content: Json) -> Iterator[Block]:
         told = gettext("The last edition was about %(days)s. This one takes its place.")
         yield Paragraph(told % {"days": range_words(day(first), last_day(after))}, "note")
     if between := range_left_out(content):
-        yield Paragraph(left_out_words(content) % {"days": between}, "note")
+        told = gettext("What happened on %(days)s is told here as well, as from before the period.")
+        yield Paragraph(told % {"days": between}, "note")
     if content["constructed"]:
         yield Paragraph(made_up_words(content), "note")
+
+
+def known_until(content: Json) -> str:
+    """Write the day on which facts were known: the one that was chosen, or an earlier one when it closed."""
+    if not (closed := content["subject"].get("closed_at")):
+        return day(content["period"]["known_on"])
+    return day(datetime.datetime.fromisoformat(closed) - datetime.timedelta(microseconds=1))
 
 
 def range_left_out(content: Json) -> str:
@@ -136,15 +144,6 @@ def range_left_out(content: Json) -> str:
     if not covered or covered == content["period"]["from"]:
         return ""
     return range_words(day(covered), last_day(datetime.date.fromisoformat(content["period"]["from"])))
-
-
-def left_out_words(content: Json) -> str:
-    """Say that days before the period are told of; beside other reports, those may be about such days."""
-    if content["period"].get("beside"):
-        return gettext("What happened on %(days)s is told here as well, as from before the period.")
-    return gettext(
-        "No report was about %(days)s. What happened then is told here, as from before the period."
-    )
 
 
 def made_up_words(content: Json) -> str:

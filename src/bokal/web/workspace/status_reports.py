@@ -19,6 +19,7 @@ from bokal.programme.reports.services import (
     MOST_WORDS,
     Preview,
     approve_report,
+    first_that_follows,
     last_step,
     prepare_report,
     preview_report,
@@ -105,6 +106,7 @@ def write_page(
         "own": step is not None and step.sent_in_by_id == account_of(request).pk,
         "sections": sections_of(report),
         "most": MOST_WORDS,
+        "first_that_follows": first_that_follows(report.subject) if preview else None,
         "form": form,
         "may_write": can_publish_report(request.user),
     }

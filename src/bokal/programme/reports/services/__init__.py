@@ -14,7 +14,7 @@ from bokal.programme.reports.services.review_report import (
 )
 from bokal.programme.reports.services.review_state import last_step, missing_approval, next_edition
 from bokal.programme.reports.services.shapes import shape_of
-from bokal.programme.reports.services.status_chain import followed
+from bokal.programme.reports.services.status_chain import first_that_follows, followed
 from bokal.programme.reports.services.verify_report import Verification, verify_snapshot
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "approve_report",
     "draw_draft",
     "figures_of",
+    "first_that_follows",
     "followed",
     "last_step",
     "missing_approval",

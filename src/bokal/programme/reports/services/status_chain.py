@@ -49,7 +49,7 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     before = [one for one in others if one.after <= span.first]
     former = max(before, key=attrgetter("after"), default=None)
     if former is not None and closes < former.closes:
-        raise KnowsLess(other=former.after - DAY, day=max(last_day(former.closes), span.first))
+        raise KnowsLess(other=former.after - DAY, day=last_day(former.closes))
     closed_at = closes.isoformat() if closes < span.closes else ""
     instead_of = [iso(wrong.first), iso(wrong.after)] if wrong else []
     return {
@@ -73,6 +73,17 @@ def has_begun(subject: Mapping[str, Any]) -> bool:
     """Tell whether anything of the period of an edition can be known for it."""
     span = span_of(subject)
     return midnight(span.first) < span.closes
+
+
+def first_that_follows(subject: Mapping[str, Any]) -> datetime.date | None:
+    """Return the first day of the report after this one, if that was there first and does not follow it yet.
+
+    It told only what was of its own days; a new edition follows this one, and tells what is between them.
+    """
+    span = span_of(subject)
+    later = [one for one in published_in_row(span).values() if one.first >= span.after]
+    following = min(later, key=attrgetter("first"), default=None)
+    return following.first if following is not None and following.former is None else None
 
 
 def last_day(closes: datetime.datetime) -> datetime.date:

@@ -104,9 +104,9 @@ class Span:
 
     @property
     def begins(self) -> datetime.datetime:
-        """The moment the period begins, or the one from which the report before it could know nothing."""
-        former, begins = self.former, midnight(self.first)
-        return min(begins, former.closes) if former and former.after == self.first else begins
+        """The moment the period begins, or the one from which the report before it tells of nothing."""
+        begins = midnight(self.first)
+        return min(begins, self.former.ends) if self.former else begins
 
     @property
     def closes(self) -> datetime.datetime:
@@ -132,7 +132,7 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         known = datetime.date.fromisoformat(subject.get("known_on") or (after - DAY).isoformat())
         told, covered = (day_in(subject, name) for name in ("told_until", "told_to"))
         closed, told_closed = (moment_in(subject, name) for name in ("closed_at", "told_closed_at"))
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, OverflowError, TypeError, ValueError) as wrong:
         raise PeriodWrong from wrong
     if first >= after or known < first or not all(day.year in YEARS for day in (first, after, known)):
         raise PeriodWrong
