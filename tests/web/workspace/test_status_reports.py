@@ -139,7 +139,7 @@ def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_
     texts = {"voices": {"en": "Many wrote about light."}}
     make_status_report(texts=texts)
     publish()
-    client = signed_in(Role.COORDINATOR)
+    client, written = signed_in(Role.COORDINATOR), []
     about = {"slug": SLUG, "title_sv": "Lägesrapport", "area": "", "known_on": today}
     for first, last, kept in ((90, 30, texts), (29, 0, {})):
         days = {"period_from": today - first * DAY, "last_day": today - last * DAY}
@@ -147,11 +147,13 @@ def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_
         assert answer.status_code == 302
         subject = Report.objects.get(slug=SLUG).subject
         assert (subject["texts"], subject["address"]) == (kept, SLUG)
+        written.append(client.get(f"{AT}write/").text)
         publish()
     pages = [client.get(f"/en/reports/{SLUG}/{edition}/").text for edition in (1, 2, 3)]
     wrong = range_words(day(today - 180 * DAY), day(today))
     words = f"The last edition was about {wrong}. This one takes its place."
     assert [words in page for page in pages] == [False, True, False]
+    assert [words in page for page in written] == [True, False]
 
 
 def test_an_author_is_prompted_with_numbers_and_puts_one_into_the_text() -> None:

@@ -22,9 +22,9 @@ from bokal.web.report.status_tables import (
     voices_facts,
     works_facts,
 )
-from bokal.web.report.wording import day, in_language, isolated, number, range_words
+from bokal.web.report.wording import day, in_language, isolated, number
 from bokal.web.ui.formats import last_day
-from bokal.web.ui.status_naming import segments_in_words
+from bokal.web.ui.status_naming import segments_in_words, where_it_stands
 
 type Json = dict[str, Any]
 
@@ -115,18 +115,8 @@ def what_it_is(content: Json) -> Iterator[Block]:
             % {"day": day(content["period"]["told_until"])},
             "note",
         )
-    if content["period"].get("beside"):
-        told = gettext(
-            "Other reports tell of these days too, or of some. What they tell may stand here as well."
-        )
+    for told in where_it_stands(content):
         yield Paragraph(told, "note")
-    if instead_of := content["subject"].get("instead_of"):
-        first, after = map(datetime.date.fromisoformat, instead_of)
-        told = gettext("The last edition was about %(days)s. This one takes its place.")
-        yield Paragraph(told % {"days": range_words(day(first), last_day(after))}, "note")
-    if between := range_left_out(content):
-        told = gettext("What happened on %(days)s is told here as well, as from before the period.")
-        yield Paragraph(told % {"days": between}, "note")
     if content["constructed"]:
         yield Paragraph(made_up_words(content), "note")
 
@@ -136,14 +126,6 @@ def known_until(content: Json) -> str:
     if not (closed := content["subject"].get("closed_at")):
         return day(content["period"]["known_on"])
     return day(datetime.datetime.fromisoformat(closed) - datetime.timedelta(microseconds=1))
-
-
-def range_left_out(content: Json) -> str:
-    """Return the days between the last report and this one; nothing where they follow at once."""
-    covered = content["subject"].get("told_to", "")
-    if not covered or covered == content["period"]["from"]:
-        return ""
-    return range_words(day(covered), last_day(datetime.date.fromisoformat(content["period"]["from"])))
 
 
 def made_up_words(content: Json) -> str:

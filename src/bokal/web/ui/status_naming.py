@@ -1,6 +1,7 @@
 """Names and numbers of a status report in words, from its frozen content alone."""
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from bokal.programme.decisions.enums import Ruled
 from bokal.programme.initiatives.enums import Kind, Phase, WorkStep
 from bokal.programme.reports.enums import Section
 from bokal.programme.voices.enums import PromiseState
-from bokal.web.ui.formats import in_language, isolated, kronor, number
+from bokal.web.ui.formats import day, in_language, isolated, kronor, last_day, number, range_words
 
 type Json = Mapping[str, Any]
 
@@ -144,3 +145,26 @@ def segments_in_words(segments: Any, figures: Json) -> str:
         one["words"] if "words" in one else written_figure(one["figure"], figures[one["figure"]])
         for one in segments
     )
+
+
+def where_it_stands(content: Json) -> Iterator[str]:
+    """Say how the report stands to others on the same days, or on those before it."""
+    if content["period"].get("beside"):
+        yield gettext(
+            "Other reports tell of these days too, or of some. What they tell may stand here as well."
+        )
+    if instead_of := content["subject"].get("instead_of"):
+        first, after = map(datetime.date.fromisoformat, instead_of)
+        told = gettext("The last edition was about %(days)s. This one takes its place.")
+        yield told % {"days": range_words(day(first), last_day(after))}
+    if between := range_left_out(content):
+        told = gettext("What happened on %(days)s is told here as well, as from before the period.")
+        yield told % {"days": between}
+
+
+def range_left_out(content: Json) -> str:
+    """Return the days between the last report and this one; nothing where they follow at once."""
+    covered = content["subject"].get("told_to", "")
+    if not covered or covered == content["period"]["from"]:
+        return ""
+    return range_words(day(covered), last_day(datetime.date.fromisoformat(content["period"]["from"])))

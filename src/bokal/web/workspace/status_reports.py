@@ -30,6 +30,7 @@ from bokal.programme.reports.services import (
 )
 from bokal.web.ui.drafts import keeps_draft
 from bokal.web.ui.guards import allow
+from bokal.web.ui.status_naming import where_it_stands
 from bokal.web.workspace.counted_words import told_of_draft
 from bokal.web.workspace.imports import account_of
 from bokal.web.workspace.report_prompts import prompt_for
@@ -106,6 +107,7 @@ def write_page(
         "own": step is not None and step.sent_in_by_id == account_of(request).pk,
         "sections": sections_of(report),
         "most": MOST_WORDS,
+        "stands": list(where_it_stands(preview.content)) if preview else [],
         "first_that_follows": first_that_follows(report.subject) if preview else None,
         "form": form,
         "may_write": can_publish_report(request.user),
