@@ -3,6 +3,7 @@
 import datetime
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,11 +20,14 @@ from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
 
 ROOT = Path(__file__).resolve().parents[2]
+HELD: list[socket.socket] = []
+# So long a test waits for another process before it takes it to hang: a busy machine is no fault.
+PATIENCE = 600
 WORK = """
 import django
 django.setup()
 from bokal.programme.queue.services import WorkerProcess
-WorkerProcess(idle_seconds=0.05, grace_seconds=1).work()
+WorkerProcess(idle_seconds=0.05, grace_seconds={grace}).work()
 """
 
 
@@ -59,10 +63,10 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def worker_process(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def worker_process(environment: dict[str, str], *, grace: float = 1) -> Iterator[subprocess.Popen[str]]:
     """Start a real worker; whatever happens, it is gone afterwards."""
     process = subprocess.Popen(
-        [sys.executable, "-c", WORK],
+        [sys.executable, "-c", WORK.format(grace=grace)],
         cwd=ROOT,
         env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "bokal.config.settings"},
         stdout=subprocess.PIPE,
@@ -78,13 +82,29 @@ def worker_process(environment: dict[str, str]) -> Iterator[subprocess.Popen[str
         process.communicate()
 
 
-def wait_until(happens: Callable[[], object], *, seconds: float = 120) -> None:
+def wait_until(happens: Callable[[], object], *, seconds: float = PATIENCE) -> None:
     """Wait for something that another process brings about."""
     end = time.monotonic() + seconds
     while not happens():
         if time.monotonic() > end:
             raise AssertionError(f"It did not happen within {seconds} seconds: {happens}")
         time.sleep(0.05)
+
+
+def free_port() -> int:
+    """Return a port at which nobody listens, and which nobody else is given while the tests run.
+
+    A server can listen at a port that is held so; where only Linux knows how, it is let go.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port = int(probe.getsockname()[1])
+    if sys.platform == "linux":
+        HELD.append(probe)
+    else:
+        probe.close()
+    return port
 
 
 BOKAL = "import sys; from bokal.cli import main; sys.exit(main())"
@@ -103,7 +123,7 @@ def bokal(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedP
         env=surroundings() | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -127,7 +147,7 @@ def bokal_process(*arguments: str, environment: dict[str, str], log: Path) -> It
             if process.poll() is None:
                 process.terminate()
                 try:
-                    process.wait(30)
+                    process.wait(PATIENCE)
                 except subprocess.TimeoutExpired:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
