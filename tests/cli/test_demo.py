@@ -19,6 +19,7 @@ from bokal.programme.areas.models import Observation, Selection
 from bokal.programme.areas.services import DomainChoice, RunSpec
 from bokal.programme.history.models import Entry
 from tests.factories.areas import make_geography
+from tests.factories.queue import PATIENCE
 from tests.factories.reports import make_city_with_figures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +48,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 def call(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [*COMMAND, *words], env=environment(folder), capture_output=True, text=True, timeout=120, check=False
+        [*COMMAND, *words],
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
 
 

@@ -1,13 +1,12 @@
 """``bokal invite``, and the code that a machine serving itself writes to its terminal."""
 
 import re
-import socket
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.factories.queue import bokal, bokal_process, wait_until
+from tests.factories.queue import PATIENCE, bokal, bokal_process, free_port, wait_until
 
 
 @pytest.fixture
@@ -39,17 +38,14 @@ def test_without_a_mail_server_the_code_stands_in_the_terminal(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     bokal("invite", "anna@example.org", "--role", "board", environment=environment)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path / "terminal.txt"
+    log, port = tmp_path / "terminal.txt", free_port()
     site = f"http://127.0.0.1:{port}"
     serve = ("serve", "--port", str(port), "--workers", "1", "--no-worker")
     with bokal_process(*serve, environment=environment, log=log), requests.Session() as session:
         wait_until(lambda: "answers at" in log.read_text())
-        page = session.get(f"{site}/en/account/login/", timeout=10)
+        page = session.get(f"{site}/en/account/login/", timeout=PATIENCE)
         (token,) = set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.text))
         form = {"csrfmiddlewaretoken": token, "email": "anna@example.org"}
-        session.post(f"{site}/en/account/login/", data=form, timeout=10).raise_for_status()
+        session.post(f"{site}/en/account/login/", data=form, timeout=PATIENCE).raise_for_status()
         wait_until(lambda: re.search(r"^[A-Z0-9-]{6,9}$", log.read_text(), re.MULTILINE))
     assert "To: anna@example.org" in log.read_text()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_serve import free_port
-from tests.factories.queue import bokal, bokal_process, wait_until
+from tests.factories.queue import PATIENCE, bokal, bokal_process, free_port, wait_until
 
 pytestmark = pytest.mark.slow
 PHONE = "+46701740605"
@@ -40,7 +39,7 @@ class Site:
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 self.statuses[path] = answer.status
                 return str(answer.read().decode())
         except urllib.error.HTTPError as error:
@@ -95,7 +94,7 @@ def go_through_every_door(site: Site) -> list[str]:
 
 def break_what_keeps_words(data: Path) -> None:
     """Let the database refuse words as PostgreSQL does: by repeating them."""
-    with closing(sqlite3.connect(data / "bokal.sqlite3", timeout=20)) as connection:
+    with closing(sqlite3.connect(data / "bokal.sqlite3", timeout=PATIENCE)) as connection:
         connection.execute(
             "CREATE TRIGGER refuse_words BEFORE INSERT ON voices_voice BEGIN "
             f"SELECT RAISE(ABORT, 'Failing row contains ({WORDS})'); END"

@@ -14,8 +14,8 @@ import pytest
 import requests
 from georeport import GeoReport
 
-from tests.cli.test_serve import free_port, served
-from tests.factories.queue import ROOT, surroundings
+from tests.cli.test_serve import served
+from tests.factories.queue import PATIENCE, ROOT, free_port, surroundings
 
 pytestmark = pytest.mark.slow
 KEY = "key-of-another-system"
@@ -38,7 +38,7 @@ def on_the_records(data: Path, script: str, *arguments: str) -> None:
     environment = surroundings() | {"BOKAL_DATA_DIR": str(data)}
     environment["DJANGO_SETTINGS_MODULE"] = "bokal.config.settings"
     command = [sys.executable, "-c", ON_THE_RECORDS + script, *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 def test_a_client_finds_the_server_posts_a_request_and_reads_it_back(server: tuple[str, Path]) -> None:
     address, data = server
-    discovery = requests.get(f"{address}/open311/discovery.json", timeout=10).json()
+    discovery = requests.get(f"{address}/open311/discovery.json", timeout=PATIENCE).json()
     (endpoint,) = discovery["endpoints"]
     assert endpoint["url"] == f"{address}/open311/v2"
 
@@ -81,7 +81,7 @@ def test_a_client_finds_the_server_posts_a_request_and_reads_it_back(server: tup
             "first_name": "Nobody",
             "phone": "+46701740605",
         },
-        timeout=10,
+        timeout=PATIENCE,
     )
     assert posted.status_code == 201
     (told,) = posted.json()
@@ -105,5 +105,5 @@ def test_a_client_without_a_key_reads_and_does_not_post(server: tuple[str, Path]
     address, _data = server
     assert GeoReport(f"{address}/open311/v2").get_service_list()
     sent = {"service_code": "voice", "description": WORDS}
-    refused = requests.post(f"{address}/open311/v2/requests.json", data=sent, timeout=10)
+    refused = requests.post(f"{address}/open311/v2/requests.json", data=sent, timeout=PATIENCE)
     assert (refused.status_code, refused.json()[0]["code"]) == (403, 403)

@@ -14,15 +14,9 @@ from subprocess import Popen
 
 import pytest
 
-from tests.factories.queue import bokal, bokal_process, wait_until
+from tests.factories.queue import PATIENCE, bokal, bokal_process, free_port, wait_until
 
 pytestmark = pytest.mark.slow
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
@@ -33,7 +27,7 @@ def is_free(port: int) -> bool:
 
 def status_of(port: int, path: str = "/healthz") -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -41,7 +35,7 @@ def status_of(port: int, path: str = "/healthz") -> int:
 
 
 def rows(data: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(data / "bokal.sqlite3", timeout=20)) as connection:
+    with closing(sqlite3.connect(data / "bokal.sqlite3", timeout=PATIENCE)) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -68,7 +62,7 @@ def test_the_first_start_makes_the_database_serves_and_works(tmp_path: Path) -> 
         assert status_of(port) == 200
         wait_until(lambda: workers(tmp_path))
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
     assert workers(tmp_path) == []
     assert "Traceback" not in (tmp_path / "log").read_text()
 
@@ -94,7 +88,7 @@ def test_nothing_outlives_a_server_killed_hard(tmp_path: Path) -> None:
 def test_without_a_worker_none_is_started(tmp_path: Path) -> None:
     with served(tmp_path, free_port(), "--no-worker") as process:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
     assert "waits for jobs" not in (tmp_path / "log").read_text()
 
 

@@ -1,5 +1,9 @@
 """``bokal verify --history`` says in words whether the past is as it was."""
 
+import contextlib
+import io
+import logging
+
 import pytest
 
 from bokal.cli import main
@@ -39,3 +43,14 @@ def test_a_fingerprint_that_was_never_in_the_chain_fails(
     make_unit("a")
     assert main(["verify", "--history", "--head", head]) == 1
     assert "no longer part of the chain" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_command_leaves_the_log_of_whoever_calls_it_where_it_was() -> None:
+    """Led anew to the standard error of one test, it would fail in the next, where that is closed."""
+    streams = [handler.stream for handler in logging.getLogger().handlers if hasattr(handler, "stream")]
+    with contextlib.redirect_stderr(io.StringIO()) as passing:
+        assert main(["verify", "--history"]) == 0
+    assert streams
+    assert [one.stream for one in logging.getLogger().handlers if hasattr(one, "stream")] == streams
+    assert passing not in streams

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.queue import bokal, bokal_process, wait_until
+from tests.factories.queue import PATIENCE, bokal, bokal_process, wait_until
 from tests.programme.queue.conftest import MIGRATE, Installation
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def test_a_worker_takes_only_jobs_of_its_queue(installation: Installation, tmp_p
     with bokal_process("worker", "--queue", "slow", environment=installation.environment, log=log) as worker:
         wait_until(lambda: ("slow", "done") in installation.query("SELECT queue, state FROM queue_job"))
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE) == 0
     assert ("default", "ready") in installation.query("SELECT queue, state FROM queue_job")
     assert "Traceback" not in log.read_text()
 

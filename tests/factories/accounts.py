@@ -33,7 +33,7 @@ def together(changes: Sequence[Callable[[], object]]) -> list[Exception | None]:
     start = threading.Barrier(len(changes))
 
     def make(change: Callable[[], object]) -> Exception | None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             change()
         except Exception as refusal:  # noqa: BLE001

@@ -5,10 +5,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.factories.queue import PATIENCE, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,6 +32,8 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+# A page on a busy machine may come late; as long as for a click is waited for what it shows.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,30 +61,29 @@ class Site:
             check=False,
         )
 
-    def newest_code(self) -> str:
-        """Return the sign-in code of the newest mail."""
-        mails = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
-        found = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mails[-1].read_text(), re.MULTILINE)
-        return found[-1]
+    def codes(self) -> set[str]:
+        """Return the sign-in codes of all mails so far."""
+        text = "\n".join(path.read_text() for path in (self.folder / "mail").glob("*"))
+        return set(re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE))
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def code_after(self, before: set[str]) -> str:
+        """Return the code that came since; mail is sent beside the answer, so it may come after the page."""
+        wait_until(lambda: self.codes() - before)
+        (code,) = self.codes() - before
+        return code
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    def answers() -> bool:
         if server.poll() is not None:
             raise RuntimeError("The server stopped before it answered.")
         try:
-            urllib.request.urlopen(address, timeout=1)
+            urllib.request.urlopen(address, timeout=20).close()
         except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("The server did not answer within 30 seconds.")
+            return False
+        return True
+
+    wait_until(answers)
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -144,10 +145,11 @@ def sign_in(site: Site, sessions: dict[str, Any]) -> Callable[[Page, str], None]
             page.goto(f"{site.address}/sv/workspace/")
             return
         page.goto(f"{site.address}/sv/account/login/")
+        before = site.codes()
         page.fill("input[type=email]", address)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/login/code/**")
-        page.fill("input[name=code]", site.newest_code())
+        page.fill("input[name=code]", site.code_after(before))
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/workspace/**")
         sessions[address] = page.context.cookies()

@@ -3,17 +3,20 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.conftest import PHONE, Site, axe_violations, free_port, sideways, wait_for
+from tests.factories.queue import PATIENCE, free_port
+from tests.journeys.conftest import PHONE, Site, axe_violations, sideways, wait_for
 
 WORDS = "Lampan vid lekplatsen är trasig igen."
 PLACE = "Vid gungorna"
@@ -24,7 +27,13 @@ SETTLED = 20
 def narrow(site: Site, tmp_path: Path) -> Iterator[Site]:
     """Serve a copy of the demonstration that lets one voice a minute through from one address."""
     folder = tmp_path / "narrow"
-    shutil.copytree(site.folder, folder)
+    # The site goes on working: its records are copied by the database, and nothing that comes and goes.
+    shutil.copytree(site.folder, folder, ignore=shutil.ignore_patterns("bokal.sqlite3*", "mail"))
+    with (
+        closing(sqlite3.connect(site.folder / "bokal.sqlite3", timeout=PATIENCE)) as source,
+        closing(sqlite3.connect(folder / "bokal.sqlite3")) as copy,
+    ):
+        source.backup(copy)
     environment = {**site.environment, "BOKAL_DATA_DIR": str(folder), "BOKAL_VOICES_PER_MINUTE": "1"}
     port = free_port()
     # Each process counts for itself, so there is one.
@@ -36,7 +45,7 @@ def narrow(site: Site, tmp_path: Path) -> Iterator[Site]:
         yield replace(site, address=f"http://127.0.0.1:{port}", folder=folder, environment=environment)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 def early_in_a_minute() -> None:

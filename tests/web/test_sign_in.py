@@ -24,6 +24,7 @@ from bokal.web.ui.post import wait_for_post
 from bokal.web.ui.sign_in import subject_of
 from tests.factories.accounts import make_account
 from tests.factories.organisations import make_spokesperson
+from tests.factories.queue import PATIENCE, free_port
 
 pytestmark = pytest.mark.django_db
 LOGIN, CONFIRM = "/en/account/login/", "/en/account/login/code/"
@@ -60,10 +61,8 @@ def _nobody_has_tried_before() -> None:
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """Start a mail server and send mail to it, by the same address that an installation would name."""
     box = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     server.start()
     settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{port}")}
     yield box
@@ -159,9 +158,7 @@ def test_a_mail_server_that_fails_tells_the_log_and_no_visitor(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     make_account(Role.BOARD, email=ADDRESS)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{probe.getsockname()[1]}")}
+    settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{free_port()}")}
     answers = {ask_for_code(Client(), address).status_code for address in (ADDRESS, "nobody@example.org")}
     wait_for_post()
     assert answers == {200}
@@ -228,7 +225,7 @@ def provider(settings: Any) -> Iterator[str]:
         requests.put(
             f"{issuer}/users/{SUBJECT}",
             json={"email": ADDRESS, "email_verified": True, "name": "Anna Andersson"},
-            timeout=10,
+            timeout=PATIENCE,
         ).raise_for_status()
         yield issuer
 
@@ -239,7 +236,7 @@ def through_the_provider(client: Client, *, query: str = "") -> HttpResponse:
 
     away = client.post(f"/en/account/provider/city/login/{query}")
     assert away.status_code == 302
-    back = requests.post(away["Location"], data={"sub": SUBJECT}, allow_redirects=False, timeout=10)
+    back = requests.post(away["Location"], data={"sub": SUBJECT}, allow_redirects=False, timeout=PATIENCE)
     return client.get(back.headers["Location"].removeprefix("http://testserver"))
 
 
@@ -285,7 +282,7 @@ def test_an_address_nobody_vouches_for_opens_nothing(
     import requests
 
     make_account(Role.BOARD, email=ADDRESS)
-    requests.put(f"{provider}/users/{SUBJECT}", json=claims, timeout=10).raise_for_status()
+    requests.put(f"{provider}/users/{SUBJECT}", json=claims, timeout=PATIENCE).raise_for_status()
     assert through_the_provider(client).status_code == 403
 
 
@@ -312,7 +309,7 @@ def claims_of_the_identity(provider: str, **claims: Any) -> None:
     """Let the provider say this of the identity, and nothing else."""
     import requests
 
-    requests.put(f"{provider}/users/{SUBJECT}", json=claims, timeout=10).raise_for_status()
+    requests.put(f"{provider}/users/{SUBJECT}", json=claims, timeout=PATIENCE).raise_for_status()
 
 
 def test_a_registered_identity_gets_in_without_any_address(client: Client, provider: str) -> None:
@@ -377,10 +374,8 @@ def test_an_answer_about_two_people_is_about_nobody(
 
 
 def test_a_provider_that_is_down_leaves_the_way_by_mail(client: Client, settings: Any, provider: str) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
-        app["settings"]["server_url"] = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["server_url"] = f"http://127.0.0.1:{free_port()}"
     page = client.post("/en/account/provider/city/login/")
     assert page.status_code == 401
     assert "The sign-in did not work" in page.text
@@ -391,7 +386,7 @@ def test_breaking_off_and_failing_lead_back_to_the_start(client: Client, provide
     import requests
 
     away = client.post("/en/account/provider/city/login/")
-    back = requests.post(away["Location"], data={"action": "deny"}, allow_redirects=False, timeout=10)
+    back = requests.post(away["Location"], data={"action": "deny"}, allow_redirects=False, timeout=PATIENCE)
     page = client.get(back.headers["Location"].removeprefix("http://testserver"), follow=True)
     assert "You have not signed in" in page.text
     page = client.get("/en/account/provider/city/login/callback/?code=x&state=y")

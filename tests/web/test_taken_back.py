@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from bokal.config import settings as settings_module
 from bokal.programme.accounts.enums import Role
@@ -153,6 +154,14 @@ def work_with(number: int) -> None:
     work_off()
 
 
+@pytest.fixture
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
+    """Keep beside the database only what is of this test: other processes make and remove files too."""
+    pictures = settings.CACHES["pictures"] | {"LOCATION": tmp_path / "pictures"}
+    settings.DATA_DIR, settings.CACHES = tmp_path, settings.CACHES | {"pictures": pictures}
+
+
+@pytest.mark.usefixtures("_own_folder")
 @pytest.mark.django_db(transaction=True)
 def test_what_is_taken_back_is_in_no_table_no_file_and_on_no_page(client: Client) -> None:
     code, number = say_everything(client)

@@ -81,10 +81,13 @@ def prepare_site() -> None:
     """Make the records of the site usable, and say in its history that changes come from a command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bokal.config.settings")
     import django
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        django.setup()
+        # A second time it would lead the log to what is standard error just now, and may soon be closed.
+        if not apps.ready:
+            django.setup()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from error
     from bokal.programme.history.services import act_from_here_on

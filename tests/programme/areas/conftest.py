@@ -51,7 +51,6 @@ def server(certificate: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Iter
     made = Server(certificate)
     settings.FETCH_HOSTS = frozenset({made.host})
     monkeypatch.setattr(import_fetch, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(import_fetch, "PATIENCE_SECONDS", 0.5)
     monkeypatch.setattr(import_fetch, "BACKOFF_SECONDS", 0.01)
     thread = threading.Thread(target=made.http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

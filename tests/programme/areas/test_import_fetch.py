@@ -99,7 +99,9 @@ def test_an_answer_that_breaks_off_is_refused(server: Server) -> None:
     assert refusal(server, url)
 
 
-def test_a_server_that_sleeps_is_left(server: Server) -> None:
+def test_a_server_that_sleeps_is_left(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_fetch, "PATIENCE_SECONDS", 0.5)
+
     def sleep(_body: bytes) -> Answer:
         server.over.wait(10)
         return 200, {}, b"{}"

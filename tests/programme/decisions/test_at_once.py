@@ -62,12 +62,12 @@ def while_open(first: Callable[[], object], second: Callable[[], object]) -> Non
             threading.Event().wait(1)
 
     def meanwhile() -> None:
-        assert done.wait(10)
+        assert done.wait(60)
         second()
 
     with ThreadPoolExecutor(2) as pool:
         for act in [pool.submit(by_itself(one)) for one in (holding, meanwhile)]:
-            act.result(30)
+            act.result(120)
 
 
 def record(
@@ -188,7 +188,7 @@ def test_two_decisions_that_name_things_in_another_order_wait_for_each_other(sha
     with ThreadPoolExecutor(2) as pool:
         asked = (("first", first), ("second", second))
         for act in [pool.submit(by_itself(lambda a=a: record(*a))) for a in asked]:  # type: ignore[misc]
-            act.result(30)
+            act.result(120)
     assert {one.slug: one.rulings.count() for one in Decision.objects.all()} == {"first": 2, "second": 2}
 
 
@@ -196,7 +196,7 @@ def free(problem: Problem) -> bool:
     """Whether nobody holds a problem, as another connection sees it."""
     found = Problem.objects.select_for_update(skip_locked=True).filter(pk=problem.pk)
     with ThreadPoolExecutor(1) as pool:
-        return bool(pool.submit(by_itself(lambda: transaction.atomic(list)(found))).result(10))
+        return bool(pool.submit(by_itself(lambda: transaction.atomic(list)(found))).result(120))
 
 
 def reconsider(proposal: Proposal, *problems: Problem) -> None:

@@ -84,14 +84,14 @@ def test_many_who_seal_at_once_make_one_chain() -> None:
 
     def seal() -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             seal_history()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(seal) for _ in range(4)]:
-            done.result(30)
+            done.result(120)
     found = verify_history()
     assert (found.sealed, found.unsealed, found.problems) == (40, 0, ())
     assert triggers_missing() == []

@@ -50,11 +50,11 @@ def test_who_detaches_a_file_waits_for_who_shows_it_elsewhere() -> None:
             threading.Event().wait(1)
 
     def take_off() -> None:
-        assert noted.wait(10)
+        assert noted.wait(60)
         detach(attachment_id=known.pk, actor=None)
 
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(by_itself(act)) for act in (show_elsewhere, take_off)]:
-            done.result(30)
+            done.result(120)
     assert [found.document.access for found in attachments_of(other)] == [Access.PUBLIC]
     assert set(Document.objects.values_list("access", flat=True)) == {Access.PUBLIC, Access.STAFF}

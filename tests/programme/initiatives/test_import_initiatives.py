@@ -515,7 +515,7 @@ def test_a_file_undoes_nothing_that_somebody_else_changes_in_the_same_moment() -
             Initiative.objects.filter(pk=pk).update(because={"sv": "de ser varandra"})
 
     def import_another_title() -> None:
-        held.wait(timeout=10)
+        assert held.wait(timeout=60)
         bring({"slug": "ljus-langs-stigen", "title_sv": "Ljus"})
 
     assert together([reword, import_another_title]) == [None, None]
@@ -533,10 +533,10 @@ def test_a_file_waits_for_nobody_who_holds_an_idea_that_it_does_not_name() -> No
         with transaction.atomic():
             Initiative.objects.select_for_update().get(pk=pk)
             held.set()
-            assert done.wait(timeout=10), "the file waits"
+            assert done.wait(timeout=60), "the file waits"
 
     def import_another_title() -> None:
-        held.wait(timeout=10)
+        assert held.wait(timeout=60)
         bring({"slug": "ljus-langs-stigen", "title_sv": "Ljus"})
         done.set()
 

@@ -60,7 +60,7 @@ def test_of_two_extracts_at_once_one_comes_in_and_the_other_is_looked_at_again(
 
     def enter_together(*given: object) -> None:
         # Both have looked before either enters.
-        both.wait(10)
+        both.wait(60)
         enter(*given)
 
     monkeypatch.setattr(import_ledger, "enter_rows", enter_together)

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,13 +29,12 @@ from bokal.programme.initiatives.services.social import (
     gather_cohort,
 )
 from tests.factories.initiatives import make_idea
+from tests.factories.money import today
 from tests.factories.updates import make_running
-
-TODAY = timezone.localdate()
 
 
 def gathered(people: int = 30, **facts: object) -> Gathered:
-    given: dict = {"name": {"sv": "Våren"}, "from_day": TODAY, "people": people} | facts
+    given: dict = {"name": {"sv": "Våren"}, "from_day": today(), "people": people} | facts
     return Gathered(**given)
 
 
@@ -48,8 +46,8 @@ def make_cohort(people: int = 30, **facts: object) -> Cohort:
 def outcome(cohort: Cohort, **facts: object) -> CohortOutcome:
     given: dict = {
         "what": {"sv": "Fick arbete"},
-        "period_from": TODAY - datetime.timedelta(days=90),
-        "period_to": TODAY,
+        "period_from": today() - datetime.timedelta(days=90),
+        "period_to": today(),
         "reached": 10,
     } | facts
     return count_outcome(cohort_id=cohort.pk, actor=None, **given)
@@ -67,7 +65,7 @@ def test_a_cohort_has_a_name_a_number_and_groups_within_it() -> None:
     with pytest.raises(GroupsTooMany):
         change_cohort(cohort_id=cohort.pk, gathered=gathered(5, groups={"man": 6}), actor=None)
     with pytest.raises(PeriodBackwards):
-        change_cohort(cohort_id=cohort.pk, gathered=gathered(to_day=TODAY), actor=None)
+        change_cohort(cohort_id=cohort.pk, gathered=gathered(to_day=today()), actor=None)
     assert change_cohort(cohort_id=cohort.pk, gathered=gathered(40), actor=None).people == 40
 
 
@@ -75,14 +73,14 @@ def test_a_cohort_has_a_name_a_number_and_groups_within_it() -> None:
 def test_a_session_is_counted_or_says_why_not_and_counted_again_the_later_number_stands() -> None:
     cohort = make_cohort(steps=[{"sv": "Simma"}])
     with pytest.raises(CountMissing):
-        count_session(cohort_id=cohort.pk, on=TODAY, came=None, actor=None)
+        count_session(cohort_id=cohort.pk, on=today(), came=None, actor=None)
     with pytest.raises(StepUnknown):
-        count_session(cohort_id=cohort.pk, on=TODAY, came=3, step=1, actor=None)
+        count_session(cohort_id=cohort.pk, on=today(), came=3, step=1, actor=None)
     with pytest.raises(GroupsTooMany):
-        count_session(cohort_id=cohort.pk, on=TODAY, came=3, groups={"man": 4}, actor=None)
-    count_session(cohort_id=cohort.pk, on=TODAY, came=3, step=0, actor=None)
-    count_session(cohort_id=cohort.pk, on=TODAY, came=0, step=0, actor=None)
-    count_session(cohort_id=cohort.pk, on=TODAY, came=None, not_counted_because="Larm", actor=None)
+        count_session(cohort_id=cohort.pk, on=today(), came=3, groups={"man": 4}, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=3, step=0, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=0, step=0, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=None, not_counted_because="Larm", actor=None)
     kept = Session.objects.values_list("came", "not_counted_because")
     assert sorted(kept, key=str) == [(0, ""), (None, "Larm")]
 
@@ -95,11 +93,11 @@ def test_an_outcome_is_of_those_who_began_and_unknown_is_not_no() -> None:
     with pytest.raises(ReasonMissing):
         outcome(cohort, what={})
     with pytest.raises(PeriodBackwards):
-        outcome(cohort, period_to=TODAY - datetime.timedelta(days=90))
+        outcome(cohort, period_to=today() - datetime.timedelta(days=90))
     with pytest.raises(PeriodAhead):
-        outcome(cohort, period_to=TODAY + datetime.timedelta(days=2))
+        outcome(cohort, period_to=today() + datetime.timedelta(days=2))
     with pytest.raises(PeriodAhead):
-        count_session(cohort_id=cohort.pk, on=TODAY + datetime.timedelta(days=1), came=3, actor=None)
+        count_session(cohort_id=cohort.pk, on=today() + datetime.timedelta(days=1), came=3, actor=None)
     kept = outcome(cohort, unknown=8)
     change_cohort(cohort_id=cohort.pk, gathered=gathered(50), actor=None)
     kept.refresh_from_db()
@@ -113,7 +111,7 @@ def test_what_everybody_sees_of_a_cohort_keeps_small_numbers_back() -> None:
     cohort = make_cohort(30, groups={"woman": 27, "man": 3})
     outcome(cohort, reached=28)
     outcome(cohort, reached=12, unknown=6)
-    count_session(cohort_id=cohort.pk, on=TODAY, came=3, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=3, actor=None)
     (shown,) = cohorts_for_all(cohort.initiative)
     assert (shown.people, shown.groups["man"], shown.came) == (30, None, None)
     assert shown.groups["woman"] is None
@@ -133,7 +131,7 @@ def test_a_small_group_is_never_shown_and_never_follows_from_what_is(women: int,
 def test_a_step_at_which_somebody_counted_keeps_its_place(steps: list[str]) -> None:
     cohort = make_cohort(steps=[{"en": "A"}, {"en": "B"}])
     for step in (0, 1):
-        count_session(cohort_id=cohort.pk, on=TODAY, came=7, step=step, actor=None)
+        count_session(cohort_id=cohort.pk, on=today(), came=7, step=step, actor=None)
     changed = gathered(steps=[{"en": step} for step in steps])
     with pytest.raises(StepMoved):
         change_cohort(cohort_id=cohort.pk, gathered=changed, actor=None)
@@ -145,8 +143,8 @@ def test_a_step_at_which_somebody_counted_keeps_its_place(steps: list[str]) -> N
 @pytest.mark.parametrize("steps", [["A", "B", "New"], ["In other words", "B"], ["A", "New", "B"], ["A"]])
 def test_steps_are_added_and_named_anew_and_moved_while_nobody_counted_there(steps: list[str]) -> None:
     cohort = make_cohort(steps=[{"en": "A"}, {"en": "B"}])
-    count_session(cohort_id=cohort.pk, on=TODAY, came=7, step=0, actor=None)
-    count_session(cohort_id=cohort.pk, on=TODAY, came=9, step=None, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=7, step=0, actor=None)
+    count_session(cohort_id=cohort.pk, on=today(), came=9, step=None, actor=None)
     changed = gathered(steps=[{"en": step} for step in steps])
     change_cohort(cohort_id=cohort.pk, gathered=changed, actor=None)
     cohort.refresh_from_db()

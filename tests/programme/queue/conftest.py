@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.factories.queue import postgresql_server
+from tests.factories.queue import PATIENCE, postgresql_server
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,7 +50,7 @@ class Installation:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         if self.url.startswith("sqlite"):
-            with closing(sqlite3.connect(self.data / "bokal.sqlite3", timeout=20)) as connection:
+            with closing(sqlite3.connect(self.data / "bokal.sqlite3", timeout=PATIENCE)) as connection:
                 return connection.execute(sql).fetchall()
         with psycopg.connect(self.url) as connection:
             return connection.execute(sql).fetchall()

@@ -45,6 +45,15 @@ def meet(path: str, others: int) -> str:
 
 
 @task
+def end_when_told(path: str, told: str) -> str:
+    """Leave a mark, and end as soon as a file is there."""
+    leave_mark.call(path, "start")
+    while not Path(told).exists():
+        time.sleep(0.05)
+    return "told"
+
+
+@task
 def linger_the_first_time(path: str) -> str:
     """Take forever at the first attempt and be quick at the second."""
     first = not Path(path).exists()

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from django.core.cache import caches
 from django.utils.safestring import SafeString
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from bokal.web.ui import chart_files
 from bokal.web.ui.chart_files import Poster, as_file, png_of
@@ -86,8 +87,9 @@ def poster(words: str = "مالمو", language: str = "ar") -> Poster:
 
 
 @pytest.fixture(autouse=True)
-def _no_pictures_kept() -> None:
-    caches["pictures"].clear()
+def _no_pictures_kept(settings: Settings, tmp_path: Path) -> None:
+    """Keep pictures in a folder of our own: tests in other processes share the other, and clear it."""
+    settings.CACHES = settings.CACHES | {"pictures": settings.CACHES["pictures"] | {"LOCATION": tmp_path}}
 
 
 def test_a_png_is_twelve_hundred_pixels_wide_and_not_heavy() -> None:

@@ -194,7 +194,8 @@ def test_what_becomes_late_overnight_is_late_in_the_morning(monkeypatch: pytest.
     client = Client()
     client.force_login(account)
     assert "<strong>Late</strong>" not in client.get(QUEUE).text
-    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    # A day and an hour: the day on which the clocks go back is that long.
+    tomorrow = timezone.now() + datetime.timedelta(days=1, hours=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
     client.force_login(account)
     assert "<strong>Late</strong>" in client.get(QUEUE).text

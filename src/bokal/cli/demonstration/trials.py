@@ -230,8 +230,8 @@ def build_work(entry: Json, initiative: Initiative, players: Cast) -> None:
 
 
 def spend(entry: Json, about: Json, initiative: Initiative, players: Cast) -> BudgetLine:
-    """Plan, order and pay on one day, so that all of it falls in one year."""
-    day = due_in(entry["in"])
+    """Plan, order and pay on one day of this year, for a grant is paid from the same line today."""
+    day = max(due_in(entry["in"]), due_in(0).replace(month=1, day=1))
     unit = players.units[about["unit"]]
     facts = LineFacts(
         unit=unit, funder=entry["funder"], account=entry["account"], year=day.year, constructed=True
