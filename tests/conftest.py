@@ -1,12 +1,15 @@
 """Rules for every test: no network, own files, no undefined template variable, no order by luck."""
 
+import atexit
 import os
+import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Iterator
 
-os.environ.setdefault("BOKAL_DATA_DIR", tempfile.mkdtemp(prefix="bokal-test-"))
+# Each process of a run has files of its own, also where it was started by one that has.
+os.environ["BOKAL_DATA_DIR"] = tempfile.mkdtemp(prefix="bokal-test-")
 os.environ.setdefault("BOKAL_DEVELOPMENT", "1")
 # Playwright keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -23,6 +26,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
+atexit.register(shutil.rmtree, os.environ["BOKAL_DATA_DIR"], ignore_errors=True)
 # A shell starts what runs in the background deaf to Ctrl-C, and the programs that tests start would be too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # A law holds however busy the machine is; time is measured in benchmarks.

@@ -148,6 +148,9 @@ def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_
         subject = Report.objects.get(slug=SLUG).subject
         assert (subject["texts"], subject["address"]) == (kept, SLUG)
         written.append(client.get(f"{AT}write/").text)
+        assert "The period<br><small>" in client.get(f"{AT}publish/").text, (
+            "parts that differ are named in words"
+        )
         publish()
     pages = [client.get(f"/en/reports/{SLUG}/{edition}/").text for edition in (1, 2, 3)]
     wrong = range_words(day(today - 180 * DAY), day(today))

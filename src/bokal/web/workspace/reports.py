@@ -23,6 +23,7 @@ from bokal.programme.reports.services import (
     missing_approval,
     prepare_report,
     preview_report,
+    shape_of,
     verify_snapshot,
 )
 from bokal.programme.reports.tasks import publish_edition
@@ -107,9 +108,10 @@ def differences_of(found: Comparison | Verification | None, content: Mapping[str
     """Return the first differences and changes, and how many there are; there can be thousands."""
     if found is None:
         return {}
+    parts = shape_of(content).parts
     return {
         "differences": [(one, figure_words(one.address, content)) for one in found.differences[:SHOWN]],
-        "changes": found.changes[:SHOWN],
+        "changes": [(one, parts.get(one.address.partition("/")[0])) for one in found.changes[:SHOWN]],
         "difference_count": len(found.differences),
         "change_count": len(found.changes),
     }
