@@ -59,8 +59,13 @@ def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _all_threads_end() -> Iterator[None]:
     """Let no thread go on beside the next test: what it prints or writes there would fail by chance."""
+    from bokal.web.ui.post import wait_for_post
+
+    # The hand that sends the mail starts with the first letter, and stays.
+    wait_for_post()
     before = threading.enumerate()
     yield
+    wait_for_post()
     begun = [thread for thread in threading.enumerate() if thread not in before]
     for thread in begun:
         thread.join(timeout=10)
