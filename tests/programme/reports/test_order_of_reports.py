@@ -383,6 +383,9 @@ def test_what_only_the_first_report_left_out_is_told_once_that_follows_the_one_b
     assert first_that_follows(subject_of(early, 25)) == BEGIN + 10 * DAY
     spans = [put_out(early, 25), put_out(late, 25)]
     assert first_that_follows(subject_of(early, 25)) is None
+    put_out((-10, 0), 25)
+    assert first_that_follows(subject_of((-10, 0), 25)) == BEGIN
+    assert first_that_follows(followed(subject_of((-8, -4), 25))) is None, "it stands beside"
     clock.tick(20 * DAY)
     spans.append(put_out((20, 30), 40))
     assert [len(status_facts(span)["assumptions"]) for span in spans] == [0, 1, 0]

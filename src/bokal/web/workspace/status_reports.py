@@ -108,7 +108,7 @@ def write_page(
         "sections": sections_of(report),
         "most": MOST_WORDS,
         "stands": list(where_it_stands(preview.content)) if preview else [],
-        "first_that_follows": first_that_follows(report.subject) if preview else None,
+        "first_that_follows": first_that_follows(preview.content["subject"]) if preview else None,
         "form": form,
         "may_write": can_publish_report(request.user),
     }

@@ -79,8 +79,11 @@ def first_that_follows(subject: Mapping[str, Any]) -> datetime.date | None:
     """Return the first day of the report after this one, if that was there first and does not follow it yet.
 
     It told only what was of its own days; a new edition follows this one, and tells what is between them.
+    Nothing follows an edition that stands beside the row.
     """
     span = span_of(subject)
+    if span.beside:
+        return None
     later = [one for one in published_in_row(span).values() if one.first >= span.after]
     following = min(later, key=attrgetter("first"), default=None)
     return following.first if following is not None and following.former is None else None
