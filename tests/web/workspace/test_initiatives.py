@@ -163,6 +163,9 @@ def test_a_start_without_a_measure_is_refused_on_the_page_and_names_what_is_miss
 ) -> None:
     idea = make_ready(measures=0)
     here = f"{HOME}{idea.slug}/gates/"
+    assert (
+        f'href="/sv/workspace/initiatives/{idea.slug}/gates/"' in coordinator.get(f"{HOME}{idea.slug}/").text
+    )
     today = timezone.localdate().isoformat()
     coordinator.post(here, {"kind": "pilot", "due_on": today, "criterion1_sv": "Pengar finns"})
     gate = Gate.objects.get()
