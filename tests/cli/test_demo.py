@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from bokal.programme.areas.models import Observation, Selection
 from bokal.programme.areas.services import DomainChoice, RunSpec
 from bokal.programme.history.models import Entry
 from tests.factories.areas import make_geography
-from tests.factories.queue import PATIENCE
+from tests.factories.queue import PATIENCE, bokal_process, free_port, wait_until
 from tests.factories.reports import make_city_with_figures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,13 +74,26 @@ def interrupt_at(folder: Path, step: str) -> tuple[int, str]:
     return process.returncode, seen.decode()
 
 
+def build_and_serve(folder: Path) -> tuple[tuple[int, str], bytes]:
+    """Build what is missing, have the server draw a sheet, and press Ctrl-C."""
+    port, log = free_port(), folder.parent / f"{folder.name}.log"
+    with bokal_process("demo", "--port", str(port), environment=environment(folder), log=log) as process:
+        wait_until(lambda: "Bokal answers at" in log.read_text() or process.poll() is not None)
+        address = f"http://127.0.0.1:{port}/en/voices/notice-board/herrgarden.pdf"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            sheet = answer.read()
+        process.send_signal(signal.SIGINT)
+        return (process.wait(PATIENCE), log.read_text()), sheet
+
+
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """A demonstration that was interrupted once, and what was said on the way."""
+    """A demonstration that was interrupted once, what was said on the way, and a sheet its server drew."""
 
     folder: Path
     interrupted: tuple[int, str]
-    resumed: "subprocess.CompletedProcess[str]"
+    resumed: tuple[int, str]
+    sheet: bytes
 
     def ask(self, question: str, *values: object) -> list[Any]:
         with closing(sqlite3.connect(self.folder / "bokal.sqlite3")) as connection:
@@ -89,7 +103,7 @@ class Demonstration:
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     folder = tmp_path_factory.mktemp("demonstration")
-    return Demonstration(folder, interrupt_at(folder, "Composite areas"), call(folder))
+    return Demonstration(folder, interrupt_at(folder, "Composite areas"), *build_and_serve(folder))
 
 
 def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstration: Demonstration) -> None:
@@ -97,12 +111,18 @@ def test_an_interrupted_build_says_so_and_the_next_call_finishes_it(demonstratio
     assert status == 130
     assert "The next call goes on from here." in said
     assert "Traceback" not in said
-    assert demonstration.resumed.returncode == 0, demonstration.resumed.stderr
-    assert "Reports, as page and PDF" in demonstration.resumed.stdout
+    status, said = demonstration.resumed
+    assert status == 0, said
+    assert "Reports, as page and PDF" in said
+
+
+def test_the_server_draws_although_the_build_has_drawn_before_it(demonstration: Demonstration) -> None:
+    """What draws pictures and PDFs waits for ever in a process that was forked from one that has drawn."""
+    assert demonstration.sheet.startswith(b"%PDF")
 
 
 def test_every_step_names_its_time(demonstration: Demonstration) -> None:
-    steps = [line for line in demonstration.resumed.stdout.splitlines() if " … " in line]
+    steps = [line for line in demonstration.resumed[1].splitlines() if " … " in line]
     assert len(steps) == 11
     assert all(line.endswith(" s") for line in steps)
 
@@ -186,7 +206,7 @@ def test_the_accounts_are_constructed_and_nobody_owns_their_addresses(demonstrat
     for address, name in accounts:
         assert address.endswith("@example.org")
         assert name.endswith("(constructed)")
-        assert address in demonstration.resumed.stdout
+        assert address in demonstration.resumed[1]
 
 
 def test_everything_that_was_said_is_marked_as_constructed(demonstration: Demonstration) -> None:
@@ -339,7 +359,7 @@ def test_each_voice_that_is_answered_can_read_the_answer(demonstration: Demonstr
 
 
 def test_the_codes_that_are_told_lead_to_voices(demonstration: Demonstration) -> None:
-    codes = re.findall(r"^  ([2-9B-Z]{5}-[2-9B-Z]{5}) \(", demonstration.resumed.stdout, re.MULTILINE)
+    codes = re.findall(r"^  ([2-9B-Z]{5}-[2-9B-Z]{5}) \(", demonstration.resumed[1], re.MULTILINE)
     assert len(set(codes)) == 3
     again = call(demonstration.folder)
     assert [code for code in codes if code not in again.stdout] == []

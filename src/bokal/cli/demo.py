@@ -11,7 +11,6 @@ from pathlib import Path
 HELP = "Build the demonstration of Malmö and serve it."
 STAMP = "demonstration.sha256"
 UNDER_WAY = "being built"
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
 MISSING = "The demonstration data are missing. Run this from the repository or a full package."
 OTHER = (
     "The data of this version do not go together with the demonstration that is here. "
@@ -103,22 +102,21 @@ def run(options: argparse.Namespace) -> int:
     print("Codes of constructed voices, to see what came of them:")
     for about, code in demonstration.receipts(folder):
         print(f"  {code} ({about})")
-    return 0 if options.no_serve else serve(options)
+    if not options.no_serve:
+        serve(options)
+    return 0
 
 
-def serve(options: argparse.Namespace) -> int:
-    """Hand over to the server, with codes for signing in shown in this terminal."""
-    from django.conf import settings
-    from django.db import connections
+def serve(options: argparse.Namespace) -> None:
+    """Become the server, with codes for signing in shown in this terminal.
 
-    from bokal.cli import main
-
-    # No mail leaves a demonstration. The web processes take over the settings, the worker the environment.
-    settings.MAILERS = {"default": {"BACKEND": CONSOLE}}
-    os.environ["BOKAL_MAIL_URL"] = "console:"
-    # The web processes are forked from this one and must not share its connections.
-    connections.close_all()
+    It starts anew: its web processes are forked, and what has drawn a PDF here would wait there for ever.
+    """
     print(
-        f"Sign-in codes are shown here. Serving at http://{options.host}:{options.port}/ – stop with Ctrl-C."
+        f"Sign-in codes are shown here. Serving at http://{options.host}:{options.port}/ – stop with Ctrl-C.",
+        flush=True,
     )
-    return main(["serve", "--host", options.host, "--port", str(options.port)])
+    # No mail leaves a demonstration.
+    environment = os.environ | {"BOKAL_MAIL_URL": "console:"}
+    words = ["serve", "--host", options.host, "--port", str(options.port)]
+    os.execve(sys.executable, [sys.executable, "-m", "bokal.cli", *words], environment)  # noqa: S606
