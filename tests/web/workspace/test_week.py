@@ -12,7 +12,7 @@ from django.utils import timezone
 from bokal.programme.accounts.enums import Role
 from bokal.programme.initiatives.enums import GateKind, GateRuling, UpdateState
 from bokal.programme.initiatives.models import Gate, Initiative, Update
-from bokal.programme.initiatives.services.week import week_of
+from bokal.programme.initiatives.services.week import Reach, week_of
 from bokal.programme.voices.models import Case
 from bokal.programme.voices.services import make_promise
 from tests.factories.accounts import make_account
@@ -87,7 +87,7 @@ def test_what_lies_in_other_areas_or_weeks_is_not_there(client: Client) -> None:
     assert page.context["week"].count == 0
     assert client.get("/sv/workspace/").context["week"] == {}
     assert "empty" in page.content.decode()
-    assert week_of(today - 400 * DAY, None, None).gates.count == 0
+    assert week_of(today - 400 * DAY, Reach()).gates.count == 0
 
 
 def test_who_works_with_no_voices_is_shown_no_answers(client: Client) -> None:
@@ -97,10 +97,31 @@ def test_who_works_with_no_voices_is_shown_no_answers(client: Client) -> None:
     assert client.get("/sv/workspace/week/").context["week"].answers.count == 0
 
 
+@pytest.mark.parametrize(
+    ("role", "there"),
+    [
+        *((Role.COORDINATOR, 1), (Role.ADMINISTRATOR, 1), (Role.RECORDER, 0), (Role.FINANCE, 0)),
+        *((Role.BOARD, 0), (Role.AUDITOR, 0), (Role.APPROVER, 0)),
+    ],
+)
+def test_reports_to_approve_wait_for_those_alone_who_may_approve_them(
+    client: Client, role: Role, there: int
+) -> None:
+    make_programme()
+    something_of_everything(timezone.localdate())
+    client.force_login(make_account(role))
+    page = client.get("/sv/workspace/week/")
+    assert page.context["week"].updates.count == there
+    assert ('href="/sv/workspace/updates/"' in page.text.partition("<main")[2]) == bool(there)
+    desk = client.get("/sv/workspace/")
+    assert desk.context["week"]["updates"] == there
+    assert client.get("/sv/workspace/updates/").status_code == (200 if there else 403)
+
+
 def test_a_long_list_is_cut_and_counted() -> None:
     for _number in range(12):
         make_voice()
     today = timezone.localdate()
     Case.objects.update(due_on=today)
-    answers = week_of(today, None, None).answers
+    answers = week_of(today, Reach()).answers
     assert (len(answers.first), answers.count) == (10, 12)

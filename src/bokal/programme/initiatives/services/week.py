@@ -27,6 +27,15 @@ class Owed[T]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The areas in which somebody reads, works with voices and approves reports; None is everywhere."""
+
+    reads: Areas = None
+    voices: Areas = None
+    approves: Areas = None
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """What is due within two weeks or overdue, in somebody's areas."""
 
@@ -52,9 +61,9 @@ def owed[T](rows: QuerySet[Any, T]) -> Owed[T]:
     return Owed(found[:SHOWN], count)
 
 
-def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, QuerySet[Any, Any]]:
-    """Return what is owed in some areas by the name of its list; of voices, where one works with voices."""
-    until, way = today + AHEAD, "initiative__area__code"
+def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]]:
+    """Return what is owed within somebody's reach by the name of its list."""
+    until, way, areas = today + AHEAD, "initiative__area__code", reach.reads
     gates = Gate.objects.ahead().filter(due_on__lte=until)
     # What was stopped or closed in between is handed over to nobody any more.
     handovers = Handover.objects.filter(
@@ -62,10 +71,10 @@ def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, 
     ).exclude(afterlife=Afterlife.STOP)
     lessons = Initiative.objects.filter(lesson={}, lesson_due_on__lte=until)
     promises = promises_within(areas).filter(state=PromiseState.OPEN, due_on__lte=until)
-    updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), areas, way)
+    updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), reach.approves, way)
     return {
         "answers": Case.objects.owed()
-        .within(voices_in)
+        .within(reach.voices)
         .filter(due_on__lte=until)
         .select_related("area", "unit"),
         "updates": updates.select_related("initiative", "measure").order_by("submitted_at", "pk"),
@@ -79,14 +88,14 @@ def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, 
     }
 
 
-def week_of(today: datetime.date, areas: Areas, voices_in: Areas) -> Week:
+def week_of(today: datetime.date, reach: Reach) -> Week:
     """Return what is due within two weeks or overdue, in somebody's areas."""
-    return Week(**{name: owed(rows) for name, rows in lists_of(today, areas, voices_in).items()})
+    return Week(**{name: owed(rows) for name, rows in lists_of(today, reach).items()})
 
 
-def counts_of_week(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, int]:
+def counts_of_week(today: datetime.date, reach: Reach) -> dict[str, int]:
     """Return how long each list of a week is, by its name, with one query."""
-    lists = lists_of(today, areas, voices_in)
+    lists = lists_of(today, reach)
     first, *rest = (
         rows.order_by().annotate(owed=Value(name)).values("owed").annotate(there=Count("pk", distinct=True))
         for name, rows in lists.items()
