@@ -5,7 +5,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from bokal.programme.initiatives.perms import areas_planned_in, areas_read_in, can_see_initiatives_at_work
+from bokal.programme.initiatives.perms import (
+    areas_planned_in,
+    areas_read_in,
+    areas_reported_in,
+    can_see_initiatives_at_work,
+)
 from bokal.programme.initiatives.services.week import Reach, counts_of_week, week_of
 from bokal.programme.voices.perms import areas_worked_in
 from bokal.web.ui.guards import allow
@@ -17,6 +22,8 @@ def reach_of(request: HttpRequest) -> Reach:
         reads=areas_read_in(request.user),
         voices=areas_worked_in(request.user),
         approves=areas_planned_in(request.user),
+        reports=areas_reported_in(request.user),
+        account=request.user.pk,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, UpdateState
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Update
@@ -28,11 +28,16 @@ class Owed[T]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The areas in which somebody reads, works with voices and approves reports; None is everywhere."""
+    """The areas in which somebody reads, works with voices, approves reports and reports; None is everywhere.
+
+    ``account`` is who it is: what was sent back waits for whoever sent it in.
+    """
 
     reads: Areas = None
     voices: Areas = None
     approves: Areas = None
+    reports: Areas = None
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Week:
     """What is due within two weeks or overdue, in somebody's areas."""
 
     answers: Owed[Case]
+    returned: Owed[Update]
     updates: Owed[Update]
     gates: Owed[Gate]
     handovers: Owed[Handover]
@@ -50,7 +56,7 @@ class Week:
     @property
     def count(self) -> int:
         """How many things there are in all."""
-        lists = (self.answers, self.updates, self.gates, self.handovers)
+        lists = (self.answers, self.returned, self.updates, self.gates, self.handovers)
         return sum(one.count for one in (*lists, self.lessons, self.promises, self.look_backs))
 
 
@@ -59,6 +65,13 @@ def owed[T](rows: QuerySet[Any, T]) -> Owed[T]:
     found = list(rows[: SHOWN + 1])
     count = len(found) if len(found) <= SHOWN else rows.count()
     return Owed(found[:SHOWN], count)
+
+
+def returned_to(account: int | None) -> QuerySet[Update]:
+    """Return the reports that were sent back to somebody who wrote them or sent them in."""
+    if account is None:
+        return Update.objects.none()
+    return Update.objects.filter(Q(by=account) | Q(submitted_by=account), state=UpdateState.RETURNED)
 
 
 def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]]:
@@ -77,6 +90,9 @@ def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]
         .within(reach.voices)
         .filter(due_on__lte=until)
         .select_related("area", "unit"),
+        "returned": within(returned_to(reach.account), reach.reports, way)
+        .select_related("initiative", "measure")
+        .order_by("pk"),
         "updates": updates.select_related("initiative", "measure").order_by("submitted_at", "pk"),
         "gates": within(gates, areas, way).select_related("initiative").order_by("due_on", "pk"),
         "handovers": within(handovers, areas, way)
