@@ -44,7 +44,7 @@ from bokal.programme.initiatives.services.look_back import (
     look_backs_due,
     record_known_handover,
 )
-from bokal.programme.initiatives.services.week import week_of
+from bokal.programme.initiatives.services.week import Reach, week_of
 from bokal.programme.initiatives.tasks import remind_of_look_backs
 from bokal.programme.programmes.services import reorganise
 from tests.factories.accounts import make_account
@@ -315,9 +315,9 @@ def test_nobody_is_reminded_of_a_handover_that_was_overtaken(ruling: GateRuling,
     handover = make_handover()
     if accepted:
         accept_handover(initiative_id=handover.initiative_id, actor=make_account())
-    assert week_of(timezone.localdate(), None, None).handovers.count == 1
+    assert week_of(timezone.localdate(), Reach()).handovers.count == 1
     assert can_go_on(Handover.objects.get())
     decide_gate(handover.initiative, GateKind.CLOSE, ruling)
-    assert week_of(timezone.localdate(), None, None).handovers.count == 0
+    assert week_of(timezone.localdate(), Reach()).handovers.count == 0
     overtaken = Handover.objects.get()
     assert (can_go_on(overtaken), was_overtaken(overtaken)) == (False, True)

@@ -191,11 +191,11 @@ def test_a_number_below_nought_is_refused_by_the_service_and_the_database() -> N
 def test_two_numbers_for_the_same_days_are_refused_approved_or_waiting() -> None:
     measure = make_running()
     make_update(measure, 4)
-    with pytest.raises(PeriodOverlaps, match="count twice"):
+    with pytest.raises(PeriodOverlaps, match="or ask for that report to be sent back"):
         make_update(measure, 4)
     make_update(measure, 4, months_ago=2)
     make_approved(measure, 4, months_ago=3)
-    with pytest.raises(PeriodOverlaps):
+    with pytest.raises(PeriodOverlaps, match="Choose other days, or correct that report"):
         make_update(measure, 4, months_ago=3)
 
 

@@ -19,7 +19,7 @@ from bokal.programme.initiatives.services import (
     waive_measure,
 )
 from bokal.programme.initiatives.services.amend import amend_initiative
-from bokal.programme.voices.models import Problem
+from bokal.programme.voices.models import Problem, Proposal
 from tests.factories.accounts import make_account
 from tests.factories.documents import keep
 from tests.factories.initiatives import (
@@ -351,3 +351,23 @@ def test_an_initiative_at_hand_is_allowed_to_whom_its_address_is(role: Role, are
         for allowed in (can_plan_initiatives, can_accept_handover, can_settle_handover):
             by_address = allowed(account, slug=initiative.slug)
             assert allowed(account, at_hand=initiative) is by_address
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 200), (Role.FINANCE, 403)])
+def test_what_it_answers_is_named_and_leads_on_where_that_is_open(
+    client: Client, role: Role, status: int
+) -> None:
+    make_programme()
+    answers_and_serves(make_initiative())
+    client.force_login(make_account(role))
+    text = client.get(f"{HOME}light/").text
+    things = (
+        ("problem", Problem.objects.all(), "Det är mörkt"),
+        ("proposal", Proposal.objects.all(), "Sätt"),
+    )
+    for kind, found, name in things:
+        assert name in text
+        for one in found:
+            page = f"/sv/workspace/{kind}s/{one.pk}/"
+            assert client.get(page).status_code == status
+            assert (f'href="{page}"' in text) == (status == 200)

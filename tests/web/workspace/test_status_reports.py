@@ -344,6 +344,20 @@ def test_what_changed_after_it_was_approved_is_not_published() -> None:
     assert answer.status_code == 409
     assert "number or title of the edition" in answer.text
     assert not Snapshot.objects.exists()
+    # Both pages say so, and the way out leads to a new approval.
+    pages = [author.get(f"{AT}{name}/").text for name in ("publish", "write")]
+    assert ["The approval no longer holds" in page for page in pages] == [True, True]
+    assert ["records have changed since you looked" in page for page in pages] == [False, False]
+    assert f'href="{AT}write/#send-back"' in pages[0]
+    assert 'id="send-back"' in pages[1]
+    assert "can be published" not in pages[1]
+    assert f'href="{AT}publish/"' not in pages[1]
+    author.post(f"{AT}send-back/", {"because": "The title has changed."})
+    author.post(f"{AT}send-in/", {"seen": seen_on(author.get(f"{AT}write/").text)})
+    approver.post(f"{AT}approve/", {"seen": seen_on(approver.get(f"{AT}write/").text)})
+    assert "It is approved and can be published." in author.get(f"{AT}write/").text
+    answer = author.post(f"{AT}publish/", {"seen": seen_on(author.get(f"{AT}publish/").text)})
+    assert answer.status_code == 302
 
 
 def test_a_sign_that_no_address_has_is_left_out_of_what_is_asked_for() -> None:

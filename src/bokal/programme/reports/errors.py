@@ -44,6 +44,17 @@ class ChangedSinceSeen(ReportRefused):
         super().__init__(words % {"parts": ", ".join(parts)})
 
 
+class ApprovalLapsed(ReportRefused):
+    """What would be published is not what another person has approved."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        words = _(
+            "The approval no longer holds, because records have changed since it was given. "
+            "What is different: %(parts)s. Send the report back, then it can be sent in and approved again."
+        )
+        super().__init__(words % {"parts": ", ".join(parts)})
+
+
 class FiguresAlike(ReportRefused):
     """Two numbers would be opened by one address, so only one of them could be verified."""
 

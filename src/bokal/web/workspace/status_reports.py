@@ -21,6 +21,7 @@ from bokal.programme.reports.services import (
     approve_report,
     first_that_follows,
     last_step,
+    missing_approval,
     prepare_report,
     preview_report,
     return_report,
@@ -98,11 +99,13 @@ def write_page(
     """Draw the page of a report that is being written, with what was refused."""
     preview, refusal = preview_of(report)
     step = last_step(report)
+    approved = step is not None and step.step == ReviewStep.APPROVED
     context = {
         "report": report,
         "preview": preview,
         "refusal": said or refusal,
         "step": step,
+        "lapsed": missing_approval(report, preview.content) if preview and approved else "",
         "being_written": step is None or step.step == ReviewStep.RETURNED,
         "own": step is not None and step.sent_in_by_id == account_of(request).pk,
         "sections": sections_of(report),

@@ -38,13 +38,21 @@ class PeriodAhead(InitiativeRefused):
 
 
 class PeriodOverlaps(InitiativeRefused):
-    """Two values for the same days would be counted twice; the other time is named."""
+    """Two values for the same days would be counted twice; the other time is named.
 
-    def __init__(self, first: object, last: object) -> None:
+    A report that ``waits`` for an approval is corrected by nobody before it is sent back.
+    """
+
+    def __init__(self, first: object, last: object, *, waits: bool = False) -> None:
         words = _(
             "There is a number for %(first)s to %(last)s already, and these days would count twice. "
             "Choose other days, or correct that report."
         )
+        if waits:
+            words = _(
+                "A number for %(first)s to %(last)s waits for approval already, and these days would count "
+                "twice. Choose other days, or ask for that report to be sent back."
+            )
         super().__init__(words % {"first": first, "last": last})
 
 

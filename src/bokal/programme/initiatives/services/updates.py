@@ -238,7 +238,8 @@ def require_place(update: Update, *, waiting: bool) -> None:
             overlapping = overlapping.exclude(corrects=update.corrects_id)
         other = overlapping.order_by("period_from").first()
         if other is not None:
-            raise PeriodOverlaps(other.period_from, other.period_to - DAY)
+            waits = other.state == UpdateState.SUBMITTED
+            raise PeriodOverlaps(other.period_from, other.period_to - DAY, waits=waits)
     if update.measure.accumulation == Accumulation.CUMULATIVE and not update.falls_because:
         require_rise(update, update.measure)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from bokal.programme.initiatives.enums import UNDER_WAY, Afterlife, UpdateState
 from bokal.programme.initiatives.models import Gate, Handover, Initiative, LookBack, Update
@@ -27,10 +27,25 @@ class Owed[T]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The areas in which somebody reads, works with voices, approves reports and reports; None is everywhere.
+
+    ``account`` is who it is: what was sent back waits for whoever sent it in.
+    """
+
+    reads: Areas = None
+    voices: Areas = None
+    approves: Areas = None
+    reports: Areas = None
+    account: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """What is due within two weeks or overdue, in somebody's areas."""
 
     answers: Owed[Case]
+    returned: Owed[Update]
     updates: Owed[Update]
     gates: Owed[Gate]
     handovers: Owed[Handover]
@@ -41,7 +56,7 @@ class Week:
     @property
     def count(self) -> int:
         """How many things there are in all."""
-        lists = (self.answers, self.updates, self.gates, self.handovers)
+        lists = (self.answers, self.returned, self.updates, self.gates, self.handovers)
         return sum(one.count for one in (*lists, self.lessons, self.promises, self.look_backs))
 
 
@@ -52,9 +67,16 @@ def owed[T](rows: QuerySet[Any, T]) -> Owed[T]:
     return Owed(found[:SHOWN], count)
 
 
-def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, QuerySet[Any, Any]]:
-    """Return what is owed in some areas by the name of its list; of voices, where one works with voices."""
-    until, way = today + AHEAD, "initiative__area__code"
+def returned_to(account: int | None) -> QuerySet[Update]:
+    """Return the reports that were sent back to somebody who wrote them or sent them in."""
+    if account is None:
+        return Update.objects.none()
+    return Update.objects.filter(Q(by=account) | Q(submitted_by=account), state=UpdateState.RETURNED)
+
+
+def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]]:
+    """Return what is owed within somebody's reach by the name of its list."""
+    until, way, areas = today + AHEAD, "initiative__area__code", reach.reads
     gates = Gate.objects.ahead().filter(due_on__lte=until)
     # What was stopped or closed in between is handed over to nobody any more.
     handovers = Handover.objects.filter(
@@ -62,12 +84,15 @@ def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, 
     ).exclude(afterlife=Afterlife.STOP)
     lessons = Initiative.objects.filter(lesson={}, lesson_due_on__lte=until)
     promises = promises_within(areas).filter(state=PromiseState.OPEN, due_on__lte=until)
-    updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), areas, way)
+    updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), reach.approves, way)
     return {
         "answers": Case.objects.owed()
-        .within(voices_in)
+        .within(reach.voices)
         .filter(due_on__lte=until)
         .select_related("area", "unit"),
+        "returned": within(returned_to(reach.account), reach.reports, way)
+        .select_related("initiative", "measure")
+        .order_by("pk"),
         "updates": updates.select_related("initiative", "measure").order_by("submitted_at", "pk"),
         "gates": within(gates, areas, way).select_related("initiative").order_by("due_on", "pk"),
         "handovers": within(handovers, areas, way)
@@ -79,14 +104,14 @@ def lists_of(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, 
     }
 
 
-def week_of(today: datetime.date, areas: Areas, voices_in: Areas) -> Week:
+def week_of(today: datetime.date, reach: Reach) -> Week:
     """Return what is due within two weeks or overdue, in somebody's areas."""
-    return Week(**{name: owed(rows) for name, rows in lists_of(today, areas, voices_in).items()})
+    return Week(**{name: owed(rows) for name, rows in lists_of(today, reach).items()})
 
 
-def counts_of_week(today: datetime.date, areas: Areas, voices_in: Areas) -> dict[str, int]:
+def counts_of_week(today: datetime.date, reach: Reach) -> dict[str, int]:
     """Return how long each list of a week is, by its name, with one query."""
-    lists = lists_of(today, areas, voices_in)
+    lists = lists_of(today, reach)
     first, *rest = (
         rows.order_by().annotate(owed=Value(name)).values("owed").annotate(there=Count("pk", distinct=True))
         for name, rows in lists.items()

@@ -79,6 +79,8 @@ def publish_report(
 
     Raises
     ------
+    ApprovalLapsed
+        Records have changed since another person approved the report.
     ChangedSinceSeen
         The edition would say something else than the preview did.
     FiguresAlike

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bokal.programme.reports.enums import ReviewStep
-from bokal.programme.reports.errors import ChangedSinceSeen, NotApproved, ReportRefused
+from bokal.programme.reports.errors import ApprovalLapsed, NotApproved, ReportRefused
 from bokal.programme.reports.models import Report, Review
 from bokal.programme.reports.services.seen_parts import parts_changed
 from bokal.programme.reports.services.shapes import shape_of
@@ -39,4 +39,4 @@ def require_approval(report: Report, content: Mapping[str, Any]) -> None:
     if step is None or step.step != ReviewStep.APPROVED:
         raise NotApproved
     if changed := parts_changed(step.seen, content):
-        raise ChangedSinceSeen(changed)
+        raise ApprovalLapsed(changed)
