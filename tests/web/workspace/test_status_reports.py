@@ -228,6 +228,9 @@ def test_what_another_person_approved_is_published_and_nothing_else() -> None:
     total = next(one for one in snapshot.content["figures"] if one["address"] == "money/total/actual")
     kronor = f"{total['value'] / 100:,.2f} kronor"
     assert f"Paid: {kronor}." in page
+    (silent,) = snapshot.content["initiatives"][0]["measures"][0]["without_value"]
+    after = datetime.date.fromisoformat(silent["period_to"])
+    assert f"{silent['period_from']}–{after - DAY}: {silent['because']}" in page
     # Each number opens, those that are one alone too, and the page leads there.
     require_ways(snapshot, page)
     opened = Client().get(f"/en/reports/{SLUG}/1/figures/money/total/").text

@@ -130,8 +130,9 @@ def exact_number(value: float | None) -> str:
     return number(value, -exponent if isinstance(exponent, int) and exponent < 0 else 0)
 
 
-def last_day(after: datetime.date) -> str:
-    """Write the last day of a time that is kept with the first day after it."""
+def last_day(after: datetime.date | str) -> str:
+    """Write the last day of a time that is kept with the first day after it, as frozen contents are too."""
+    after = datetime.date.fromisoformat(after) if isinstance(after, str) else after
     return day(after - datetime.timedelta(days=1))
 
 
