@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.initiatives.enums import Held
-from bokal.programme.initiatives.models import Assumption, Initiative
+from bokal.programme.initiatives.enums import EntryKind, Held
+from bokal.programme.initiatives.models import Assumption, BudgetEntry, Initiative
 from bokal.programme.initiatives.services import settle_assumption
+from bokal.programme.initiatives.services.money import correct_payment
 from bokal.programme.initiatives.services.social import count_session
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Review, Snapshot
@@ -347,6 +348,18 @@ def test_what_changed_after_it_was_approved_is_not_published() -> None:
     assert answer.status_code == 409
     assert "number or title of the edition" in answer.text
     assert not Snapshot.objects.exists()
+
+
+def test_money_that_differs_is_said_in_kronor_and_of_what_it_is() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    publish()
+    paid, today = BudgetEntry.objects.get(kind=EntryKind.PAY), timezone.localdate()
+    correct_payment(entry_id=paid.pk, amount=200_000, because="Fel belopp.", on=today, actor=None)
+    page = signed_in(Role.COORDINATOR).post(f"{AT}1/verify/").text
+    assert re.search(r">2,000.33 kronor</td><td [^>]+>2,000 kronor</td>", page)
+    line = paid.line
+    assert f"Initiative 0, {line.year}, {line.unit.name['en']}, {line.funder}: Paid" in page
 
 
 def test_a_sign_that_no_address_has_is_left_out_of_what_is_asked_for() -> None:
