@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bokal.programme.history.errors import Refused
+from bokal.programme.voices.enums import SPOKEN
 
 
 class ReportRefused(Refused):
@@ -115,7 +116,8 @@ class TextTooLong(ReportRefused):
             "The text of “%(section)s” in “%(language)s” has %(words)s words. At most %(most)s fit: "
             "leave out %(over)s."
         )
-        values = {"section": section, "language": language, "words": words, "most": most}
+        named = dict(SPOKEN).get(language, language)
+        values = {"section": section, "language": named, "words": words, "most": most}
         super().__init__(told % (values | {"over": words - most}))
 
 
