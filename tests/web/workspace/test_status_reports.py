@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
+from bokal.programme.history.errors import day_words
 from bokal.programme.initiatives.enums import EntryKind, Held
 from bokal.programme.initiatives.models import Assumption, BudgetEntry, Initiative
 from bokal.programme.initiatives.services import settle_assumption
@@ -111,7 +111,7 @@ def test_a_report_that_would_know_less_than_the_one_before_it_is_refused_at_its_
     client = signed_in(Role.COORDINATOR)
     answer = client.post("/en/workspace/reports/new/status/", about)
     assert answer.status_code == 422
-    words = f"tells what was recorded until {date_format(today)}"
+    words = f"tells what was recorded until {day_words(today)}"
     assert words in answer.context["form"].errors["known_on"][0]
     assert words in answer.text
     taken = client.post("/en/workspace/reports/new/status/", about | {"known_on": today})
@@ -131,7 +131,7 @@ def test_days_that_a_later_report_told_of_are_refused_at_the_first_of_them() -> 
     answer = signed_in(Role.COORDINATOR).post("/en/workspace/reports/new/status/", about)
     assert answer.status_code == 422
     (words,) = answer.context["form"].errors["period_from"]
-    assert f"The report on the time from {date_format(today - 30 * DAY)} was published before" in words
+    assert f"The report on the time from {day_words(today - 30 * DAY)} was published before" in words
 
 
 def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_without() -> None:

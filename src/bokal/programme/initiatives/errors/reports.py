@@ -1,7 +1,10 @@
 """What may be refused about reports from the work, and those who take part."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.history.errors import day_words
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 
 
@@ -40,12 +43,12 @@ class PeriodAhead(InitiativeRefused):
 class PeriodOverlaps(InitiativeRefused):
     """Two values for the same days would be counted twice; the other time is named."""
 
-    def __init__(self, first: object, last: object) -> None:
+    def __init__(self, first: datetime.date, last: datetime.date) -> None:
         words = _(
             "There is a number for %(first)s to %(last)s already, and these days would count twice. "
             "Choose other days, or correct that report."
         )
-        super().__init__(words % {"first": first, "last": last})
+        super().__init__(words % {"first": day_words(first), "last": day_words(last)})
 
 
 class WrongGroup(InitiativeRefused):
