@@ -69,3 +69,10 @@ def test_texts_for_everybody_are_in_the_languages_of_the_site() -> None:
                 assert all(set(wording) == set(MARKS) for wording in wordings), thing["slug"]
     for promise in content("promises.json"):
         assert set(promise["text"]) == set(MARKS)
+
+
+def test_arabic_texts_do_not_begin_with_the_word_that_the_page_says_before_them() -> None:
+    for one in content("initiatives.json"):
+        texts = {"then": one["then"], "because": one["because"], **one["assumption"]}
+        said = {"then": "فإن", "because": "لأن", "wrong_when": "حين"}
+        assert not [name for name, word in said.items() if texts[name]["ar"].startswith(word)]

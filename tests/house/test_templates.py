@@ -17,6 +17,9 @@ INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"']application/(?:json|ld\+json)[\"'])", re.I
 )
 INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I)
+# What is told of whole sentences is translated with them.
+SENTENCE = re.compile(r"{% (blocktranslate|comment).*?end\1 %}", re.DOTALL)
+LATIN_COMMA = re.compile(r"[%}]}, {")
 REFERENCE = re.compile(r"[\"']([\w./-]+\.(?:html|txt|typ))(?:#[\w-]+)?[\"']")
 
 
@@ -34,6 +37,8 @@ def faults(text: str) -> list[str]:
         found.append("It has an inline script. Put it into web/static/js.")
     if INLINE_STYLE.search(text):
         found.append("It has an inline style or event handler. Put it into web/static.")
+    if LATIN_COMMA.search(SENTENCE.sub("{{ }}", text)):
+        found.append("It parts two texts with a Latin comma. Write {% comma %}, which Arabic has its own of.")
     return found
 
 
@@ -77,6 +82,7 @@ def test_every_template_is_used() -> None:
         ("{% comment %} Page {% endcomment %}<script>alert(1)</script>", "inline script"),
         ('{% comment %} Page {% endcomment %}<p style="color:red">', "inline style"),
         ("{% comment %} Page {% endcomment %}<a onclick='go()'>", "inline style"),
+        ("{% comment %} Page {% endcomment %}{{ one }}, {{ other }}", "Latin comma"),
     ],
 )
 def test_a_fault_is_named(text: str, said: str) -> None:

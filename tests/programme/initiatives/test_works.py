@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.errors import UnknownType
+from bokal.programme.documents.errors import NotAPicture
 from bokal.programme.documents.services import document_bytes
 from bokal.programme.documents.services.store import holds
 from bokal.programme.history.models import Entry
@@ -221,7 +221,8 @@ def test_a_picture_says_what_it_shows_and_not_where_it_was_taken() -> None:
         (PictureUnsaid, {"alt": {"sv": "  "}}),
         (PhotoThere, {}),
         (DayNotCome, {"taken_on": DATE(2999, 1, 1)}),
-        (UnknownType, {"content": b"%PDF-1.7 not a picture"}),
+        (NotAPicture, {"content": b"%PDF-1.7 not a picture"}),
+        (NotAPicture, {"content": b"GIF89a" + b"\x00" * 20}),
     ):
         with pytest.raises(refusal):
             photo(work, **wrong)

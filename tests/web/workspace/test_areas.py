@@ -29,7 +29,7 @@ def test_geographies_have_counts_and_a_time(client: Client) -> None:
     page = client.get(HERE)
     counts = {geography.code: (geography.size, geography.drawn) for geography in page.context["geographies"]}
     assert counts == {"zones": (24, 24), "city": (1, 0), "programme_areas": (1, 0), "old": (0, 0)}
-    assert "2018-01-01 – 2020-01-01" in page.text
+    assert "2018-01-01 – 2019-12-31" in page.text
     assert "/data/boundaries/zones.geojson" in page.text
     assert "/data/boundaries/city.geojson" not in page.text
 

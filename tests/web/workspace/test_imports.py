@@ -1,5 +1,7 @@
 """A file is looked at before it is imported, and a refused one says why, line by line."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -43,6 +45,8 @@ def test_a_right_file_is_shown_first_and_imported_when_told_to(coordinator: Clie
     assert done["Location"] == reverse("workspace:import-done")
     assert coordinator.get(done["Location"]).status_code == 200
     assert Observation.objects.get().value == 50
+    for page in ("import-start", "desk"):
+        assert re.search(r": Siffror, \w", coordinator.get(f"/sv{reverse(f'workspace:{page}')[3:]}").text)
 
 
 def test_a_refused_file_changes_nothing_and_names_line_and_column(coordinator: Client) -> None:

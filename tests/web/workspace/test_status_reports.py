@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 from freezegun import freeze_time
 
 from bokal.programme.accounts.enums import Role
-from bokal.programme.initiatives.enums import Held
-from bokal.programme.initiatives.models import Assumption, Initiative
+from bokal.programme.history.errors import day_words
+from bokal.programme.initiatives.enums import EntryKind, Held
+from bokal.programme.initiatives.models import Assumption, BudgetEntry, Initiative
 from bokal.programme.initiatives.services import settle_assumption
+from bokal.programme.initiatives.services.money import correct_payment
 from bokal.programme.initiatives.services.social import count_session
 from bokal.programme.queue.services import work_off
 from bokal.programme.reports.models import Report, Review, Snapshot
@@ -110,7 +111,7 @@ def test_a_report_that_would_know_less_than_the_one_before_it_is_refused_at_its_
     client = signed_in(Role.COORDINATOR)
     answer = client.post("/en/workspace/reports/new/status/", about)
     assert answer.status_code == 422
-    words = f"tells what was recorded until {date_format(today)}"
+    words = f"tells what was recorded until {day_words(today)}"
     assert words in answer.context["form"].errors["known_on"][0]
     assert words in answer.text
     taken = client.post("/en/workspace/reports/new/status/", about | {"known_on": today})
@@ -130,7 +131,7 @@ def test_days_that_a_later_report_told_of_are_refused_at_the_first_of_them() -> 
     answer = signed_in(Role.COORDINATOR).post("/en/workspace/reports/new/status/", about)
     assert answer.status_code == 422
     (words,) = answer.context["form"].errors["period_from"]
-    assert f"The report on the time from {date_format(today - 30 * DAY)} was published before" in words
+    assert f"The report on the time from {day_words(today - 30 * DAY)} was published before" in words
 
 
 def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_without() -> None:
@@ -228,6 +229,9 @@ def test_what_another_person_approved_is_published_and_nothing_else() -> None:
     total = next(one for one in snapshot.content["figures"] if one["address"] == "money/total/actual")
     kronor = f"{total['value'] / 100:,.2f} kronor"
     assert f"Paid: {kronor}." in page
+    (silent,) = snapshot.content["initiatives"][0]["measures"][0]["without_value"]
+    after = datetime.date.fromisoformat(silent["period_to"])
+    assert f"{silent['period_from']}–{after - DAY}: {silent['because']}" in page
     # Each number opens, those that are one alone too, and the page leads there.
     require_ways(snapshot, page)
     opened = Client().get(f"/en/reports/{SLUG}/1/figures/money/total/").text
@@ -358,6 +362,18 @@ def test_what_changed_after_it_was_approved_is_not_published() -> None:
     assert "It is approved and can be published." in author.get(f"{AT}write/").text
     answer = author.post(f"{AT}publish/", {"seen": seen_on(author.get(f"{AT}publish/").text)})
     assert answer.status_code == 302
+
+
+def test_money_that_differs_is_said_in_kronor_and_of_what_it_is() -> None:
+    make_programme_at_work(1)
+    make_status_report()
+    publish()
+    paid, today = BudgetEntry.objects.get(kind=EntryKind.PAY), timezone.localdate()
+    correct_payment(entry_id=paid.pk, amount=200_000, because="Fel belopp.", on=today, actor=None)
+    page = signed_in(Role.COORDINATOR).post(f"{AT}1/verify/").text
+    assert re.search(r">2,000.33 kronor</td><td [^>]+>2,000 kronor</td>", page)
+    line = paid.line
+    assert f"Initiative 0, {line.year}, {line.unit.name['en']}, {line.funder}: Paid" in page
 
 
 def test_a_sign_that_no_address_has_is_left_out_of_what_is_asked_for() -> None:

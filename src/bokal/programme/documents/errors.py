@@ -11,6 +11,10 @@ class UnknownType(DocumentRefused):
     message = _("This kind of file is not taken here. Save it as PDF, PNG, JPEG, CSV, Excel or GeoJSON.")
 
 
+class NotAPicture(UnknownType):
+    message = _("This is no picture that is taken here. Save it as JPEG, PNG or WebP.")
+
+
 class TooLarge(DocumentRefused):
     message = _("The file is too large. Split it, or ask who runs the installation to raise the limit.")
 

@@ -1,10 +1,10 @@
 import datetime
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from bokal.programme.history.errors import Refused
+from bokal.programme.history.errors import Refused, day_words
+from bokal.programme.voices.enums import SPOKEN
 
 
 class ReportRefused(Refused):
@@ -82,7 +82,7 @@ class OutOfLine(ReportRefused):
 
     def __init__(self, *, other: datetime.date, day: datetime.date) -> None:
         self.day = day
-        super().__init__(self.message % {"other": date_format(other), "day": date_format(day)})
+        super().__init__(self.message % {"other": day_words(other), "day": day_words(day)})
 
 
 class KnowsLess(OutOfLine):
@@ -111,7 +111,7 @@ class PeriodTold(ReportRefused):
             "The report on the time from %(other)s was published before there was one on these days, and "
             "tells of them as from before its own. Choose other days."
         )
-        super().__init__(words % {"other": date_format(other)})
+        super().__init__(words % {"other": day_words(other)})
 
 
 class NoSuchArea(ReportRefused):
@@ -126,7 +126,8 @@ class TextTooLong(ReportRefused):
             "The text of “%(section)s” in “%(language)s” has %(words)s words. At most %(most)s fit: "
             "leave out %(over)s."
         )
-        values = {"section": section, "language": language, "words": words, "most": most}
+        named = dict(SPOKEN).get(language, language)
+        values = {"section": section, "language": named, "words": words, "most": most}
         super().__init__(told % (values | {"over": words - most}))
 
 

@@ -23,7 +23,7 @@ from bokal.web.report.status_cells import (
     word,
 )
 from bokal.web.report.wording import day, isolated, range_words
-from bokal.web.ui.formats import listed
+from bokal.web.ui.formats import last_day, listed
 
 OVERVIEW = (
     *("initiatives", "going_on", "documented"),
@@ -98,7 +98,7 @@ def whys(one: Json, measure: Json) -> Iterator[str]:
     for reason in measure["without_value"]:
         yield gettext("%(initiative)s, %(period)s: %(because)s") % {
             "initiative": told(one["title"]),
-            "period": range_words(day(reason["period_from"]), day(reason["period_to"])),
+            "period": range_words(day(reason["period_from"]), last_day(reason["period_to"])),
             "because": isolated(reason["because"]),
         }
 

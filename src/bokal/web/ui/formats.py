@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from bokal.programme.history.errors import day_words
 from bokal.programme.voices.enums import SPOKEN
 
 FALLBACKS = ("en", "sv")
@@ -130,8 +131,9 @@ def exact_number(value: float | None) -> str:
     return number(value, -exponent if isinstance(exponent, int) and exponent < 0 else 0)
 
 
-def last_day(after: datetime.date) -> str:
-    """Write the last day of a time that is kept with the first day after it."""
+def last_day(after: datetime.date | str) -> str:
+    """Write the last day of a time that is kept with the first day after it, as frozen contents are too."""
+    after = datetime.date.fromisoformat(after) if isinstance(after, str) else after
     return day(after - datetime.timedelta(days=1))
 
 
@@ -139,9 +141,7 @@ def day(moment: datetime.date | datetime.datetime | str) -> str:
     """Write a day the way that is read alike everywhere: 2026-11-24."""
     if isinstance(moment, datetime.datetime):
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    text = moment[:10] if isinstance(moment, str) else moment.strftime("%Y-%m-%d")
-    # Among Arabic letters hyphens turn the parts of a date round; slashes do not.
-    return text.replace("-", "/") if get_language() == "ar" else text
+    return day_words(moment)
 
 
 def clock(moment: datetime.datetime) -> str:

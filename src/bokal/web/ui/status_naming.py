@@ -12,7 +12,16 @@ from bokal.programme.decisions.enums import Ruled
 from bokal.programme.initiatives.enums import Kind, Phase, WorkStep
 from bokal.programme.reports.enums import Section
 from bokal.programme.voices.enums import PromiseState
-from bokal.web.ui.formats import day, in_language, isolated, kronor, last_day, number, range_words
+from bokal.web.ui.formats import (
+    day,
+    exact_number,
+    in_language,
+    isolated,
+    kronor,
+    last_day,
+    number,
+    range_words,
+)
 
 type Json = Mapping[str, Any]
 
@@ -87,6 +96,11 @@ def written_figure(address: str, value: float | None) -> str:
     if address.startswith("money/") and value is not None:
         return kronor(round(value))
     return plain(value)
+
+
+def exact_figure(address: str, value: float | None) -> str:
+    """Write a figure with every digit it has, so that one sees in what two differ."""
+    return written_figure(address, value) if address.startswith("money/") else exact_number(value)
 
 
 def entry_named(entries: Any, name: str) -> Json:

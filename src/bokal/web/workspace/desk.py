@@ -7,7 +7,6 @@ from django.shortcuts import render
 from bokal.programme.accounts.perms import has_any_role
 from bokal.programme.areas.models import Boundary, Geography, IndexRun, Indicator, Observation
 from bokal.programme.areas.perms import can_import_data, can_run_index
-from bokal.programme.history.models import Entry
 from bokal.programme.initiatives.perms import can_see_initiatives_at_work
 from bokal.programme.queue.enums import JobState
 from bokal.programme.queue.models import Job
@@ -15,7 +14,7 @@ from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report
 from bokal.web.ui.drafts import unfinished
 from bokal.web.ui.guards import allow
-from bokal.web.workspace.imports import account_of
+from bokal.web.workspace.imports import account_of, imported
 from bokal.web.workspace.jobs import titles_of, what_of
 from bokal.web.workspace.week import counts_for
 
@@ -51,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "without_report": [run for run in runs if run.slug not in reported],
         "unpublished": [report for report in reports if not report.published],
         "failed": [{"public_id": job.public_id, "what": what_of(job, titles)} for job in failed],
-        "imports": Entry.objects.filter(verb="data.imported").order_by("-pk")[:SHOWN],
+        "imports": imported(SHOWN),
         "drafts": unfinished(account_of(request)),
         "runs": runs,
         "editions": Snapshot.objects.select_related("report")

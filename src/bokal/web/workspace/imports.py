@@ -32,7 +32,7 @@ from bokal.programme.queue.models import Job
 from bokal.programme.queue.services import job_state
 from bokal.web.ui.guards import allow
 from bokal.web.ui.tables import csv_lines
-from bokal.web.workspace.imports_forms import ImportForm
+from bokal.web.workspace.imports_forms import KINDS, ImportForm
 
 SHOWN = 200
 AT_ONCE = 5000
@@ -48,11 +48,17 @@ def account_of(request: HttpRequest) -> Account:
     return request.user
 
 
+def imported(most: int) -> list[tuple[Entry, str]]:
+    """Return the newest imports, each with what it took in, in words."""
+    names = {str(kind): str(label) for kind, label in KINDS}
+    newest = Entry.objects.filter(verb="data.imported").order_by("-pk")[:most]
+    return [(entry, names.get(kind := entry.details["kind"], kind)) for entry in newest]
+
+
 def show_start(request: HttpRequest, form: ImportForm) -> HttpResponse:
     """Draw the form, with the earlier imports below it."""
-    earlier = Entry.objects.filter(verb="data.imported").order_by("-pk")[:EARLIER]
-    status = 422 if form.is_bound else 200
-    return render(request, "workspace/imports/start.html", {"form": form, "earlier": earlier}, status=status)
+    context, status = {"form": form, "earlier": imported(EARLIER)}, 422 if form.is_bound else 200
+    return render(request, "workspace/imports/start.html", context, status=status)
 
 
 @allow(can_import_data)

@@ -22,6 +22,7 @@ from bokal.programme.areas.services.preview_sources import SourcePlan
 from bokal.programme.areas.services.read_boundaries import BoundaryRow
 from bokal.programme.areas.services.read_problems import Problems
 from bokal.programme.areas.services.read_tables import nearest
+from bokal.programme.history.errors import day_words
 
 SLIVER = 0.01
 """Share of the smaller one by which neighbours may overlap untold; lines drawn twice differ a little."""
@@ -219,7 +220,8 @@ def _compare(
         plan.unchanged += 1
     elif current is not None and current.valid_from >= plan.valid_from:
         problems.add(
-            _("The line differs from the one that is in force since %(day)s.") % {"day": current.valid_from},
+            _("The line differs from the one that is in force since %(day)s.")
+            % {"day": day_words(current.valid_from)},
             _("Say from which later day the new line is in force. The old one is kept until then."),
             line=row.line,
             column=_("shape %(number)d") % {"number": row.number},

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from bokal.programme.documents.enums import Access
-from bokal.programme.documents.errors import PictureTooLarge, TooLarge, UnknownType
+from bokal.programme.documents.errors import NotAPicture, PictureTooLarge, TooLarge, UnknownType
 from bokal.programme.documents.models import Document
 from bokal.programme.documents.services.clean import clean_image
 from bokal.programme.documents.services.sniff import ENDINGS, IMAGES, sniff_type
@@ -72,6 +72,19 @@ def keep_document(
     return note_document(file=file, access=access, actor=actor)
 
 
+def taken_type(content: bytes, allowed: Set[str] | None) -> str:
+    """Return the type of a file that is taken here; where pictures alone are, a refusal says which."""
+    try:
+        found = sniff_type(content)
+        if allowed is not None and found not in allowed:
+            raise UnknownType
+    except UnknownType:
+        if allowed is not None and allowed <= IMAGES:
+            raise NotAPicture from None
+        raise
+    return found
+
+
 def store_file(*, content: bytes | IO[bytes], name: str, allowed: Set[str] | None = None) -> StoredFile:
     """Look at a file, clean it, and store its bytes, without a row yet.
 
@@ -79,9 +92,7 @@ def store_file(*, content: bytes | IO[bytes], name: str, allowed: Set[str] | Non
     when the row does not follow, an unreferenced file is left, which ``sweep_documents`` finds.
     """
     found = read_limited(content)
-    media_type = sniff_type(found)
-    if allowed is not None and media_type not in allowed:
-        raise UnknownType
+    media_type = taken_type(found, allowed)
     if media_type in IMAGES:
         if len(found) > LARGEST_PICTURE:
             raise PictureTooLarge

@@ -1,9 +1,11 @@
 """What may be refused about handovers."""
 
+import datetime
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.history.errors import day_words
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 
 
@@ -26,9 +28,9 @@ class ReceiverMissing(InitiativeRefused):
 class ReceiverGone(InitiativeRefused):
     """A unit that does not exist on the day cannot take anything on; its successors are named."""
 
-    def __init__(self, unit: str, day: str, successors: Sequence[str]) -> None:
+    def __init__(self, unit: str, day: datetime.date, successors: Sequence[str]) -> None:
         self.successors = tuple(successors)
-        facts = {"unit": unit, "day": day, "successors": ", ".join(successors)}
+        facts = {"unit": unit, "day": day_words(day), "successors": ", ".join(successors)}
         if successors:
             words = _("%(unit)s does not exist on %(day)s. Instead of it there is: %(successors)s.")
         else:

@@ -1,7 +1,10 @@
 """What may be refused about reports from the work, and those who take part."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
+from bokal.programme.history.errors import day_words
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 
 
@@ -43,7 +46,7 @@ class PeriodOverlaps(InitiativeRefused):
     A report that ``waits`` for an approval is corrected by nobody before it is sent back.
     """
 
-    def __init__(self, first: object, last: object, *, waits: bool = False) -> None:
+    def __init__(self, first: datetime.date, last: datetime.date, *, waits: bool = False) -> None:
         words = _(
             "There is a number for %(first)s to %(last)s already, and these days would count twice. "
             "Choose other days, or correct that report."
@@ -53,7 +56,7 @@ class PeriodOverlaps(InitiativeRefused):
                 "A number for %(first)s to %(last)s waits for approval already, and these days would count "
                 "twice. Choose other days, or ask for that report to be sent back."
             )
-        super().__init__(words % {"first": first, "last": last})
+        super().__init__(words % {"first": day_words(first), "last": day_words(last)})
 
 
 class WrongGroup(InitiativeRefused):

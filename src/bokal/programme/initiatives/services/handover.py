@@ -97,7 +97,7 @@ def require_receiver(unit: Unit, from_day: datetime.date | None) -> None:
     for day in sorted({today, max(from_day or today, today)}):
         if not Unit.objects.valid_on(day).filter(pk=unit.pk).exists():
             successors = [one for one in successors_of(unit, day) if one.pk != unit.pk]
-            raise ReceiverGone(name_of(unit), day.isoformat(), [name_of(one) for one in successors])
+            raise ReceiverGone(name_of(unit), day, [name_of(one) for one in successors])
 
 
 def require_sound(proposed: Proposed, passage: Passage) -> None:

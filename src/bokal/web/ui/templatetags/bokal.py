@@ -19,7 +19,16 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from bokal import __version__
 from bokal.programme.initiatives.services.ledger import voucher_number
 from bokal.programme.voices.enums import SPOKEN
-from bokal.web.ui import drafts, formats, measure_pictures, printing, unit_wording, wording, work_wording
+from bokal.web.ui import (
+    drafts,
+    formats,
+    measure_pictures,
+    printing,
+    status_naming,
+    unit_wording,
+    wording,
+    work_wording,
+)
 from bokal.web.ui.addresses import address_in, address_of, area_address
 from bokal.web.ui.map_ground import SIDE, place_address
 from bokal.web.ui.site import (
@@ -41,6 +50,7 @@ register.filter("in_language", formats.in_language)
 register.filter("language_of", formats.language_of)
 register.filter("number", formats.number)
 register.filter("exact_number", formats.exact_number)
+register.filter("exact_figure", status_naming.exact_figure)
 register.filter("place_words", formats.place_name)
 register.filter("day", formats.day)
 register.filter("last_day", formats.last_day)
