@@ -15,6 +15,8 @@ from bokal.programme.initiatives.errors import (
     SameLine,
 )
 from bokal.programme.initiatives.errors.money import (
+    EnteredInFuture,
+    FarFromYear,
     LineKnown,
     NoPayment,
     NothingNegative,
@@ -197,6 +199,36 @@ def test_a_payment_belongs_to_the_year_of_its_line_and_is_not_of_a_day_to_come()
     with pytest.raises(PaidInFuture):
         pay_money(line_id=line.pk, amount=1, on=today() + DAY, actor=None)
     pay_money(line_id=last.pk, amount=1, on=datetime.date(last.year, 12, 31), actor=None)
+
+
+def test_what_is_planned_or_ordered_is_of_a_day_that_was_and_near_the_year_of_its_line() -> None:
+    line = make_line(planned=1000)
+    source, target = line.pk, make_line(account="5010").pk
+    because = {"because": "Nytt beslut."}
+    acts = [
+        lambda on: plan_money(line_id=line.pk, amount=1, on=on, actor=None),
+        lambda on: revise_money(line_id=line.pk, by=1, on=on, actor=None, **because),
+        lambda on: commit_money(line_id=line.pk, amount=1, on=on, actor=None),
+    ]
+    moves = [
+        lambda on: release_money(line_id=line.pk, amount=1, on=on, actor=None),
+        lambda on: carry_over_money(line_id=line.pk, amount=1, on=on, actor=None, **because),
+        lambda on: reallocate_money(
+            from_id=source, to_id=target, amount=1, on=on, actor=None, decided="§ 4", **because
+        ),
+    ]
+    for act in acts:
+        act(datetime.date(line.year - 2, 1, 1))
+        with pytest.raises(FarFromYear, match=f"of {line.year}.*{line.year - 2} to {line.year + 1}"):
+            act(datetime.date(line.year - 3, 12, 31))
+    for act in acts + moves:
+        with pytest.raises(EnteredInFuture):
+            act(today() + DAY)
+    old = make_line(year=today().year - 2)
+    plan_money(line_id=old.pk, amount=1, on=datetime.date(old.year + 1, 12, 31), actor=None)
+    with pytest.raises(FarFromYear):
+        plan_money(line_id=old.pk, amount=1, on=datetime.date(old.year + 2, 1, 1), actor=None)
+    assert (sums(line), sums(old)[0]) == ((1001, 1002, 1, 0), 1)
 
 
 def test_there_is_one_line_for_an_account_and_none_for_what_is_known_from_sources_alone() -> None:

@@ -87,6 +87,20 @@ def test_a_line_is_opened_and_everything_can_be_entered_on_its_page(officer: Cli
     assert "Marken var sämre" in page
 
 
+def test_a_line_whose_plan_is_refused_is_not_opened_either(officer: Client) -> None:
+    sent = {
+        "initiative": make_initiative().pk,
+        "unit": owner().code,
+        "funder": "Malmö stad",
+        "account": "4600",
+        "year": today().year + 3,
+        "amount": "100",
+    }
+    answer = officer.post(reverse("workspace:money-new"), sent)
+    assert (answer.status_code, BudgetLine.objects.count()) == (422, 0)
+    assert f"This line is of {today().year + 3}." in answer.text
+
+
 def test_what_is_refused_goes_back_into_its_form_and_changes_nothing(officer: Client) -> None:
     line = make_line(planned=1000_00)
     assert enter(officer, line, "pay", amount="1000,01") == 422

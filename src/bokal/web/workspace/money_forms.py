@@ -97,7 +97,11 @@ class LineForm(AskingForm):
         required=False,
     )
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
-    amount = KronorField(label=_("Planned, in kronor"), required=False)
+    amount = KronorField(
+        label=_("Planned, in kronor"),
+        help_text=_("As planned today. What was planned on another day is entered on the line itself."),
+        required=False,
+    )
 
     def facts(self) -> LineFacts:
         """Return which money the line holds."""

@@ -25,6 +25,21 @@ class PaidInFuture(InitiativeRefused):
     message = _("The day has not come yet. Enter the payment when it is made.")
 
 
+class EnteredInFuture(InitiativeRefused):
+    message = _("The day has not come yet. Give the day on which this was decided, today at the latest.")
+
+
+class FarFromYear(InitiativeRefused):
+    """A day that cannot belong to the line; its year is named, and from when to when days may be."""
+
+    def __init__(self, year: int, first: int, last: int) -> None:
+        words = _(
+            "This line is of %(year)s. Give a day in the years %(first)s to %(last)s, "
+            "or choose the line of another year."
+        )
+        super().__init__(words % {"year": year, "first": first, "last": last})
+
+
 class NoPayment(InitiativeRefused):
     message = _("Only a payment can be corrected. Choose one.")
 

@@ -19,6 +19,8 @@ from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors import Documented, ReasonMissing
 from bokal.programme.initiatives.errors.money import (
+    EnteredInFuture,
+    FarFromYear,
     LineKnown,
     NoPayment,
     NothingNegative,
@@ -43,6 +45,10 @@ ADDS_TO: Mapping[str, tuple[str, ...]] = {
     EntryKind.PAY: ("actual",),
     EntryKind.CORRECT: ("actual",),
 }
+# What is planned or ordered is so by a decision of a day, and that day is not far from the year of the line:
+# plans are made for up to three years at once, and the books of a year are closed in the next.
+NEEDS_DAY_NEAR = frozenset({EntryKind.PLAN, EntryKind.REVISE, EntryKind.COMMIT})
+YEARS_BEFORE, YEARS_AFTER = 2, 1
 AT_ONCE = 500
 
 
@@ -160,15 +166,42 @@ def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | No
     return line
 
 
+def require_come(on: datetime.date) -> None:
+    """Refuse a day to come: what is entered was decided already."""
+    if on > timezone.localdate():
+        raise EnteredInFuture
+
+
+def require_near(line: BudgetLine, on: datetime.date) -> None:
+    """Refuse a day that is too far from the year of a line to belong to it."""
+    first, last = line.year - YEARS_BEFORE, line.year + YEARS_AFTER
+    if not first <= on.year <= last:
+        raise FarFromYear(line.year, first, last)
+
+
 def change(
     verb: str, line_id: int, amount: int, kind: EntryKind, act: Act, **fields: Any
 ) -> list[BudgetEntry]:
     """Enter one movement on one line."""
     line = held_lines([line_id])[line_id]
+    require_come(act.on)
+    if kind in NEEDS_DAY_NEAR:
+        require_near(line, act.on)
     entries = [act.entry(line, kind, amount, **fields)]
     book(line, entries, overrun_because=act.overrun_because)
     record(actor=act.actor, verb=verb, subject=line, amount=amount)
     return entries
+
+
+@transaction.atomic
+def open_budget_line(
+    *, initiative_id: int, facts: LineFacts, planned: int, actor: Account | None
+) -> BudgetLine:
+    """Open a line with what is planned on it today, both or neither; without a sum nothing is planned."""
+    line = add_budget_line(initiative_id=initiative_id, facts=facts, actor=actor)
+    if planned:
+        plan_money(line_id=line.pk, amount=planned, on=timezone.localdate(), actor=actor)
+    return line
 
 
 @transaction.atomic
