@@ -24,6 +24,7 @@ from bokal.programme.initiatives.errors.money import (
     Overspent,
     PaidInFuture,
     SumMissing,
+    UnitEnded,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import (
@@ -40,6 +41,7 @@ from bokal.programme.initiatives.services.recount_money import LineDiffers, reco
 from bokal.programme.initiatives.tasks import recount_lines as recount_each_night
 from tests.factories.initiatives import DAY, make_decision
 from tests.factories.money import make_line, today
+from tests.factories.programmes import make_unit
 from tests.factories.voices import make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +247,13 @@ def test_there_is_one_line_for_an_account_and_none_for_what_is_known_from_source
     )
     with pytest.raises(Documented):
         plan_money(line_id=told.pk, amount=1, on=today(), actor=None)
+
+
+def test_a_unit_that_had_ceased_before_the_year_gets_no_line() -> None:
+    gone = make_unit("gone", valid_to=datetime.date(today().year, 1, 1))
+    with pytest.raises(UnitEnded, match=f"gone had ceased before {today().year}"):
+        make_line(unit=gone)
+    assert make_line(unit=gone, year=today().year - 1).unit == gone
 
 
 def test_a_sum_that_its_entries_do_not_add_up_to_is_reported_each_night() -> None:

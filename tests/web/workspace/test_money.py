@@ -1,6 +1,7 @@
 """Money at work: lists, one line with its forms, who pays, and the ledger with a preview."""
 
 import csv
+import datetime
 import io
 import re
 from pathlib import Path
@@ -99,6 +100,14 @@ def test_a_line_whose_plan_is_refused_is_not_opened_either(officer: Client) -> N
     answer = officer.post(reverse("workspace:money-new"), sent)
     assert (answer.status_code, BudgetLine.objects.count()) == (422, 0)
     assert f"This line is of {today().year + 3}." in answer.text
+
+
+def test_a_unit_that_is_long_gone_is_not_among_those_to_choose(officer: Client) -> None:
+    for code, year in (("long-gone", today().year - 1), ("just-gone", today().year)):
+        make_unit(code, valid_to=datetime.date(year, 1, 1))
+    page = money(officer, "new")
+    assert "just-gone" in page
+    assert "long-gone" not in page
 
 
 def test_what_is_refused_goes_back_into_its_form_and_changes_nothing(officer: Client) -> None:

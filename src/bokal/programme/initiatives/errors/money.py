@@ -48,6 +48,14 @@ class LineKnown(InitiativeRefused):
     message = _("There is a line for this account, unit, funder and year already. Change that one.")
 
 
+class UnitEnded(InitiativeRefused):
+    """A unit has no money in a year in which it does not exist; both are named."""
+
+    def __init__(self, unit: str, year: int) -> None:
+        words = _("%(unit)s had ceased before %(year)s. Choose the unit that took over, or an earlier year.")
+        super().__init__(words % {"unit": unit, "year": year})
+
+
 class LedgerRefused(InitiativeRefused):
     message = _("The ledger was not read in. Nothing was changed.")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
@@ -28,8 +29,10 @@ from bokal.programme.initiatives.errors.money import (
     Overspent,
     PaidInFuture,
     SumMissing,
+    UnitEnded,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
+from bokal.programme.initiatives.services.handover import name_of
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.programmes.models import Unit
 
@@ -148,6 +151,17 @@ def keep_sums(line: BudgetLine) -> None:
     line.save(update_fields=[*SUMS, "overrun_because"])
 
 
+def units_with_money(year: int) -> QuerySet[Unit]:
+    """Return the units that had not ceased before a year began."""
+    return Unit.objects.exclude(valid_to__lte=datetime.date(year, 1, 1)).order_by("code")
+
+
+def require_unit(unit: Unit, year: int) -> None:
+    """Refuse a unit that had ceased before the year of a line."""
+    if not units_with_money(year).filter(pk=unit.pk).exists():
+        raise UnitEnded(name_of(unit), year)
+
+
 @transaction.atomic
 def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | None) -> BudgetLine:
     """Open a line for the money of an initiative; nothing is on it yet."""
@@ -155,6 +169,7 @@ def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | No
     fields = facts.fields()
     if not fields["funder"] or not fields["account"]:
         raise ReasonMissing
+    require_unit(facts.unit, facts.year)
     try:
         with transaction.atomic():
             line = BudgetLine.objects.create(
