@@ -20,6 +20,7 @@ from bokal.programme.initiatives.errors.money import (
     LineKnown,
     NoPayment,
     NothingNegative,
+    NotOverrun,
     OtherYear,
     Overspent,
     PaidInFuture,
@@ -114,6 +115,15 @@ def test_more_than_was_planned_is_refused_until_somebody_says_why() -> None:
     explain_overrun(line_id=line.pk, because={"sv": "Och regnet."}, actor=None)
     with pytest.raises(ReasonMissing):
         explain_overrun(line_id=line.pk, because={"sv": " "}, actor=None)
+
+
+def test_an_overrun_is_explained_only_where_there_is_one() -> None:
+    line = make_line(planned=1000)
+    commit(line, 1000)
+    with pytest.raises(NotOverrun):
+        explain_overrun(line_id=line.pk, because=WHY, actor=None)
+    line.refresh_from_db()
+    assert line.overrun_because == {}
 
 
 def test_the_database_lets_no_line_be_overspent_without_a_reason_or_fall_below_zero() -> None:

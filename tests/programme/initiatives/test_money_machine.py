@@ -257,7 +257,9 @@ class Money(RuleBasedStateMachine):
         line = self.line(number)
         why = {"sv": "Marken var sämre."}
         self.attempt(
-            lambda: explain_overrun(line_id=line.pk, because=why, actor=None), {line.pk: {"explained": True}}
+            lambda: explain_overrun(line_id=line.pk, because=why, actor=None),
+            {line.pk: {"explained": True}},
+            allowed=self.model[line.pk].free < 0,
         )
 
     @invariant()

@@ -17,6 +17,10 @@ class Overspent(InitiativeRefused):
     message = _("This is more than the line has. Say why, or change the plan first.")
 
 
+class NotOverrun(InitiativeRefused):
+    message = _("No more is paid and committed than planned. Explain it when that is so.")
+
+
 class OtherYear(InitiativeRefused):
     message = _("Money moves to another year only by carrying it over, and is paid in the year of its line.")
 

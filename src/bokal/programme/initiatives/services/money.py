@@ -25,6 +25,7 @@ from bokal.programme.initiatives.errors.money import (
     LineKnown,
     NoPayment,
     NothingNegative,
+    NotOverrun,
     OtherYear,
     Overspent,
     PaidInFuture,
@@ -341,6 +342,8 @@ def explain_overrun(*, line_id: int, because: Texts, actor: Account | None) -> B
     line = held_lines([line_id])[line_id]
     if not written(because):
         raise ReasonMissing
+    if free_money(line) >= 0:
+        raise NotOverrun
     line.overrun_because = written(because)
     line.save(update_fields=["overrun_because"])
     record(actor=actor, verb="money.overrun_explained", subject=line)
