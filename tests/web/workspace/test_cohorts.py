@@ -49,8 +49,8 @@ def test_a_group_is_noted_as_a_number_with_what_it_is_offered(writer: Client) ->
 
 
 def test_the_times_they_met_are_a_table_that_tells_of_nobody(writer: Client) -> None:
-    note(writer)
     today = timezone.localdate()
+    note(writer, from_day=(today - datetime.timedelta(days=4)).isoformat())
     counted = [(4, 20, {}), (3, None, {}), (2, 3, {"woman": 3}), (1, 12, {"woman": 10}), (0, 0, {})]
     for days, came, groups in counted:
         count_session(
