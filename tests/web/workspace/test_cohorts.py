@@ -103,6 +103,7 @@ def test_a_time_they_met_is_counted_or_says_why_not(writer: Client) -> None:
     page = writer.get(page_of()).content.decode()
     assert "Swim: 0 people came" in page
     assert "Alarm" in page
+    assert "the new number takes the place of the old one" in page
 
 
 def test_an_outcome_is_of_all_who_began(writer: Client) -> None:
