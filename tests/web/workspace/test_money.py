@@ -96,8 +96,10 @@ def test_an_overrun_is_explained_and_the_words_are_shown_as_long_as_it_lasts(off
         return [officer.get(reverse("workspace:money-line", args=[line.pk])).text, money(officer)]
 
     assert all("Marken var sämre" in page for page in pages())
+    assert 'id="explain"' in pages()[0]
     assert enter(officer, line, "release", amount="50") == 302
     assert not any("Marken var sämre" in page for page in pages())
+    assert 'id="explain"' not in pages()[0]
 
 
 def test_a_line_whose_plan_is_refused_is_not_opened_either(officer: Client) -> None:
