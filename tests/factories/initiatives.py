@@ -220,9 +220,11 @@ def make_proposed(**fields: Any) -> Proposed:
     return Proposed(**(facts | fields))
 
 
-def make_handover(slug: str = "light", **fields: Any) -> Handover:
+def make_handover(slug: str = "light", *, starts_on: datetime.date | None = None, **fields: Any) -> Handover:
     """Return a handover that is decided and proposed, and not accepted yet."""
-    initiative = decide_gate(make_initiative(slug), GateKind.HANDOVER, GateRuling.HAND_OVER)
+    today = timezone.localdate()
+    begun = make_initiative(slug, starts_on=starts_on or min(today, fields.get("from_day") or today))
+    initiative = decide_gate(begun, GateKind.HANDOVER, GateRuling.HAND_OVER)
     proposed = make_proposed(**fields)
     return propose_handover(initiative_id=initiative.pk, proposed=proposed, actor=make_account())
 

@@ -32,7 +32,8 @@ def make_line(initiative: Initiative | None = None, *, planned: int = 0, **field
     held = initiative or Initiative.objects.first() or make_initiative()
     line = add_budget_line(initiative_id=held.pk, facts=LineFacts(**(facts | fields)), actor=None)
     if planned:
-        plan_money(line_id=line.pk, amount=planned, on=today(), actor=None)
+        on = min(today(), datetime.date(line.year, 12, 31))
+        plan_money(line_id=line.pk, amount=planned, on=on, actor=None)
         line.refresh_from_db()
     return line
 

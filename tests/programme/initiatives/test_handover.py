@@ -14,6 +14,7 @@ from bokal.programme.initiatives.errors.afterlife import (
     AcceptedByProposer,
     AfterlifeNotDecided,
     ChangeUntold,
+    HandedOverBefore,
     HandoverAccepted,
     HandoverComplete,
     HandoverNotDecided,
@@ -116,6 +117,13 @@ def test_a_unit_that_has_ceased_is_refused_and_its_successors_are_named() -> Non
         propose_handover(initiative_id=handover.initiative_id, proposed=proposed, actor=None)
     propose_handover(initiative_id=handover.initiative_id, proposed=make_proposed(receiver=new), actor=None)
     assert accept_handover(initiative_id=handover.initiative_id, actor=make_account()).receiver == new
+
+
+def test_nobody_takes_it_over_before_it_began() -> None:
+    today = timezone.localdate()
+    with pytest.raises(HandedOverBefore, match=today.isoformat()):
+        make_handover(starts_on=today, from_day=today - DAY)
+    assert not Handover.objects.exists()
 
 
 def test_a_unit_that_will_have_ceased_by_then_is_refused_with_nobody_to_name() -> None:

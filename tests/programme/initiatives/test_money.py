@@ -15,13 +15,17 @@ from bokal.programme.initiatives.errors import (
     SameLine,
 )
 from bokal.programme.initiatives.errors.money import (
+    EnteredInFuture,
+    FarFromYear,
     LineKnown,
     NoPayment,
     NothingNegative,
+    NotOverrun,
     OtherYear,
     Overspent,
     PaidInFuture,
     SumMissing,
+    UnitEnded,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import (
@@ -38,6 +42,7 @@ from bokal.programme.initiatives.services.recount_money import LineDiffers, reco
 from bokal.programme.initiatives.tasks import recount_lines as recount_each_night
 from tests.factories.initiatives import DAY, make_decision
 from tests.factories.money import make_line, today
+from tests.factories.programmes import make_unit
 from tests.factories.voices import make_problem, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +115,15 @@ def test_more_than_was_planned_is_refused_until_somebody_says_why() -> None:
     explain_overrun(line_id=line.pk, because={"sv": "Och regnet."}, actor=None)
     with pytest.raises(ReasonMissing):
         explain_overrun(line_id=line.pk, because={"sv": " "}, actor=None)
+
+
+def test_an_overrun_is_explained_only_where_there_is_one() -> None:
+    line = make_line(planned=1000)
+    commit(line, 1000)
+    with pytest.raises(NotOverrun):
+        explain_overrun(line_id=line.pk, because=WHY, actor=None)
+    line.refresh_from_db()
+    assert line.overrun_because == {}
 
 
 def test_the_database_lets_no_line_be_overspent_without_a_reason_or_fall_below_zero() -> None:
@@ -199,6 +213,36 @@ def test_a_payment_belongs_to_the_year_of_its_line_and_is_not_of_a_day_to_come()
     pay_money(line_id=last.pk, amount=1, on=datetime.date(last.year, 12, 31), actor=None)
 
 
+def test_what_is_planned_or_ordered_is_of_a_day_that_was_and_near_the_year_of_its_line() -> None:
+    line = make_line(planned=1000)
+    source, target = line.pk, make_line(account="5010").pk
+    because = {"because": "Nytt beslut."}
+    acts = [
+        lambda on: plan_money(line_id=line.pk, amount=1, on=on, actor=None),
+        lambda on: revise_money(line_id=line.pk, by=1, on=on, actor=None, **because),
+        lambda on: commit_money(line_id=line.pk, amount=1, on=on, actor=None),
+    ]
+    moves = [
+        lambda on: release_money(line_id=line.pk, amount=1, on=on, actor=None),
+        lambda on: carry_over_money(line_id=line.pk, amount=1, on=on, actor=None, **because),
+        lambda on: reallocate_money(
+            from_id=source, to_id=target, amount=1, on=on, actor=None, decided="§ 4", **because
+        ),
+    ]
+    for act in acts:
+        act(datetime.date(line.year - 2, 1, 1))
+        with pytest.raises(FarFromYear, match=f"of {line.year}.*{line.year - 2} to {line.year + 1}"):
+            act(datetime.date(line.year - 3, 12, 31))
+    for act in acts + moves:
+        with pytest.raises(EnteredInFuture):
+            act(today() + DAY)
+    old = make_line(year=today().year - 2)
+    plan_money(line_id=old.pk, amount=1, on=datetime.date(old.year + 1, 12, 31), actor=None)
+    with pytest.raises(FarFromYear):
+        plan_money(line_id=old.pk, amount=1, on=datetime.date(old.year + 2, 1, 1), actor=None)
+    assert (sums(line), sums(old)[0]) == ((1001, 1002, 1, 0), 1)
+
+
 def test_there_is_one_line_for_an_account_and_none_for_what_is_known_from_sources_alone() -> None:
     line = make_line()
     with pytest.raises(LineKnown):
@@ -213,6 +257,13 @@ def test_there_is_one_line_for_an_account_and_none_for_what_is_known_from_source
     )
     with pytest.raises(Documented):
         plan_money(line_id=told.pk, amount=1, on=today(), actor=None)
+
+
+def test_a_unit_that_had_ceased_before_the_year_gets_no_line() -> None:
+    gone = make_unit("gone", valid_to=datetime.date(today().year, 1, 1))
+    with pytest.raises(UnitEnded, match=f"gone had ceased before {today().year}"):
+        make_line(unit=gone)
+    assert make_line(unit=gone, year=today().year - 1).unit == gone
 
 
 def test_a_sum_that_its_entries_do_not_add_up_to_is_reported_each_night() -> None:

@@ -20,6 +20,8 @@ from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors.places import InitiativeRefused
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine, Initiative
 from bokal.programme.initiatives.services.money import (
+    YEARS_AFTER,
+    YEARS_BEFORE,
     commit_money,
     correct_payment,
     explain_overrun,
@@ -74,6 +76,11 @@ class Sums:
     @property
     def free(self) -> int:
         return self.revised - self.committed - self.actual
+
+
+def takes_today(line: BudgetLine) -> bool:
+    """Whether today is near enough to the year of a line."""
+    return line.year - YEARS_BEFORE <= today().year <= line.year + YEARS_AFTER
 
 
 def table(columns: tuple[str, ...], rows: Any) -> bytes:
@@ -143,6 +150,7 @@ class Money(RuleBasedStateMachine):
         self.attempt(
             lambda: plan_money(line_id=line.pk, amount=amount, on=today(), actor=None, text=text),
             {line.pk: after},
+            allowed=takes_today(line),
         )
 
     @rule(number=LINES, by=AMOUNTS.map(lambda a: -a) | AMOUNTS, why=WHY)
@@ -150,7 +158,9 @@ class Money(RuleBasedStateMachine):
         line = self.line(number)
         after = self.spent(line, {"revised": self.model[line.pk].revised + by}, why)
         told = {"because": "-för", "on": today(), "actor": None, "overrun_because": why}
-        self.attempt(lambda: revise_money(line_id=line.pk, by=by, **told), {line.pk: after})
+        self.attempt(
+            lambda: revise_money(line_id=line.pk, by=by, **told), {line.pk: after}, takes_today(line)
+        )
 
     def spent(self, line: BudgetLine, change: dict[str, Any], why: dict[str, str]) -> dict[str, Any]:
         """Return a change with the reason, which is kept when it is needed."""
@@ -163,7 +173,9 @@ class Money(RuleBasedStateMachine):
         line = self.line(number)
         after = self.spent(line, {"committed": self.model[line.pk].committed + amount}, why)
         told = {"on": today(), "actor": None, "overrun_because": why}
-        self.attempt(lambda: commit_money(line_id=line.pk, amount=amount, **told), {line.pk: after})
+        self.attempt(
+            lambda: commit_money(line_id=line.pk, amount=amount, **told), {line.pk: after}, takes_today(line)
+        )
 
     @rule(number=LINES, amount=AMOUNTS)
     def release(self, number: int, amount: int) -> None:
@@ -245,7 +257,9 @@ class Money(RuleBasedStateMachine):
         line = self.line(number)
         why = {"sv": "Marken var sämre."}
         self.attempt(
-            lambda: explain_overrun(line_id=line.pk, because=why, actor=None), {line.pk: {"explained": True}}
+            lambda: explain_overrun(line_id=line.pk, because=why, actor=None),
+            {line.pk: {"explained": True}},
+            allowed=self.model[line.pk].free < 0,
         )
 
     @invariant()

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from bokal.programme.initiatives.calculations import shown_groups
 from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
 from bokal.programme.initiatives.errors.reports import (
+    BeforeGroup,
     CountMissing,
     GroupsTooMany,
+    MetBefore,
     NotUnderWay,
     OutcomeTooLarge,
     PeriodAhead,
@@ -83,6 +85,17 @@ def test_a_session_is_counted_or_says_why_not_and_counted_again_the_later_number
     count_session(cohort_id=cohort.pk, on=today(), came=None, not_counted_because="Larm", actor=None)
     kept = Session.objects.values_list("came", "not_counted_because")
     assert sorted(kept, key=str) == [(0, ""), (None, "Larm")]
+
+
+@pytest.mark.django_db
+def test_nobody_meets_before_the_group_began() -> None:
+    begun = today() - datetime.timedelta(days=9)
+    cohort = make_cohort(from_day=begun)
+    with pytest.raises(BeforeGroup, match=begun.isoformat()):
+        count_session(cohort_id=cohort.pk, on=begun - datetime.timedelta(days=1), came=8, actor=None)
+    count_session(cohort_id=cohort.pk, on=begun, came=8, actor=None)
+    with pytest.raises(MetBefore, match=begun.isoformat()):
+        change_cohort(cohort_id=cohort.pk, gathered=gathered(from_day=today()), actor=None)
 
 
 @pytest.mark.django_db

@@ -2,21 +2,25 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from bokal.programme.history.models import Entry
-from bokal.programme.initiatives.enums import NOT_AN_IDEA, STARTED, Kind, Phase
+from bokal.programme.initiatives.enums import NOT_AN_IDEA, STARTED, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
     ApprovedByOneself,
+    BaselineAhead,
     Documented,
     NotReady,
     ReasonMissing,
     Started,
+    TargetBeforeBaseline,
     WaiverWithdrawn,
 )
+from bokal.programme.initiatives.errors.reports import PartTooLarge
 from bokal.programme.initiatives.models import Approval, Commitment, Initiative, Measure, Waiver, Withdrawal
 from bokal.programme.initiatives.services import (
     add_measure,
@@ -29,6 +33,7 @@ from bokal.programme.initiatives.services import (
 from bokal.programme.voices.errors import AddressJustTaken
 from tests.factories.accounts import make_account
 from tests.factories.initiatives import (
+    DAY,
     make_idea,
     make_initiative,
     make_measure,
@@ -195,6 +200,25 @@ def test_an_idea_at_an_address_that_was_taken_in_the_same_moment_is_refused() ->
     assert list(Initiative.objects.all()) == [first]
     with pytest.raises(IntegrityError), transaction.atomic():
         make_idea("backwards", ends_on=first.starts_on)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "wrong"),
+    [
+        (PartTooLarge, {"baseline": Decimal(150)}),
+        (PartTooLarge, {"target": Decimal(101)}),
+        (BaselineAhead, {"baseline_on": timezone.localdate() + 2 * DAY}),
+        (TargetBeforeBaseline, {"target_on": timezone.localdate() - 31 * DAY}),
+    ],
+)
+def test_a_measure_that_cannot_be_so_is_refused(refusal: type[Exception], wrong: dict[str, object]) -> None:
+    hundred = Decimal(100)
+    share = {"unit": MeasureUnit.PERCENT, "target_of": hundred, "baseline_of": hundred}
+    whole = share | {"target": hundred, "baseline": hundred}
+    idea = make_idea()
+    with pytest.raises(refusal):
+        make_measure(idea, **(whole | wrong))
+    make_measure(idea, **whole)
 
 
 def waived(idea: Initiative) -> Waiver:

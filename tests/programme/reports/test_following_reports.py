@@ -139,14 +139,16 @@ class Happens:
     def grow(self, day: datetime.date, people: int, choice: int) -> None:
         """A group turns out to be larger or smaller, or to have begun on another day."""
         if cohort := self.cohort(choice // 5):
-            begun = day if choice > 20 else cohort.from_day
+            met = cohort.sessions.values_list("on", flat=True)
+            begun = min([day, *met]) if choice > 20 else cohort.from_day
             change_cohort(cohort_id=cohort.pk, gathered=gathered(begun, people), actor=None)
 
     def session(self, day: datetime.date, came: int, choice: int) -> None:
         """Somebody counts, says why nobody did, or counts again."""
         if cohort := self.cohort(choice // 5):
             again = cohort.sessions.first() if choice == 15 else None
-            on, because = again.on if again else day, "" if choice > 5 else "Det regnade."
+            on = again.on if again else max(day, cohort.from_day)
+            because = "" if choice > 5 else "Det regnade."
             count = came if choice > 5 else None
             count_session(cohort_id=cohort.pk, on=on, came=count, not_counted_because=because, actor=None)
 

@@ -49,8 +49,8 @@ def test_a_group_is_noted_as_a_number_with_what_it_is_offered(writer: Client) ->
 
 
 def test_the_times_they_met_are_a_table_that_tells_of_nobody(writer: Client) -> None:
-    note(writer)
     today = timezone.localdate()
+    note(writer, from_day=(today - datetime.timedelta(days=4)).isoformat())
     counted = [(4, 20, {}), (3, None, {}), (2, 3, {"woman": 3}), (1, 12, {"woman": 10}), (0, 0, {})]
     for days, came, groups in counted:
         count_session(
@@ -103,6 +103,7 @@ def test_a_time_they_met_is_counted_or_says_why_not(writer: Client) -> None:
     page = writer.get(page_of()).content.decode()
     assert "Swim: 0 people came" in page
     assert "Alarm" in page
+    assert "the new number takes the place of the old one" in page
 
 
 def test_an_outcome_is_of_all_who_began(writer: Client) -> None:

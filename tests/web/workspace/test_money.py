@@ -1,6 +1,7 @@
 """Money at work: lists, one line with its forms, who pays, and the ledger with a preview."""
 
 import csv
+import datetime
 import io
 import re
 from pathlib import Path
@@ -73,7 +74,6 @@ def test_a_line_is_opened_and_everything_can_be_entered_on_its_page(officer: Cli
         ("pay", {"amount": "300.33", "releases": "300", "text": "Lampor"}),
         ("reallocate", {"amount": "200", "to": other.pk, "because": "Mer arbete", "decided": "§ 4"}),
         ("carry-over", {"amount": "99", "to_year": today().year + 1, "because": "Försenat"}),
-        ("explain", {"because_sv": "Marken var sämre"}),
     ]
     for act, fields in acts:
         assert enter(officer, line, act, **fields) == 302, act
@@ -84,7 +84,44 @@ def test_a_line_is_opened_and_everything_can_be_entered_on_its_page(officer: Cli
     assert sums == (1350_50, 1001_00, 0, 300_00)
     page = officer.get(reverse("workspace:money-line", kwargs={"number": line.pk})).text
     assert "Sparkrav" in page
-    assert "Marken var sämre" in page
+
+
+def test_an_overrun_is_explained_and_the_words_are_shown_as_long_as_it_lasts(officer: Client) -> None:
+    line = make_line(planned=100_00)
+    assert enter(officer, line, "explain", because_sv="Regnet") == 422
+    assert enter(officer, line, "commit", amount="150", overrun_sv="Regnet") == 302
+    assert enter(officer, line, "explain", because_sv="Marken var sämre") == 302
+
+    def pages() -> list[str]:
+        return [officer.get(reverse("workspace:money-line", args=[line.pk])).text, money(officer)]
+
+    assert all("Marken var sämre" in page for page in pages())
+    assert 'id="explain"' in pages()[0]
+    assert enter(officer, line, "release", amount="50") == 302
+    assert not any("Marken var sämre" in page for page in pages())
+    assert 'id="explain"' not in pages()[0]
+
+
+def test_a_line_whose_plan_is_refused_is_not_opened_either(officer: Client) -> None:
+    sent = {
+        "initiative": make_initiative().pk,
+        "unit": owner().code,
+        "funder": "Malmö stad",
+        "account": "4600",
+        "year": today().year + 3,
+        "amount": "100",
+    }
+    answer = officer.post(reverse("workspace:money-new"), sent)
+    assert (answer.status_code, BudgetLine.objects.count()) == (422, 0)
+    assert f"This line is of {today().year + 3}." in answer.text
+
+
+def test_a_unit_that_is_long_gone_is_not_among_those_to_choose(officer: Client) -> None:
+    for code, year in (("long-gone", today().year - 1), ("just-gone", today().year)):
+        make_unit(code, valid_to=datetime.date(year, 1, 1))
+    page = money(officer, "new")
+    assert "just-gone" in page
+    assert "long-gone" not in page
 
 
 def test_what_is_refused_goes_back_into_its_form_and_changes_nothing(officer: Client) -> None:

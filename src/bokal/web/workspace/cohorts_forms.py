@@ -94,7 +94,15 @@ class SessionForm(GroupsForm):
     """How many came one day, or why nobody counted."""
 
     on = day_field(_("Day"))
-    step = forms.TypedChoiceField(label=_("Step"), required=False, coerce=int, empty_value=None)
+    step = forms.TypedChoiceField(
+        label=_("Step"),
+        help_text=_(
+            "Counted again for the same day and step, the new number takes the place of the old one."
+        ),
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
     came = people_field(_("How many came"))
     not_counted_because = forms.CharField(label=_("Nobody counted, because"), required=False, max_length=200)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bokal.programme.history.errors import Refused
 from bokal.programme.initiatives.models import BudgetLine, Initiative
 from bokal.programme.initiatives.perms import areas_read_in, can_enter_money, can_see_money
-from bokal.programme.initiatives.services.money import SUMS, add_budget_line, plan_money
+from bokal.programme.initiatives.services.money import SUMS, open_budget_line
 from bokal.programme.initiatives.services.money_tables import (
     ENTRY_COLUMNS,
     LINE_COLUMNS,
@@ -134,11 +134,13 @@ def money_new(request: HttpRequest) -> HttpResponse:
 
 def opened(request: HttpRequest, form: LineForm) -> BudgetLine:
     """Open a line, with its first plan when one is named."""
-    actor, found = account_of(request), form.cleaned_data
-    line = add_budget_line(initiative_id=found["initiative"].pk, facts=form.facts(), actor=actor)
-    if found["amount"]:
-        plan_money(line_id=line.pk, amount=found["amount"], on=timezone.localdate(), actor=actor)
-    return line
+    found = form.cleaned_data
+    return open_budget_line(
+        initiative_id=found["initiative"].pk,
+        facts=form.facts(),
+        planned=found["amount"] or 0,
+        actor=account_of(request),
+    )
 
 
 urlpatterns = [

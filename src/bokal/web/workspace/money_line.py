@@ -135,7 +135,9 @@ def form_for(name: str, line: BudgetLine, data: Any = None, payment: int | None 
 
 def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any = None) -> HttpResponse:
     """Draw the page of a line, with the form that was refused when there is one."""
-    shown = []
+    shown, sums = [], sums_of([line])
+    # A payment is corrected once it is chosen, and an overrun explained where there is one.
+    hidden = {"correct"} if sums.left < 0 else {"correct", "explain"}
     may = can_enter_money(request.user) and not line.initiative.documented
     payment = number_in(request.GET.get("payment", "")) or 0
     if may:
@@ -149,11 +151,11 @@ def line_page(request: HttpRequest, line: BudgetLine, sent: str = "", wrong: Any
                 name == asked,
             )
             for name, act in ACTS.items()
-            if name != "correct" or asked == "correct"
+            if name == asked or name not in hidden
         ]
     entries = line.entries.select_related("decision", "corrects").order_by("-on", "-pk")
     page = one_page(entries, request)
-    context = {"line": line, "sums": sums_of([line]), "entries": page, "forms": shown, "may": may}
+    context = {"line": line, "sums": sums, "entries": page, "forms": shown, "may": may}
     refused = sent and not only_searches(request)
     return render(request, "workspace/money/line.html", context, status=422 if refused else 200)
 

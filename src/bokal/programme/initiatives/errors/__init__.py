@@ -52,6 +52,16 @@ class BaselineMissing(InitiativeRefused):
     message = _("Say where it stands now and on which day, or why that is not known.")
 
 
+class BaselineAhead(InitiativeRefused):
+    message = _("Where it stands now is of a day that was, today at the latest. Mend the day it was counted.")
+
+
+class TargetBeforeBaseline(InitiativeRefused):
+    message = _(
+        "The target is due before the day on which it was seen where it stands. Mend one of the days."
+    )
+
+
 class CadenceWrong(InitiativeRefused):
     message = _("A value is due every 1 to 60 months. Change the number.")
 

@@ -40,6 +40,14 @@ class ReceiverGone(InitiativeRefused):
         super().__init__(words % facts)
 
 
+class HandedOverBefore(InitiativeRefused):
+    """Nothing is taken over before it began; the day it began is named."""
+
+    def __init__(self, day: datetime.date) -> None:
+        words = _("The initiative began on %(day)s. Others take it over on that day or later: mend the day.")
+        super().__init__(words % {"day": day_words(day)})
+
+
 class HandoverAccepted(InitiativeRefused):
     message = _("The handover is accepted already. Who takes it on no longer changes.")
 

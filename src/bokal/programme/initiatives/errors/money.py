@@ -17,6 +17,10 @@ class Overspent(InitiativeRefused):
     message = _("This is more than the line has. Say why, or change the plan first.")
 
 
+class NotOverrun(InitiativeRefused):
+    message = _("No more is paid and committed than planned. Explain it when that is so.")
+
+
 class OtherYear(InitiativeRefused):
     message = _("Money moves to another year only by carrying it over, and is paid in the year of its line.")
 
@@ -25,12 +29,35 @@ class PaidInFuture(InitiativeRefused):
     message = _("The day has not come yet. Enter the payment when it is made.")
 
 
+class EnteredInFuture(InitiativeRefused):
+    message = _("The day has not come yet. Give the day on which this was decided, today at the latest.")
+
+
+class FarFromYear(InitiativeRefused):
+    """A day that cannot belong to the line; its year is named, and from when to when days may be."""
+
+    def __init__(self, year: int, first: int, last: int) -> None:
+        words = _(
+            "This line is of %(year)s. Give a day in the years %(first)s to %(last)s, "
+            "or choose the line of another year."
+        )
+        super().__init__(words % {"year": year, "first": first, "last": last})
+
+
 class NoPayment(InitiativeRefused):
     message = _("Only a payment can be corrected. Choose one.")
 
 
 class LineKnown(InitiativeRefused):
     message = _("There is a line for this account, unit, funder and year already. Change that one.")
+
+
+class UnitEnded(InitiativeRefused):
+    """A unit has no money in a year in which it does not exist; both are named."""
+
+    def __init__(self, unit: str, year: int) -> None:
+        words = _("%(unit)s had ceased before %(year)s. Choose the unit that took over, or an earlier year.")
+        super().__init__(words % {"unit": unit, "year": year})
 
 
 class LedgerRefused(InitiativeRefused):

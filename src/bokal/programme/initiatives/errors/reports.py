@@ -102,6 +102,22 @@ class GroupsTooMany(InitiativeRefused):
     message = _("The groups make more than all who took part. Check the numbers.")
 
 
+class BeforeGroup(InitiativeRefused):
+    """Nobody comes to a group that has not begun; its first day is named."""
+
+    def __init__(self, first: datetime.date) -> None:
+        words = _("The group began on %(first)s. Give a later day, or set right when it began.")
+        super().__init__(words % {"first": day_words(first)})
+
+
+class MetBefore(InitiativeRefused):
+    """A group that met had begun; the day on which it met first is named."""
+
+    def __init__(self, day: datetime.date) -> None:
+        words = _("The group met on %(day)s already. Give a first day that is no later.")
+        super().__init__(words % {"day": day_words(day)})
+
+
 class StepMoved(InitiativeRefused):
     message = _(
         "Somebody counted at a step that would move or go. Leave it in its place, perhaps with other words, "

@@ -19,6 +19,7 @@ from bokal.programme.initiatives.errors import Over, ReasonMissing
 from bokal.programme.initiatives.errors.afterlife import (
     AcceptedByProposer,
     AfterlifeNotDecided,
+    HandedOverBefore,
     HandoverAccepted,
     HandoverComplete,
     HandoverNotDecided,
@@ -115,6 +116,13 @@ def require_sound(proposed: Proposed, passage: Passage) -> None:
         require_receiver(proposed.receiver, proposed.from_day)
 
 
+def require_begun(initiative: Initiative, from_day: datetime.date | None) -> None:
+    """Refuse to have an initiative taken over from a day before it began."""
+    begun = initiative.starts_on
+    if from_day is not None and begun is not None and from_day < begun:
+        raise HandedOverBefore(begun)
+
+
 @transaction.atomic
 def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account | None) -> Handover:
     """Propose who takes an initiative on; until somebody else accepts, it can be proposed to another.
@@ -127,10 +135,13 @@ def propose_handover(*, initiative_id: int, proposed: Proposed, actor: Account |
         No gate decided to hand it over or to stop it, or decided the other of the two.
     ReceiverGone
         The unit has ceased; those that took over from it are named.
+    HandedOverBefore
+        It would be taken over before it began.
     """
     initiative = held(initiative_id)
     passage = deciding_passage(initiative)
     require_sound(proposed, passage)
+    require_begun(initiative, proposed.from_day)
     require_under_way(initiative, proposed.afterlife)
     there = Handover.objects.select_for_update().filter(initiative=initiative).first()
     if there is not None and there.completed_at is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
@@ -19,15 +20,20 @@ from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors import Documented, ReasonMissing
 from bokal.programme.initiatives.errors.money import (
+    EnteredInFuture,
+    FarFromYear,
     LineKnown,
     NoPayment,
     NothingNegative,
+    NotOverrun,
     OtherYear,
     Overspent,
     PaidInFuture,
     SumMissing,
+    UnitEnded,
 )
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
+from bokal.programme.initiatives.services.handover import name_of
 from bokal.programme.initiatives.services.plan import Texts, held
 from bokal.programme.programmes.models import Unit
 
@@ -43,6 +49,10 @@ ADDS_TO: Mapping[str, tuple[str, ...]] = {
     EntryKind.PAY: ("actual",),
     EntryKind.CORRECT: ("actual",),
 }
+# What is planned or ordered is so by a decision of a day, and that day is not far from the year of the line:
+# plans are made for up to three years at once, and the books of a year are closed in the next.
+NEEDS_DAY_NEAR = frozenset({EntryKind.PLAN, EntryKind.REVISE, EntryKind.COMMIT})
+YEARS_BEFORE, YEARS_AFTER = 2, 1
 AT_ONCE = 500
 
 
@@ -142,6 +152,17 @@ def keep_sums(line: BudgetLine) -> None:
     line.save(update_fields=[*SUMS, "overrun_because"])
 
 
+def units_with_money(year: int) -> QuerySet[Unit]:
+    """Return the units that had not ceased before a year began."""
+    return Unit.objects.exclude(valid_to__lte=datetime.date(year, 1, 1)).order_by("code")
+
+
+def require_unit(unit: Unit, year: int) -> None:
+    """Refuse a unit that had ceased before the year of a line."""
+    if not units_with_money(year).filter(pk=unit.pk).exists():
+        raise UnitEnded(name_of(unit), year)
+
+
 @transaction.atomic
 def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | None) -> BudgetLine:
     """Open a line for the money of an initiative; nothing is on it yet."""
@@ -149,6 +170,7 @@ def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | No
     fields = facts.fields()
     if not fields["funder"] or not fields["account"]:
         raise ReasonMissing
+    require_unit(facts.unit, facts.year)
     try:
         with transaction.atomic():
             line = BudgetLine.objects.create(
@@ -160,15 +182,42 @@ def add_budget_line(*, initiative_id: int, facts: LineFacts, actor: Account | No
     return line
 
 
+def require_come(on: datetime.date) -> None:
+    """Refuse a day to come: what is entered was decided already."""
+    if on > timezone.localdate():
+        raise EnteredInFuture
+
+
+def require_near(line: BudgetLine, on: datetime.date) -> None:
+    """Refuse a day that is too far from the year of a line to belong to it."""
+    first, last = line.year - YEARS_BEFORE, line.year + YEARS_AFTER
+    if not first <= on.year <= last:
+        raise FarFromYear(line.year, first, last)
+
+
 def change(
     verb: str, line_id: int, amount: int, kind: EntryKind, act: Act, **fields: Any
 ) -> list[BudgetEntry]:
     """Enter one movement on one line."""
     line = held_lines([line_id])[line_id]
+    require_come(act.on)
+    if kind in NEEDS_DAY_NEAR:
+        require_near(line, act.on)
     entries = [act.entry(line, kind, amount, **fields)]
     book(line, entries, overrun_because=act.overrun_because)
     record(actor=act.actor, verb=verb, subject=line, amount=amount)
     return entries
+
+
+@transaction.atomic
+def open_budget_line(
+    *, initiative_id: int, facts: LineFacts, planned: int, actor: Account | None
+) -> BudgetLine:
+    """Open a line with what is planned on it today, both or neither; without a sum nothing is planned."""
+    line = add_budget_line(initiative_id=initiative_id, facts=facts, actor=actor)
+    if planned:
+        plan_money(line_id=line.pk, amount=planned, on=timezone.localdate(), actor=actor)
+    return line
 
 
 @transaction.atomic
@@ -293,6 +342,8 @@ def explain_overrun(*, line_id: int, because: Texts, actor: Account | None) -> B
     line = held_lines([line_id])[line_id]
     if not written(because):
         raise ReasonMissing
+    if free_money(line) >= 0:
+        raise NotOverrun
     line.overrun_because = written(because)
     line.save(update_fields=["overrun_because"])
     record(actor=actor, verb="money.overrun_explained", subject=line)

@@ -11,7 +11,14 @@ from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.errors import DecisionMissing, NotFree, OtherFunder, ReasonMissing, SameLine
 from bokal.programme.initiatives.errors.money import OtherYear
 from bokal.programme.initiatives.models import BudgetEntry, BudgetLine
-from bokal.programme.initiatives.services.money import Act, above_zero, book, free_money, held_lines
+from bokal.programme.initiatives.services.money import (
+    Act,
+    above_zero,
+    book,
+    free_money,
+    held_lines,
+    require_come,
+)
 
 
 def move(
@@ -25,6 +32,7 @@ def move(
     decision: Decision | None,
 ) -> tuple[BudgetEntry, BudgetEntry]:
     """Enter the two halves of a move on lines that are held."""
+    require_come(act.on)
     if amount > free_money(source):
         raise NotFree
     told = {"because": because.strip(), "decision": decision}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
 from bokal.programme.areas.enums import Direction
@@ -16,15 +17,18 @@ from bokal.programme.decisions.services.decide import written
 from bokal.programme.history.services import record
 from bokal.programme.initiatives.enums import LONGEST_CADENCE, Accumulation, Grade, Kind, MeasureUnit, Phase
 from bokal.programme.initiatives.errors import (
+    BaselineAhead,
     BaselineMissing,
     CadenceWrong,
     Documented,
     ReasonMissing,
     ShareNeedsBoth,
     Started,
+    TargetBeforeBaseline,
     TitleMissing,
     TooManyMeasures,
 )
+from bokal.programme.initiatives.errors.reports import PartTooLarge
 from bokal.programme.initiatives.models import Assumption, Initiative, Measure, Origin, Partnership
 from bokal.programme.initiatives.services.readers import let_files_follow
 from bokal.programme.programmes.models import Goal, Unit
@@ -208,9 +212,17 @@ def require_sound(measured: Measured) -> None:
         raise ShareNeedsBoth
     if not share and any(one is not None for one in wholes):
         raise ShareNeedsBoth
+    pairs = zip((measured.target, measured.baseline), wholes, strict=True)
+    if any(part is not None and whole is not None and part > whole for part, whole in pairs):
+        raise PartTooLarge
     known = measured.baseline is not None and measured.baseline_on is not None
     if not known and not written(measured.no_baseline_because):
         raise BaselineMissing
+    if measured.baseline_on is not None:
+        if measured.baseline_on > timezone.localdate():
+            raise BaselineAhead
+        if measured.target_on < measured.baseline_on:
+            raise TargetBeforeBaseline
     if not written(measured.name) or not written(measured.comparator):
         raise TitleMissing
 

@@ -15,8 +15,10 @@ from bokal.programme.initiatives.calculations import THRESHOLD, shown_groups
 from bokal.programme.initiatives.enums import UNDER_WAY
 from bokal.programme.initiatives.errors import ReasonMissing, TitleMissing
 from bokal.programme.initiatives.errors.reports import (
+    BeforeGroup,
     CountMissing,
     GroupsTooMany,
+    MetBefore,
     NotUnderWay,
     OutcomeTooLarge,
     PeriodAhead,
@@ -130,6 +132,13 @@ def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
             raise StepMoved
 
 
+def require_not_met(cohort: Cohort, first: datetime.date) -> None:
+    """Refuse a first day after one on which the cohort met."""
+    met = cohort.sessions.filter(on__lt=first).order_by("on").first()
+    if met is not None:
+        raise MetBefore(met.on)
+
+
 @transaction.atomic
 def change_cohort(*, cohort_id: int, gathered: Gathered, actor: Account | None) -> Cohort:
     """Set right what is known of a cohort; outcomes keep the number that had begun when they were counted.
@@ -139,6 +148,7 @@ def change_cohort(*, cohort_id: int, gathered: Gathered, actor: Account | None) 
     cohort = held_cohort(cohort_id)
     facts = gathered.facts()
     require_places(cohort, facts["steps"])
+    require_not_met(cohort, facts["from_day"])
     for name, value in facts.items():
         setattr(cohort, name, value)
     cohort.save()
@@ -165,6 +175,8 @@ def count_session(
     """
     cohort = held_cohort(cohort_id)
     require_been(on)
+    if on < cohort.from_day:
+        raise BeforeGroup(cohort.from_day)
     reason = "" if came is not None else not_counted_because.strip()
     if came is None and not reason:
         raise CountMissing
