@@ -1,10 +1,12 @@
 """A department takes over an initiative, everybody reads it, and the board prints its page on one sheet."""
 
+import datetime
 import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.paper import pages_of
@@ -56,7 +58,7 @@ def propose(page: Page, here: str) -> None:
     looks_right(page)
     page.locator("input[name=afterlife][value=mainstream]").check()
     page.locator("select[name=receiver]").select_option(index=1)
-    page.fill("input[name=from_day]", "2026-12-01")
+    page.fill("input[name=from_day]", str(timezone.localdate() + datetime.timedelta(days=2)))
     page.fill("input[name=text_sv]", "Lamporna sköts med stadens andra.")
     send(page)
     expect(page.locator("main form[action$='/handover/accept/']")).to_have_count(0)
