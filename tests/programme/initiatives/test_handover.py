@@ -124,6 +124,9 @@ def test_nobody_takes_it_over_before_it_began() -> None:
     with pytest.raises(HandedOverBefore, match=today.isoformat()):
         make_handover(starts_on=today, from_day=today - DAY)
     assert not Handover.objects.exists()
+    assert make_handover("early", starts_on=today + 30 * DAY, from_day=today), (
+        "it started before the day it was planned for"
+    )
 
 
 def test_a_unit_that_will_have_ceased_by_then_is_refused_with_nobody_to_name() -> None:

@@ -230,9 +230,9 @@ def test_what_is_planned_or_ordered_is_of_a_day_that_was_and_near_the_year_of_it
         ),
     ]
     for act in acts:
-        act(datetime.date(line.year - 2, 1, 1))
-        with pytest.raises(FarFromYear, match=f"of {line.year}.*{line.year - 2} to {line.year + 1}"):
-            act(datetime.date(line.year - 3, 12, 31))
+        act(datetime.date(line.year - 10, 1, 1))
+        with pytest.raises(FarFromYear, match=f"of {line.year}.*{line.year - 10} to {line.year + 1}"):
+            act(datetime.date(line.year - 11, 12, 31))
     for act in acts + moves:
         with pytest.raises(EnteredInFuture):
             act(today() + DAY)

@@ -96,6 +96,9 @@ def test_nobody_meets_before_the_group_began() -> None:
     count_session(cohort_id=cohort.pk, on=begun, came=8, actor=None)
     with pytest.raises(MetBefore, match=begun.isoformat()):
         change_cohort(cohort_id=cohort.pk, gathered=gathered(from_day=today()), actor=None)
+    called_off = {"came": None, "not_counted_because": "Inställt."}
+    count_session(cohort_id=cohort.pk, on=begun, actor=None, **called_off)
+    change_cohort(cohort_id=cohort.pk, gathered=gathered(from_day=today()), actor=None)
 
 
 @pytest.mark.django_db

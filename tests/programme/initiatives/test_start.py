@@ -16,6 +16,7 @@ from bokal.programme.initiatives.errors import (
     Documented,
     NotReady,
     ReasonMissing,
+    ShareNeedsBoth,
     Started,
     TargetBeforeBaseline,
     WaiverWithdrawn,
@@ -219,6 +220,10 @@ def test_a_measure_that_cannot_be_so_is_refused(refusal: type[Exception], wrong:
     with pytest.raises(refusal):
         make_measure(idea, **(whole | wrong))
     make_measure(idea, **whole)
+    with pytest.raises(ShareNeedsBoth):
+        make_measure(idea, **(whole | {"baseline": None}))
+    ahead = {"baseline": None, "baseline_of": None, "baseline_on": timezone.localdate() + 9 * DAY}
+    make_measure(make_idea("later"), **(whole | ahead), no_baseline_because={"sv": "Det räknas om en vecka."})
 
 
 def waived(idea: Initiative) -> Waiver:

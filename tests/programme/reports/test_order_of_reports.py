@@ -69,10 +69,10 @@ def subject_of(period: tuple[int, int], known: int) -> Json:
     }
 
 
-def put_out(period: tuple[int, int], known: int, address: str = "") -> Span:
+def put_out(period: tuple[int, int], known: int, address: str = "", *, mends: bool = True) -> Span:
     """Publish an edition, as far as others need it in order to follow; nobody reads it here."""
     slug = address or "report-{}-{}".format(*period)
-    subject = followed(subject_of(period, known) | {"address": slug})
+    subject = followed(subject_of(period, known) | {"address": slug, "mends_days": mends})
     if not has_begun(subject):
         raise PeriodAhead
     report = Report.objects.get_or_create(
@@ -261,17 +261,17 @@ def test_days_that_were_given_wrongly_are_put_right_at_the_same_address(clock: F
 
 
 @pytest.mark.parametrize(
-    ("period", "address"),
-    [((10, 20), "y"), ((5, 20), "x"), ((45, 60), "x")],
-    ids=["at another address", "on days of others as well", "on few of the same days"],
+    ("period", "address", "mends"),
+    [((10, 20), "y", True), ((5, 20), "x", True), ((10, 60), "x", False)],
+    ids=["at another address", "on days of others as well", "where nobody says so"],
 )
 def test_other_days_put_nothing_right(
-    clock: FrozenDateTimeFactory, period: tuple[int, int], address: str
+    clock: FrozenDateTimeFactory, period: tuple[int, int], address: str, *, mends: bool
 ) -> None:
     clock.tick(80 * DAY)
     put_out((0, 10), 12)
     put_out((10, 50), 51, "x")
-    assert put_out(period, 51, address).beside
+    assert put_out(period, 61, address, mends=mends).beside
     assert days_in_row() == [(0, 10), (10, 50)]
 
 
@@ -291,8 +291,10 @@ def test_an_edition_whose_days_were_put_right_can_still_be_verified(clock: Froze
     make_status_report()
     wrong = publish()
     clock.tick(2 * HOUR)
-    make_status_report(period_from=iso(today - 90 * DAY), period_to=iso(today - 30 * DAY))
+    days = {"period_from": iso(today - 90 * DAY), "period_to": iso(today - 30 * DAY)}
+    make_status_report(**days, mends_days=True)
     right = publish()
+    assert not preview_report(slug=SLUG).says_something_new
     subject = right.content["subject"]
     assert (right.edition, subject["beside"]) == (2, False)
     assert subject["instead_of"] == [wrong.content["subject"][name] for name in ("period_from", "period_to")]

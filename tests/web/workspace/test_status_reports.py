@@ -144,10 +144,13 @@ def test_days_that_are_put_right_keep_the_texts_and_those_of_another_time_begin_
     about = {"slug": SLUG, "title_sv": "Lägesrapport", "area": "", "known_on": today}
     for first, last, kept in ((90, 30, texts), (29, 0, {})):
         days = {"period_from": today - first * DAY, "last_day": today - last * DAY}
+        days |= {"mends_days": "on"} if kept else {}
         answer = client.post(f"/en/workspace/reports/new/status/?report={SLUG}", about | days)
         assert answer.status_code == 302
         subject = Report.objects.get(slug=SLUG).subject
         assert (subject["texts"], subject["address"]) == (kept, SLUG)
+        form = client.get(f"/en/workspace/reports/new/status/?report={SLUG}").context["form"]
+        assert form["mends_days"].initial is False, "asked anew each time"
         written.append(client.get(f"{AT}write/").text)
         assert "The period<br><small>" in client.get(f"{AT}publish/").text, (
             "parts that differ are named in words"

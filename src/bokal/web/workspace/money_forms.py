@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bokal.programme.decisions.services import in_force
 from bokal.programme.initiatives.enums import EntryKind
 from bokal.programme.initiatives.models import BudgetLine
-from bokal.programme.initiatives.services.money import LineFacts, units_with_money
+from bokal.programme.initiatives.services.money import LineFacts
 from bokal.programme.programmes.models import Unit
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.ui.choosing import OneField
@@ -82,7 +82,7 @@ class LineForm(AskingForm):
     initiative = InitiativeField(label=_("Initiative"))
     unit = NamedField(
         label=_("Unit"),
-        queryset=Unit.objects.none(),
+        queryset=Unit.objects.order_by("code"),
         to_field_name="code",
         empty_label=_("Choose …"),
     )
@@ -102,12 +102,6 @@ class LineForm(AskingForm):
         help_text=_("As planned today. What was planned on another day is entered on the line itself."),
         required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The books of the year that was are open for a while yet, also for units that ended with it.
-        last = timezone.localdate().year - 1
-        self.fields["unit"].queryset = units_with_money(last)  # type: ignore[attr-defined]
 
     def facts(self) -> LineFacts:
         """Return which money the line holds."""

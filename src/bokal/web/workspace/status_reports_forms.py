@@ -35,6 +35,9 @@ class StatusReportForm(TextsForm):
     )
     area = AreaField(label=_("Area"), required=False)
     funder = forms.ChoiceField(label=_("Who pays"), required=False)
+    mends_days = forms.BooleanField(
+        label=_("The days of the last edition were wrong, and this one takes its place"), required=False
+    )
     field_order = ("slug", "title_sv", "title_en", "title_ar")
 
     known: Report | None = None
@@ -55,9 +58,11 @@ class StatusReportForm(TextsForm):
         else:
             subject = report.subject
             last = datetime.date.fromisoformat(subject["period_to"]) - DAY
-            initial = {"slug": report.slug, "last_day": last, **subject}
+            initial = {"slug": report.slug, "last_day": last, **subject, "mends_days": False}
             form = cls(data, initial=initial, known={"title": report.title})
         form.known = report
+        if report is None or not report.snapshots.exists():
+            del form.fields["mends_days"]
         return form
 
     def clean(self) -> dict[str, Any]:
@@ -98,6 +103,7 @@ class StatusReportForm(TextsForm):
             "area": found["area"].code if found["area"] else "",
             "funder": found["funder"],
             "address": found["slug"],
+            "mends_days": found.get("mends_days", False),
         }
         return subject | {"texts": before.get("texts", {}) if shares_days(before, subject) else {}}
 

@@ -117,9 +117,12 @@ def require_sound(proposed: Proposed, passage: Passage) -> None:
 
 
 def require_begun(initiative: Initiative, from_day: datetime.date | None) -> None:
-    """Refuse to have an initiative taken over from a day before it began."""
+    """Refuse to have an initiative taken over from a day before it began.
+
+    One that started before the day it was planned for began on a day that is not kept here.
+    """
     begun = initiative.starts_on
-    if from_day is not None and begun is not None and from_day < begun:
+    if from_day is not None and begun is not None and from_day < begun <= timezone.localdate():
         raise HandedOverBefore(begun)
 
 

@@ -50,9 +50,9 @@ ADDS_TO: Mapping[str, tuple[str, ...]] = {
     EntryKind.CORRECT: ("actual",),
 }
 # What is planned or ordered is so by a decision of a day, and that day is not far from the year of the line:
-# plans are made for up to three years at once, and the books of a year are closed in the next.
+# a programme may be decided on for ten years at once, and the books of a year are closed in the next.
 NEEDS_DAY_NEAR = frozenset({EntryKind.PLAN, EntryKind.REVISE, EntryKind.COMMIT})
-YEARS_BEFORE, YEARS_AFTER = 2, 1
+YEARS_BEFORE, YEARS_AFTER = 10, 1
 AT_ONCE = 500
 
 

@@ -210,6 +210,8 @@ def require_sound(measured: Measured) -> None:
     wholes = (measured.target_of, measured.baseline_of)
     if share and (not measured.target_of or (measured.baseline is not None and not measured.baseline_of)):
         raise ShareNeedsBoth
+    if measured.baseline is None and measured.baseline_of is not None:
+        raise ShareNeedsBoth
     if not share and any(one is not None for one in wholes):
         raise ShareNeedsBoth
     pairs = zip((measured.target, measured.baseline), wholes, strict=True)
@@ -218,7 +220,7 @@ def require_sound(measured: Measured) -> None:
     known = measured.baseline is not None and measured.baseline_on is not None
     if not known and not written(measured.no_baseline_because):
         raise BaselineMissing
-    if measured.baseline_on is not None:
+    if measured.baseline is not None and measured.baseline_on is not None:
         if measured.baseline_on > timezone.localdate():
             raise BaselineAhead
         if measured.target_on < measured.baseline_on:

@@ -134,7 +134,8 @@ def require_places(cohort: Cohort, steps: Sequence[Texts]) -> None:
 
 def require_not_met(cohort: Cohort, first: datetime.date) -> None:
     """Refuse a first day after one on which the cohort met."""
-    met = cohort.sessions.filter(on__lt=first).order_by("on").first()
+    # A meeting at which nobody was counted may have been called off.
+    met = cohort.sessions.filter(on__lt=first, came__isnull=False).order_by("on").first()
     if met is not None:
         raise MetBefore(met.on)
 

@@ -74,6 +74,15 @@ def returned_to(account: int | None) -> QuerySet[Update]:
     return Update.objects.filter(Q(by=account) | Q(submitted_by=account), state=UpdateState.RETURNED)
 
 
+def submitted_by_others(account: int | None) -> QuerySet[Update]:
+    """Return the reports that wait for approval; nobody approves what they wrote or sent in themselves."""
+    found = Update.objects.filter(state=UpdateState.SUBMITTED)
+    if account is None:
+        return found
+    by_another = Q(by__isnull=True) | ~Q(by=account)
+    return found.filter(by_another, Q(submitted_by__isnull=True) | ~Q(submitted_by=account))
+
+
 def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]]:
     """Return what is owed within somebody's reach by the name of its list."""
     until, way, areas = today + AHEAD, "initiative__area__code", reach.reads
@@ -84,7 +93,7 @@ def lists_of(today: datetime.date, reach: Reach) -> dict[str, QuerySet[Any, Any]
     ).exclude(afterlife=Afterlife.STOP)
     lessons = Initiative.objects.filter(lesson={}, lesson_due_on__lte=until)
     promises = promises_within(areas).filter(state=PromiseState.OPEN, due_on__lte=until)
-    updates = within(Update.objects.filter(state=UpdateState.SUBMITTED), reach.approves, way)
+    updates = within(submitted_by_others(reach.account), reach.approves, way)
     return {
         "answers": Case.objects.owed()
         .within(reach.voices)

@@ -51,12 +51,11 @@ def followed(subject: Mapping[str, Any], *, now: datetime.datetime | None = None
     if former is not None and closes < former.closes:
         raise KnowsLess(other=former.after - DAY, day=last_day(former.closes))
     closed_at = closes.isoformat() if closes < span.closes else ""
-    instead_of = [iso(wrong.first), iso(wrong.after)] if wrong else []
     return {
         **subject,
         "closed_at": closed_at,
         "beside": beside,
-        "instead_of": instead_of,
+        "instead_of": taken_place(span, wrong, replaced),
         **told_by(former),
     }
 
@@ -113,15 +112,21 @@ def published_in_row(span: Span) -> Row:
 def put_right(row: Row, span: Span) -> Span | None:
     """Return what an edition at the same address is about whose days this one puts right, if there is one.
 
-    That must be the last of the row, for none follows it, and most days of one of them are of both; else this
-    is about another time. An edition that shares days with others as well stands beside them all.
+    Somebody says so, for a year may also follow on its first half. It must be the last of the row, for none
+    follows it, and share days with it. An edition that shares days with others too stands beside them all.
     """
     last = max(row.values(), key=attrgetter("first"), default=None)
-    if last is None or not span.address or span.address != last.address:
+    if last is None or not span.mends_days or not span.address or span.address != last.address:
         return None
-    if any(span.shares_days(one) for one in row.values() if one is not last):
-        return None
-    return last if 2 * span.days_shared(last) > min(span.length, last.length) else None
+    others = (one for one in row.values() if one is not last)
+    return last if span.shares_days(last) and not any(span.shares_days(one) for one in others) else None
+
+
+def taken_place(span: Span, wrong: Span | None, replaced: Span | None) -> list[str]:
+    """Return the days of the edition whose place one takes; a new edition of that one goes on saying so."""
+    if wrong is not None:
+        return [iso(wrong.first), iso(wrong.after)]
+    return list(replaced.instead_of) if replaced is not None and replaced.address == span.address else []
 
 
 def kept_closes(span: Span, replaced: Span | None, later: Sequence[Span]) -> datetime.datetime:

@@ -46,6 +46,10 @@ class Span:
         Whether it shares days with a report that was there first, and so may tell what that one tells.
     address
         Where its editions stand; empty where that is not known.
+    mends_days
+        Whether the days of the last edition there were wrong, so that this one takes its place.
+    instead_of
+        First day, and first day after the last, of the edition whose place it took; empty for none.
     """
 
     first: datetime.date
@@ -59,24 +63,17 @@ class Span:
     told_closed: datetime.datetime | None = None
     beside: bool = False
     address: str = ""
+    mends_days: bool = False
+    instead_of: tuple[str, ...] = ()
 
     @property
     def days(self) -> tuple[datetime.date, datetime.date]:
         """First day, and first day after the last."""
         return self.first, self.after
 
-    @property
-    def length(self) -> int:
-        """How many days the period has."""
-        return (self.after - self.first).days
-
-    def days_shared(self, other: "Span") -> int:
-        """Return how many days are of this report and of another."""
-        return max(0, (min(self.after, other.after) - max(self.first, other.first)).days)
-
     def shares_days(self, other: "Span") -> bool:
         """Tell whether some days are of this report and of another."""
-        return self.days_shared(other) > 0
+        return self.first < other.after and other.first < self.after
 
     @property
     def former(self) -> "Span | None":
@@ -148,6 +145,8 @@ def span_of(subject: Mapping[str, Any]) -> Span:
         told_closed=told_closed,
         beside=subject.get("beside") is True,
         address=subject.get("address", ""),
+        mends_days=subject.get("mends_days") is True,
+        instead_of=tuple(subject.get("instead_of", ())),
     )
 
 
