@@ -33,26 +33,29 @@ class PublishedMeanwhile(ReportRefused):
     )
 
 
-class ChangedSinceSeen(ReportRefused):
+class PartsChanged(ReportRefused):
+    """Parts of what would be published are not as somebody knew them; they are named."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__(self.message % {"parts": ", ".join(parts)})
+
+
+class ChangedSinceSeen(PartsChanged):
     """What would be published is not what somebody has looked at."""
 
-    def __init__(self, parts: Sequence[str]) -> None:
-        words = _(
-            "The records have changed since you looked, so nothing was published. "
-            "What is different: %(parts)s. Look at it again, then publish."
-        )
-        super().__init__(words % {"parts": ", ".join(parts)})
+    message = _(
+        "The records have changed since you looked, so nothing was published. "
+        "What is different: %(parts)s. Look at it again, then publish."
+    )
 
 
-class ApprovalLapsed(ReportRefused):
+class ApprovalLapsed(PartsChanged):
     """What would be published is not what another person has approved."""
 
-    def __init__(self, parts: Sequence[str]) -> None:
-        words = _(
-            "The approval no longer holds, because records have changed since it was given. "
-            "What is different: %(parts)s. Send the report back, then it can be sent in and approved again."
-        )
-        super().__init__(words % {"parts": ", ".join(parts)})
+    message = _(
+        "The approval no longer holds, because records have changed since it was given. "
+        "What is different: %(parts)s. Send the report back, then it can be sent in and approved again."
+    )
 
 
 class FiguresAlike(ReportRefused):

@@ -14,6 +14,7 @@ from bokal.programme.initiatives.models import BudgetLine
 from bokal.programme.reports.errors import OutOfLine, PeriodTold, PeriodWrong
 from bokal.programme.reports.models import Report
 from bokal.programme.reports.services import MOST_WORDS, followed
+from bokal.programme.reports.services.status_span import span_of
 from bokal.web.ui.asking import AskingForm, day_field
 from bokal.web.workspace.counted_words import CountedField
 from bokal.web.workspace.programme_forms import TextsForm
@@ -105,14 +106,8 @@ class StatusReportForm(TextsForm):
             "address": found["slug"],
             "mends_days": found.get("mends_days", False),
         }
-        return subject | {"texts": before.get("texts", {}) if shares_days(before, subject) else {}}
-
-
-def shares_days(before: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
-    """Tell whether some of the days a report was about are still among those it is about."""
-    names = ("period_from", "period_to")
-    then, now = ([str(one.get(name, "")) for name in names] for one in (before, subject))
-    return then[0] < now[1] and now[0] < then[1]
+        kept = before and span_of(before).shares_days(span_of(subject))
+        return subject | {"texts": before.get("texts", {}) if kept else {}}
 
 
 class SectionForm(AskingForm):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from bokal.programme.accounts.models import Account
@@ -152,14 +151,9 @@ def keep_sums(line: BudgetLine) -> None:
     line.save(update_fields=[*SUMS, "overrun_because"])
 
 
-def units_with_money(year: int) -> QuerySet[Unit]:
-    """Return the units that had not ceased before a year began."""
-    return Unit.objects.exclude(valid_to__lte=datetime.date(year, 1, 1)).order_by("code")
-
-
 def require_unit(unit: Unit, year: int) -> None:
     """Refuse a unit that had ceased before the year of a line."""
-    if not units_with_money(year).filter(pk=unit.pk).exists():
+    if unit.valid_to is not None and unit.valid_to <= datetime.date(year, 1, 1):
         raise UnitEnded(name_of(unit), year)
 
 
