@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bokal.programme.areas.perms import can_see_figures_at_work
 from bokal.programme.history.errors import Refused
-from bokal.programme.reports.enums import ReviewStep
+from bokal.programme.reports.errors import ApprovalLapsed
 from bokal.programme.reports.models import Report, Snapshot
 from bokal.programme.reports.perms import can_publish_report, can_review_report
 from bokal.programme.reports.services import (
     Comparison,
     Verification,
     draw_draft,
-    last_step,
     missing_approval,
     prepare_report,
     preview_report,
@@ -99,9 +98,8 @@ def report_publish(request: HttpRequest, slug: str) -> HttpResponse:
     if asked and preview.says_something_new and not changed and not waits:
         job = publish_edition.enqueue(report.pk, account_of(request).pk, preview.seen)
         return redirect("workspace:job-progress", public_id=job.id)
-    context = {"report": report, "preview": preview, "changed": listed(changed), "waits": waits}
-    step = last_step(report) if waits else None
-    context["lapsed"] = step is not None and step.step == ReviewStep.APPROVED
+    context = {"report": report, "preview": preview, "changed": listed(changed)}
+    context |= {"waits": waits, "lapsed": isinstance(waits, ApprovalLapsed)}
     context |= {"figures": len(preview.content["figures"])} | differences_of(
         preview.comparison, preview.content
     )

@@ -22,13 +22,13 @@ def last_step(report: Report) -> Review | None:
     return steps.select_related("by", "sent_in_by").order_by("-pk").first()
 
 
-def missing_approval(report: Report, content: Mapping[str, Any]) -> str:
-    """Say why the next edition may not be published yet; nothing when it may."""
+def missing_approval(report: Report, content: Mapping[str, Any]) -> ReportRefused | None:
+    """Return why the next edition may not be published yet; nothing when it may."""
     try:
         require_approval(report, content)
     except ReportRefused as refusal:
-        return str(refusal)
-    return ""
+        return refusal
+    return None
 
 
 def require_approval(report: Report, content: Mapping[str, Any]) -> None:
